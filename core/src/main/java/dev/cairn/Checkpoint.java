@@ -1,0 +1,356 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn;
+
+import dev.cairn.internal.engine.RunSettings;
+import dev.cairn.internal.engine.Session;
+import dev.cairn.internal.engine.SessionOpener;
+import dev.cairn.internal.gate.Participant;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * A long computation that survives being stopped: the next start goes on from its last checkpoint,
+ * bit for bit.
+ *
+ * <pre>{@code
+ * try (Checkpoint<Ising> run = Checkpoint.resumeOrStart(() -> new Ising(4096, 42))) {
+ *   Ising ising = run.state();
+ *   while (ising.sweep < 1_000_000 && run.safepoint()) {
+ *     ising.sweepOnce();
+ *   }
+ *   if (run.isStopping()) {
+ *     System.exit(run.exitCode()); // stopped early: saved, not finished
+ *   }
+ *   System.out.println(ising.magnetisation());
+ *   run.complete();
+ * }
+ * }</pre>
+ *
+ * <p><b>Threading.</b> A thread takes part from its first {@link #safepoint()} or {@link #worker()}
+ * until it ends. A checkpoint is taken when every thread that takes part waits at a safepoint or is
+ * {@linkplain Worker#away() away}, and nobody is inside an {@link #update}. All methods may be
+ * called from any thread.
+ *
+ * <p><b>Failure.</b> A failed checkpoint never harms the program: it is logged, counted and tried
+ * again. It throws only where the run has no checkpoint at all yet, where the state cannot be
+ * saved, or where the program waits for it.
+ *
+ * @param <S> the type of the state
+ */
+public final class Checkpoint<S> implements AutoCloseable {
+  private static final int UNFINISHED = 75;
+
+  private final RunSettings settings;
+  private final Session session;
+  private final Map<String, Object> readOnlyRoots;
+  private final Optional<CheckpointInfo> from;
+  private final Map<Thread, Participant> participants = new ConcurrentHashMap<>();
+  private S state;
+
+  /** The first thread that took part: for it a safepoint costs next to nothing. */
+  private Participant solo;
+
+  Checkpoint(RunSettings settings, SessionOpener.Opened opened) {
+    this.settings = settings;
+    this.session = opened.session().orElse(null);
+    this.readOnlyRoots = opened.roots();
+    this.from = opened.from();
+  }
+
+  private Checkpoint(S state) {
+    this.settings = null;
+    this.session = null;
+    this.readOnlyRoots = Map.of();
+    this.from = Optional.empty();
+    this.state = state;
+  }
+
+  static <S> Checkpoint<S> disabled(S state) {
+    return new Checkpoint<>(state);
+  }
+
+  /** Takes the main root and calls the hooks; a run that cannot begin is closed again. */
+  void begin(String name, Supplier<? extends S> fresh, Runnable hooks) {
+    boolean begun = false;
+    try {
+      state = register(name, fresh);
+      hooks.run();
+      begun = true;
+    } finally {
+      if (!begun) {
+        close();
+      }
+    }
+  }
+
+  // ---- opening -------------------------------------------------------------------------------
+
+  /**
+   * Resumes the run, or starts it with what the supplier gives.
+   *
+   * @param fresh makes the state of a fresh run; not called where there is something to resume
+   * @param <S> the type of the state
+   * @return the run, to be closed
+   * @throws RunInUseException if another attempt of this run is alive
+   * @throws NoUsableCheckpointException if there are checkpoints but none can be used
+   * @throws ParametersDifferException if the run was started with other parameters
+   * @throws CheckpointFolderException if the folder cannot be used
+   */
+  public static <S> Checkpoint<S> resumeOrStart(Supplier<? extends S> fresh) {
+    return configure().resumeOrStart(fresh);
+  }
+
+  /**
+   * Resumes the run into an object that is there already, or starts it with that object. Only its
+   * fields marked {@link Checkpointed} are state, unless its class is marked.
+   *
+   * @param holder the object
+   * @param <S> its type
+   * @return the run, to be closed
+   */
+  public static <S> Checkpoint<S> resumeInto(S holder) {
+    return configure().resumeInto(holder);
+  }
+
+  /**
+   * Begins to say how a run is checkpointed.
+   *
+   * @return a builder
+   */
+  public static CheckpointBuilder configure() {
+    return CheckpointBuilder.calledFrom(
+        StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE));
+  }
+
+  /**
+   * Opens a checkpoint for reading, for example to analyse it. The run may be going on.
+   *
+   * @param path a checkpoint file, or the folder of a run, whose newest usable one is opened
+   * @return the checkpoint, to be closed
+   */
+  public static SavedCheckpoint open(Path path) {
+    return configure().open(path);
+  }
+
+  // ---- state ---------------------------------------------------------------------------------
+
+  /** The state: restored, or fresh from the supplier. */
+  public S state() {
+    return state;
+  }
+
+  /**
+   * Registers a further root. All roots are one graph: what they share stays shared.
+   *
+   * @param name its name in the checkpoint
+   * @param fresh makes it where the checkpoint has none of this name
+   * @param <T> its type
+   * @return the restored or the fresh root
+   * @throws IllegalStateException if the name is taken
+   */
+  public <T> T register(String name, Supplier<? extends T> fresh) {
+    Optional<Object> restored =
+        session == null
+            ? Optional.ofNullable(readOnlyRoots.get(name))
+            : session.registry().claim(name);
+    if (restored.isPresent()) {
+      @SuppressWarnings("unchecked") // the caller says what it registered under this name
+      T root = (T) restored.get();
+      return root;
+    }
+    T root = Objects.requireNonNull(fresh.get(), "the supplier of root \"" + name + "\" gave null");
+    if (session != null) {
+      session.registry().register(name, root);
+    }
+    return root;
+  }
+
+  /**
+   * Drops a root, also one of the checkpoint that nobody has registered and that is carried along.
+   *
+   * @param name its name
+   * @return true where there was one
+   */
+  public boolean forget(String name) {
+    return session != null && session.registry().forget(name);
+  }
+
+  // ---- safepoints ----------------------------------------------------------------------------
+
+  /**
+   * A place where all registered state is consistent. Costs next to nothing unless a checkpoint is
+   * due.
+   *
+   * <p>The first one of an attempt takes the first checkpoint, and returns once it is durable and
+   * has been read back.
+   *
+   * @return true to go on; false to end now, and never true again
+   * @throws UnsupportedStateException if the state cannot be saved; names the field path
+   * @throws CheckpointWriteException if the run has no checkpoint yet and the first cannot be
+   *     written
+   * @throws FencedException if a later attempt has taken the run over
+   * @throws TornStateException if the state may be half changed
+   */
+  public boolean safepoint() {
+    Participant participant = solo;
+    if (participant != null && participant.isCurrent() && participant.pass()) {
+      return true;
+    }
+    return arrive(participant);
+  }
+
+  private boolean arrive(Participant passed) {
+    if (session == null) {
+      return settings == null;
+    }
+    if (passed != null && passed.isCurrent()) {
+      return session.arrive(passed);
+    }
+    Participant own =
+        participants.computeIfAbsent(Thread.currentThread(), thread -> session.join(false));
+    if (solo == null) {
+      solo = own;
+    }
+    return own.pass() || session.arrive(own);
+  }
+
+  /**
+   * The calling thread takes part, as one of several that change the state.
+   *
+   * @return its handle, to be used and closed by this thread
+   */
+  public Worker worker() {
+    return new Worker(session, settings == null);
+  }
+
+  /**
+   * Changes the state so that no checkpoint sees the middle of it: for pools and event handlers.
+   * Reentrant. If the change throws, the state is suspect and no checkpoint is taken until {@link
+   * #declareSound()}.
+   *
+   * @param change the change
+   */
+  public void update(Runnable change) {
+    if (session == null) {
+      change.run();
+    } else {
+      session.update(change::run);
+    }
+  }
+
+  /**
+   * As {@link #update(Runnable)}, for a change that gives a result or throws.
+   *
+   * @param change the change
+   * @param <T> its result
+   * @return what the change gives
+   * @throws Exception what the change throws
+   */
+  public <T> T updateAndGet(Callable<T> change) throws Exception {
+    if (session == null) {
+      return change.call();
+    }
+    Object[] result = new Object[1];
+    session.<Exception>update(() -> result[0] = change.call());
+    @SuppressWarnings("unchecked") // put there by the line above
+    T value = (T) result[0];
+    return value;
+  }
+
+  /** The program has looked after an exception: the state is whole, checkpoints may go on. */
+  public void declareSound() {
+    if (session != null) {
+      session.gate().declareSound();
+    }
+  }
+
+  // ---- checkpoints ---------------------------------------------------------------------------
+
+  /** Asks for a checkpoint as soon as every thread has come to a safepoint; never blocks. */
+  public void request() {
+    if (session != null) {
+      session.request();
+    }
+  }
+
+  /**
+   * Takes a checkpoint and waits until it is durable. A thread that takes part is at a safepoint
+   * meanwhile.
+   *
+   * @return the checkpoint; empty where checkpointing is disabled or the run was complete at the
+   *     start
+   * @throws CheckpointWriteException if it cannot be written
+   */
+  public Optional<CheckpointInfo> checkpointNow() {
+    return session == null ? from : Optional.of(session.checkpointNow());
+  }
+
+  /**
+   * Says that the computation is finished: commits the end state as the last checkpoint, then
+   * removes the others. A later start gets this state, {@link #isComplete()} is true and {@link
+   * #safepoint()} false. Call it from the last thread that takes part.
+   *
+   * @throws IllegalStateException if safepoint() has said that the run must stop
+   * @throws CheckpointWriteException if the end state cannot be written; the run is then not
+   *     complete
+   */
+  public void complete() {
+    if (session != null && !session.isComplete()) {
+      session.complete();
+    }
+  }
+
+  // ---- how it stands ---------------------------------------------------------------------------
+
+  /** True once this program was told by {@link #safepoint()} to end before it was finished. */
+  public boolean isStopping() {
+    return session != null && session.isStopped();
+  }
+
+  /** True where the end state is committed, by this attempt or an earlier one. */
+  public boolean isComplete() {
+    return session == null ? settings != null : session.isComplete();
+  }
+
+  /** What became of the last checkpoint of a run that was told to stop. */
+  public StopOutcome stopOutcome() {
+    return session == null ? StopOutcome.RUNNING : session.stopOutcome();
+  }
+
+  /** The newest checkpoint that is durable; also the one that this attempt went on from. */
+  public Optional<CheckpointInfo> lastDurable() {
+    return session == null ? from : session.lastDurable();
+  }
+
+  /** The checkpoint that this attempt went on from; empty where it started fresh. */
+  public Optional<CheckpointInfo> resumedFrom() {
+    return from;
+  }
+
+  /** 0 where the run is complete; else the code of unfinished work, so that nobody is deceived. */
+  public int exitCode() {
+    if (isComplete()) {
+      return 0;
+    }
+    return settings == null ? UNFINISHED : settings.exitCode();
+  }
+
+  /**
+   * Ends this attempt: waits for a checkpoint that is being written, and never takes a new one,
+   * since it may be an exception that leads here. The run can be gone on with by the next start.
+   */
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+    }
+  }
+}

@@ -1,0 +1,390 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn;
+
+import dev.cairn.internal.engine.Option;
+import dev.cairn.internal.engine.OptionValues;
+import dev.cairn.internal.engine.Options;
+import dev.cairn.internal.engine.RunSettings;
+import dev.cairn.internal.engine.SessionOpener;
+import dev.cairn.internal.engine.SettingsResolver;
+import dev.cairn.internal.engine.TimeSource;
+import dev.cairn.internal.kryo.ClassPolicy;
+import dev.cairn.internal.kryo.ModuleAccess;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Says how a run is checkpointed, where the defaults do not fit.
+ *
+ * <pre>{@code
+ * try (Checkpoint<Ising> run = Checkpoint.configure()
+ *     .directory(Path.of("/nobackup/me/cairn"))
+ *     .every(Duration.ofMinutes(10))
+ *     .resumeOrStart(() -> new Ising(4096, 42))) {
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Each option can be set from outside as well: the environment ({@code CAIRN_EVERY=10m}) counts
+ * before a system property ({@code -Dcairn.every=10m}), that before this builder, that before the
+ * site's file (a properties file that {@code CAIRN_SITE_CONFIG} names), that before the default.
+ *
+ * <p>Not thread-safe. A wrong value or a contradiction is a {@link CheckpointSettingsException},
+ * before anything on disk is touched.
+ */
+public final class CheckpointBuilder {
+  static final String MAIN_ROOT = "main";
+
+  private final Class<?> caller;
+  private final OptionValues values = new OptionValues();
+
+  CheckpointBuilder(Class<?> caller) {
+    this.caller = caller;
+  }
+
+  private <T> CheckpointBuilder with(Option<T> option, T value) {
+    Objects.requireNonNull(value, option.name());
+    values.set(option, value);
+    return this;
+  }
+
+  /**
+   * Names the run. Default: the main class, the job's name and array task where there are, and a
+   * digest of launch folder, main class and arguments.
+   *
+   * @param name letters, digits and {@code ._=+@-}
+   * @return this
+   */
+  public CheckpointBuilder name(String name) {
+    return with(Options.NAME, checked(Options.NAME, name));
+  }
+
+  /**
+   * Where the runs are. Default: what the job environment says, else {@code checkpoints} in the
+   * working folder.
+   *
+   * @param directory a folder, created where it is missing
+   * @return this
+   */
+  public CheckpointBuilder directory(Path directory) {
+    return with(Options.DIRECTORY, directory);
+  }
+
+  /**
+   * A fixed interval. Default: automatic, from the measured pause.
+   *
+   * @param interval from the beginning of one checkpoint to the beginning of the next
+   * @return this
+   */
+  public CheckpointBuilder every(Duration interval) {
+    return with(Options.EVERY, positive(Options.EVERY, interval));
+  }
+
+  /**
+   * A checkpoint after every so many safepoints of a thread, exactly there. Alone it replaces the
+   * interval; with {@link #every(Duration)} both count.
+   *
+   * @param safepoints at least 1
+   * @return this
+   */
+  public CheckpointBuilder every(long safepoints) {
+    return with(Options.EVERY_SAFEPOINTS, checked(Options.EVERY_SAFEPOINTS, "" + safepoints));
+  }
+
+  /**
+   * For the automatic interval: the share of the time that pauses may take. Default 0.01.
+   *
+   * @param fraction between 0 and 1
+   * @return this
+   */
+  public CheckpointBuilder overheadBudget(double fraction) {
+    return with(Options.OVERHEAD_BUDGET, checked(Options.OVERHEAD_BUDGET, "" + fraction));
+  }
+
+  /**
+   * For the automatic interval: the most computing time that a crash may cost. Default 30 minutes.
+   *
+   * @param duration a positive span
+   * @return this
+   */
+  public CheckpointBuilder lossBound(Duration duration) {
+    return with(Options.LOSS_BOUND, positive(Options.LOSS_BOUND, duration));
+  }
+
+  /**
+   * For the automatic interval: the mean time between interruptions. Default 24 hours.
+   *
+   * @param duration a positive span
+   * @return this
+   */
+  public CheckpointBuilder meanTimeBetweenInterruptions(Duration duration) {
+    return with(Options.MTBF, positive(Options.MTBF, duration));
+  }
+
+  /**
+   * Which checkpoints are kept. Default: the last three.
+   *
+   * @param retention the policy
+   * @return this
+   */
+  public CheckpointBuilder retention(Retention retention) {
+    with(Options.KEEP_LAST, retention.last());
+    retention.every().ifPresent(span -> with(Options.KEEP_EVERY, span));
+    return this;
+  }
+
+  /**
+   * Whether to go on from an earlier attempt. Default {@link ResumeMode#AUTO}.
+   *
+   * @param mode whether
+   * @return this
+   */
+  public CheckpointBuilder resume(ResumeMode mode) {
+    return with(Options.RESUME, mode);
+  }
+
+  /**
+   * Who else may reach the checkpoints. Default {@link Sharing#PRIVATE}.
+   *
+   * @param sharing who
+   * @return this
+   */
+  public CheckpointBuilder share(Sharing sharing) {
+    return with(Options.SHARE, sharing);
+  }
+
+  /**
+   * Users whose runs may be resumed besides our own. Default: nobody's.
+   *
+   * @param users user names
+   * @return this
+   */
+  public CheckpointBuilder trust(String... users) {
+    return with(Options.TRUST, List.of(users));
+  }
+
+  /**
+   * Classes that may be part of the state besides those marked {@link Checkpointed} and those of
+   * the program's own package.
+   *
+   * @param patterns class names, or packages with all below them as {@code org.example.*}
+   * @return this
+   */
+  public CheckpointBuilder allow(String... patterns) {
+    return with(Options.ALLOW, List.of(patterns));
+  }
+
+  /**
+   * What the results depend on: a resume with other parameters is refused. The program's arguments
+   * count as well, unless {@link #ignoreArguments()}.
+   *
+   * @param parameters texts
+   * @return this
+   */
+  public CheckpointBuilder parameters(String... parameters) {
+    return with(Options.PARAMETERS, List.of(parameters));
+  }
+
+  /**
+   * The program's arguments are no parameters: a resume may have others.
+   *
+   * @return this
+   */
+  public CheckpointBuilder ignoreArguments() {
+    return with(Options.IGNORE_ARGUMENTS, true);
+  }
+
+  /**
+   * How long to wait for every thread to come to a safepoint before a checkpoint is put off.
+   * Default one minute.
+   *
+   * @param duration a positive span
+   * @return this
+   */
+  public CheckpointBuilder patience(Duration duration) {
+    return with(Options.PATIENCE, positive(Options.PATIENCE, duration));
+  }
+
+  /**
+   * How long after a stop signal the program may take to end before the signal does what it does by
+   * default. Default five minutes.
+   *
+   * @param duration a positive span
+   * @return this
+   */
+  public CheckpointBuilder grace(Duration duration) {
+    return with(Options.GRACE, positive(Options.GRACE, duration));
+  }
+
+  /**
+   * After how many failed checkpoints in a row safepoint() throws. Default 0, never.
+   *
+   * @param failures at least 0
+   * @return this
+   */
+  public CheckpointBuilder failAfter(int failures) {
+    if (failures < 0) {
+      throw new CheckpointSettingsException("failAfter(" + failures + "): expected 0 or more");
+    }
+    return with(Options.FAIL_AFTER, failures);
+  }
+
+  /**
+   * What {@link Checkpoint#exitCode()} gives for unfinished work. Default 75.
+   *
+   * @param code from 1 to 255
+   * @return this
+   */
+  public CheckpointBuilder exitCode(int code) {
+    return with(Options.EXIT_CODE, checked(Options.EXIT_CODE, "" + code));
+  }
+
+  /**
+   * Signals that ask for a last checkpoint. Default TERM and INT.
+   *
+   * @param names without SIG
+   * @return this
+   */
+  public CheckpointBuilder stopSignals(String... names) {
+    return with(Options.STOP_SIGNALS, List.of(names));
+  }
+
+  /**
+   * How often this attempt shows that it is alive. A second start of the same run waits three such
+   * spans before it takes over from an owner that does not move. Default 30 seconds.
+   *
+   * @param period a positive span
+   * @return this
+   */
+  public CheckpointBuilder beatPeriod(Duration period) {
+    return with(Options.BEAT_PERIOD, positive(Options.BEAT_PERIOD, period));
+  }
+
+  /**
+   * False makes everything a no-op: the state comes from the supplier, safepoint() is true.
+   *
+   * @param enabled whether to checkpoint at all; default true
+   * @return this
+   */
+  public CheckpointBuilder enabled(boolean enabled) {
+    return with(Options.ENABLED, enabled);
+  }
+
+  /**
+   * On the module path: lets this library reach the fields of the program's classes, without an
+   * {@code opens} in its module-info.
+   *
+   * @param lookup {@code MethodHandles.lookup()}, called in the package of the state
+   * @return this
+   */
+  public CheckpointBuilder lookup(MethodHandles.Lookup lookup) {
+    ModuleAccess.open(lookup, lookup.lookupClass().getPackageName());
+    return this;
+  }
+
+  private static Duration positive(Option<Duration> option, Duration duration) {
+    if (duration.isZero() || duration.isNegative()) {
+      throw new CheckpointSettingsException(
+          option.name() + " is " + duration + "; expected a positive span");
+    }
+    return duration;
+  }
+
+  private static <T> T checked(Option<T> option, String text) {
+    try {
+      return option.parse().apply(text);
+    } catch (RuntimeException e) {
+      throw new CheckpointSettingsException(
+          option.name() + " is \"" + text + "\"; expected " + option.expected(), e);
+    }
+  }
+
+  /**
+   * Resumes the run, or starts it with what the supplier gives.
+   *
+   * @param fresh makes the state of a fresh run; not called where there is something to resume
+   * @param <S> the type of the state
+   * @return the run, to be closed
+   */
+  public <S> Checkpoint<S> resumeOrStart(Supplier<? extends S> fresh) {
+    Objects.requireNonNull(fresh, "fresh");
+    if (!values.get(Options.ENABLED)) {
+      return Checkpoint.disabled(fresh.get());
+    }
+    RunSettings settings = settings();
+    SessionOpener.Opened opened = open(settings, Map.of());
+    Checkpoint<S> run = new Checkpoint<>(settings, opened);
+    run.begin(MAIN_ROOT, fresh, opened.hooks());
+    return run;
+  }
+
+  /**
+   * Resumes the run into an object that is there already, or starts it with that object. Only its
+   * fields marked {@link Checkpointed} are state, unless its class is marked; they are set once all
+   * else has been read and verified.
+   *
+   * @param holder the object
+   * @param <S> its type
+   * @return the run, to be closed
+   */
+  public <S> Checkpoint<S> resumeInto(S holder) {
+    Objects.requireNonNull(holder, "holder");
+    if (!values.get(Options.ENABLED)) {
+      return Checkpoint.disabled(holder);
+    }
+    RunSettings settings = settings();
+    SessionOpener.Opened opened = open(settings, Map.of(MAIN_ROOT, holder));
+    Checkpoint<S> run = new Checkpoint<>(settings, opened);
+    run.begin(MAIN_ROOT, () -> holder, opened.hooks());
+    return run;
+  }
+
+  /**
+   * Opens a checkpoint for reading, with the classes that this builder allows.
+   *
+   * @param path a checkpoint file, or the folder of a run, whose newest usable one is opened
+   * @return the checkpoint, to be closed
+   */
+  public SavedCheckpoint open(Path path) {
+    return SavedCheckpoint.open(path, policy(), caller.getClassLoader());
+  }
+
+  private RunSettings settings() {
+    return new SettingsResolver(values, caller).resolve();
+  }
+
+  private ClassPolicy policy() {
+    ClassPolicy policy = new ClassPolicy(values.get(Options.ALLOW));
+    policy.grantPackageOf(caller);
+    return policy;
+  }
+
+  private SessionOpener.Opened open(RunSettings settings, Map<String, Object> holders) {
+    return new SessionOpener(settings, TimeSource.SYSTEM)
+        .open(policy(), caller.getClassLoader(), holders);
+  }
+
+  /** Fixed for a class; what {@code configure()} was called from. */
+  static CheckpointBuilder calledFrom(StackWalker walker) {
+    Class<?> caller =
+        walker.walk(
+            frames ->
+                frames
+                    .map(StackWalker.StackFrame::getDeclaringClass)
+                    .filter(type -> !Arrays.asList(ENTRANCES).contains(type))
+                    .findFirst()
+                    .orElse(Checkpoint.class));
+    return new CheckpointBuilder(caller);
+  }
+
+  private static final Class<?>[] ENTRANCES = {Checkpoint.class, CheckpointBuilder.class};
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn;
+
+import dev.cairn.internal.engine.Session;
+import dev.cairn.internal.gate.Participant;
+
+/**
+ * One of several threads that change the state: it comes to safepoints of its own.
+ *
+ * <pre>{@code
+ * try (Worker worker = run.worker()) {
+ *   while (worker.safepoint()) {
+ *     Task task;
+ *     try (Worker.Away away = worker.away()) {
+ *       task = queue.take(); // may block for long: captures need not wait for it
+ *     }
+ *     run.update(() -> apply(task));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Used by the thread that got it, and closed by it: a thread that ends without {@link #close()}
+ * may have left the state half changed, and no checkpoint is taken after it.
+ */
+public final class Worker implements AutoCloseable {
+  private final Session session;
+  private final Participant participant;
+  private final boolean disabled;
+
+  Worker(Session session, boolean disabled) {
+    this.session = session;
+    this.disabled = disabled;
+    this.participant = session == null ? null : session.join(true);
+  }
+
+  /**
+   * A place where this thread's part of the state is consistent.
+   *
+   * @return true to go on, false to end now
+   * @see Checkpoint#safepoint()
+   */
+  public boolean safepoint() {
+    if (participant == null) {
+      return disabled;
+    }
+    requireOwnThread();
+    return participant.pass() || session.arrive(participant);
+  }
+
+  /**
+   * Leaves the run for a while, around a call that may block: captures do not wait for this thread,
+   * and closing the handle waits while one is going on. The thread must not change the state
+   * meanwhile.
+   *
+   * @return a handle to be closed when the call has returned
+   */
+  public Away away() {
+    if (participant == null) {
+      return () -> {};
+    }
+    requireOwnThread();
+    session.gate().goAway(participant);
+    return () -> session.gate().comeBack(participant);
+  }
+
+  private void requireOwnThread() {
+    if (!participant.isCurrent()) {
+      throw new IllegalStateException(
+          "this worker handle belongs to thread \""
+              + participant.thread().getName()
+              + "\" and is used by \""
+              + Thread.currentThread().getName()
+              + "\"; every thread gets its own with worker()");
+    }
+  }
+
+  /** The thread no longer takes part. */
+  @Override
+  public void close() {
+    if (participant != null) {
+      session.leave(participant);
+    }
+  }
+
+  /** A stay outside the run. */
+  @FunctionalInterface
+  public interface Away extends AutoCloseable {
+    /** Comes back; waits while a capture is going on. */
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.capture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.List;
+
+/**
+ * A large array as it was captured: copied into staging memory, or, where there was no room, the
+ * array itself.
+ *
+ * @param live the program's own array; null once a copied one was let go
+ * @param copy the copy, or null where there is none
+ */
+record CapturedArray(Object live, List<ByteBuffer> copy) {
+  private static final int COMPARED_AT_ONCE = 1 << 16;
+
+  /** True where the program has to wait until it is written. */
+  boolean isLive() {
+    return copy == null;
+  }
+
+  CapturedArray withoutLive() {
+    return isLive() ? this : new CapturedArray(null, copy);
+  }
+
+  long bytes() {
+    return isLive()
+        ? PrimitiveArrays.bytes(live)
+        : copy.stream().mapToLong(ByteBuffer::remaining).sum();
+  }
+
+  ReadableByteChannel open() {
+    return isLive() ? new LiveChannel(live) : new BufferChannel(copy);
+  }
+
+  /** Compares the copy with the array, piece by piece. */
+  boolean isSameAsLive() {
+    ByteBuffer copied = ByteBuffer.allocate(COMPARED_AT_ONCE);
+    ByteBuffer original = ByteBuffer.allocate(COMPARED_AT_ONCE);
+    try (ReadableByteChannel copies = open();
+        ReadableByteChannel originals = new LiveChannel(live)) {
+      while (copies.read(copied.clear()) > 0) {
+        originals.read(original.clear());
+        if (!copied.flip().equals(original.flip())) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads an array of the program in native order, while the program waits. */
+  private static final class LiveChannel implements ReadableByteChannel {
+    private final Object array;
+    private int next;
+
+    LiveChannel(Object array) {
+      this.array = array;
+    }
+
+    @Override
+    public int read(ByteBuffer target) {
+      if (next == Array.getLength(array)) {
+        return -1;
+      }
+      int before = target.position();
+      next += PrimitiveArrays.copyOutWhatFits(array, next, target);
+      return target.position() - before;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.capture;
+
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Turns object graphs into bytes and back. All roots are one graph: an object that two of them
+ * share comes back shared.
+ *
+ * <p>Used by one thread at a time.
+ */
+public interface GraphCodec {
+  /**
+   * Writes a graph. Nothing may change it meanwhile.
+   *
+   * @param roots the roots by name
+   * @param target where it goes
+   * @return what its reader needs to know
+   * @throws dev.cairn.UnsupportedStateException if something in it cannot be saved; names the path
+   */
+  GraphImage write(Map<String, Object> roots, GraphTarget target);
+
+  /**
+   * Reads a graph. No hook of the program has been called when it returns.
+   *
+   * @param source where it comes from
+   * @param holders objects to be filled in place, by root name; they are filled last, once all else
+   *     has been read without an error
+   * @return the graph
+   * @throws IOException if it cannot be read
+   * @throws dev.cairn.CorruptCheckpointException if the bytes make no sense
+   * @throws dev.cairn.StateMismatchException if it does not fit the classes of this program
+   */
+  RestoredGraph read(GraphSource source, Map<String, Object> holders) throws IOException;
+
+  /**
+   * A graph that was read.
+   *
+   * @param roots the roots by name
+   * @param hooks the methods to be called, in this order, once it is handed to the program
+   */
+  record RestoredGraph(Map<String, Object> roots, Iterable<Hook> hooks) {}
+
+  /** A method of the program that wants to be called. */
+  interface Hook {
+    /** Calls it. */
+    void call();
+  }
+}

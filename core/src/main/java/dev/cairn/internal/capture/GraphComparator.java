@@ -1,0 +1,255 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.capture;
+
+import dev.cairn.Checkpointed;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Compares a graph with a copy of it: the same classes, the same values, the same sharing, the same
+ * order of iteration. It shares no code with the serializers whose work it judges.
+ *
+ * <p>Used by one thread, once, while the program waits.
+ */
+final class GraphComparator {
+  /** Two objects that should be the same, and how they were reached. */
+  private record Pair(Object live, Object copy, Pair from, String edge) {
+    String path() {
+      Deque<String> edges = new ArrayDeque<>();
+      for (Pair at = this; at != null; at = at.from) {
+        edges.addFirst(at.edge);
+      }
+      return String.join("", edges);
+    }
+  }
+
+  /** A difference, or an order that will not be kept. */
+  static final class Difference extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Difference(String message) {
+      super(message);
+    }
+  }
+
+  private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
+  private final IdentityHashMap<Class<?>, List<Field>> fields = new IdentityHashMap<>();
+  private final Deque<Pair> work = new ArrayDeque<>();
+  private final Set<String> reordered = new HashSet<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  /**
+   * Compares.
+   *
+   * @return orders of iteration that will not be kept, with their paths
+   * @throws Difference if anything else differs; names the path
+   */
+  List<String> compare(Map<String, Object> live, Map<String, Object> copy) {
+    for (Map.Entry<String, Object> root : live.entrySet()) {
+      String edge = root.getValue().getClass().getSimpleName();
+      push(root.getValue(), copy.get(root.getKey()), null, edge.isEmpty() ? root.getKey() : edge);
+    }
+    while (!work.isEmpty()) {
+      compareOne(work.pop());
+    }
+    return warnings;
+  }
+
+  private void push(Object live, Object copy, Pair from, String edge) {
+    if (live != null || copy != null) {
+      work.push(new Pair(live, copy, from, edge));
+    }
+  }
+
+  private void compareOne(Pair pair) {
+    Object live = pair.live();
+    Object copy = pair.copy();
+    if (live == null || copy == null || live.getClass() != copy.getClass()) {
+      throw differs(pair, describe(live), describe(copy));
+    }
+    if (JdkValues.isValue(live)) {
+      if (!JdkValues.same(live, copy)) {
+        throw differs(pair, describe(live), describe(copy));
+      }
+    } else if (isNew(pair)) {
+      compareContents(pair);
+    }
+  }
+
+  /** The same object must always have the same copy. */
+  private boolean isNew(Pair pair) {
+    Object known = copies.putIfAbsent(pair.live(), pair.copy());
+    if (known != null && known != pair.copy()) {
+      throw differs(pair, "an object met before", "another copy of it");
+    }
+    return known == null;
+  }
+
+  private void compareContents(Pair pair) {
+    Object live = pair.live();
+    Object copy = pair.copy();
+    if (live instanceof Object[] array) {
+      compareInOrder(pair, Arrays.asList(array), Arrays.asList((Object[]) copy));
+    } else if (live.getClass().isArray()) {
+      compareInOrder(pair, List.of(), List.of());
+      if (!Objects.deepEquals(live, copy)) {
+        throw differs(pair, "its elements", "others");
+      }
+    } else if (isPlatform(live.getClass()) && live instanceof Map<?, ?> map) {
+      compareMaps(pair, map, (Map<?, ?>) copy);
+    } else if (isPlatform(live.getClass()) && live instanceof Collection<?> collection) {
+      compareCollections(pair, collection, (Collection<?>) copy);
+    } else if (isPlatform(live.getClass())) {
+      compareInOrder(pair, JdkValues.contents(live), JdkValues.contents(copy));
+    } else {
+      compareFields(pair);
+    }
+  }
+
+  private void compareFields(Pair pair) {
+    for (Field field : fieldsOf(pair.live().getClass())) {
+      try {
+        Object live = field.get(pair.live());
+        Object copy = field.get(pair.copy());
+        push(live, copy, pair, "." + field.getName());
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private List<Field> fieldsOf(Class<?> type) {
+    return fields.computeIfAbsent(type, GraphComparator::stateOf);
+  }
+
+  /** All fields that are state: of a class marked only on fields, the marked ones. */
+  private static List<Field> stateOf(Class<?> type) {
+    List<Field> found = new ArrayList<>();
+    for (Class<?> at = type; at != null && !isPlatform(at); at = at.getSuperclass()) {
+      for (Field field : at.getDeclaredFields()) {
+        int modifiers = field.getModifiers();
+        if (!Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers)) {
+          field.setAccessible(true);
+          found.add(field);
+        }
+      }
+    }
+    List<Field> marked = found.stream().filter(GraphComparator::isMarked).toList();
+    return isMarked(type) || marked.isEmpty() ? found : marked;
+  }
+
+  private static boolean isMarked(AnnotatedElement element) {
+    return element.isAnnotationPresent(Checkpointed.class);
+  }
+
+  private void compareCollections(Pair pair, Collection<?> live, Collection<?> copy) {
+    if (live instanceof Set<?> && isUnordered(live)) {
+      compareSizes(pair, live.size(), copy.size());
+      return;
+    }
+    if (live instanceof Set<?> && !sameOrder(live, copy)) {
+      compareSizes(pair, live.size(), copy.size());
+      if (live.containsAll(copy)) {
+        warn(pair);
+        return;
+      }
+    }
+    compareInOrder(pair, live, copy);
+  }
+
+  private void compareMaps(Pair pair, Map<?, ?> live, Map<?, ?> copy) {
+    compareSizes(pair, live.size(), copy.size());
+    if (isUnordered(live)) {
+      return;
+    }
+    if (!sameOrder(live.keySet(), copy.keySet()) && live.keySet().containsAll(copy.keySet())) {
+      warn(pair);
+      copy.forEach((key, value) -> push(live.get(key), value, pair, "{}"));
+      return;
+    }
+    compareInOrder(pair, live.keySet(), copy.keySet());
+    compareInOrder(pair, live.values(), copy.values());
+  }
+
+  /** Whether values that can be told by equality come in the same order. */
+  private static boolean sameOrder(Collection<?> live, Collection<?> copy) {
+    Iterator<?> copies = copy.iterator();
+    for (Object element : live) {
+      if (!copies.hasNext()) {
+        return false;
+      }
+      Object other = copies.next();
+      boolean comparable = element != null && JdkValues.isValue(element);
+      if (comparable && !element.equals(other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isUnordered(Object collection) {
+    String type = collection.getClass().getName();
+    return (type.startsWith("java.util.ImmutableCollections$") && !(collection instanceof List<?>))
+        || type.equals("java.util.IdentityHashMap");
+  }
+
+  private void warn(Pair pair) {
+    String type = pair.live().getClass().getName();
+    if (reordered.add(type)) {
+      warnings.add(
+          pair.path()
+              + ": this "
+              + type
+              + " would iterate in another order after a resume; where "
+              + "results depend on the order, use a LinkedHashMap, LinkedHashSet or sorted one");
+    }
+  }
+
+  private void compareInOrder(Pair pair, Collection<?> live, Collection<?> copy) {
+    compareSizes(pair, live.size(), copy.size());
+    Iterator<?> copies = copy.iterator();
+    int index = 0;
+    for (Object element : live) {
+      push(element, copies.next(), pair, "[" + index++ + "]");
+    }
+  }
+
+  private static void compareSizes(Pair pair, int live, int copy) {
+    if (live != copy) {
+      throw differs(pair, live + " elements", copy + " elements");
+    }
+  }
+
+  static boolean isPlatform(Class<?> type) {
+    return type.getClassLoader() == null || type.getName().startsWith("java.");
+  }
+
+  private static String describe(Object value) {
+    if (value == null) {
+      return "null";
+    }
+    return JdkValues.isValue(value)
+        ? value.getClass().getSimpleName() + " " + value
+        : "a " + value.getClass().getName();
+  }
+
+  private static Difference differs(Pair pair, String live, String copy) {
+    return new Difference(pair.path() + ": the program has " + live + ", restored is " + copy);
+  }
+}

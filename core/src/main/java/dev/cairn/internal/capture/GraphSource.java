@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.capture;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Where a graph is read from. Used by one thread. */
+public interface GraphSource {
+  /** What the writer knew of the graph. */
+  GraphImage image();
+
+  /** The stream of classes and lengths. */
+  InputStream shapes();
+
+  /** The stream of what objects without setters are built from. */
+  InputStream parts();
+
+  /** The stream of contents. */
+  InputStream bodies();
+
+  /** The length of all three streams in bytes: they justify no more objects than that. */
+  long streamBytes();
+
+  /**
+   * Reads the next large array, in the order in which they were written.
+   *
+   * @param arrayClass its class
+   * @param length how many elements the graph says it has
+   * @return the array
+   * @throws IOException if it cannot be read
+   * @throws dev.cairn.CorruptCheckpointException if there is none of this length
+   */
+  Object array(Class<?> arrayClass, int length) throws IOException;
+
+  /** As an error message names it: a file. */
+  String describe();
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.capture;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How much staging memory a program can afford: half of what its container leaves beside the
+ * largest heap it may grow to, never what happens to be free now, since a heap not yet touched
+ * looks free.
+ *
+ * @param bytes the budget
+ * @param limit what the container or the machine has
+ * @param maxHeap what the heap may grow to
+ */
+public record MemoryBudget(long bytes, long limit, long maxHeap) {
+  /** What a JVM takes beside heap and staging: metaspace, code cache, threads, collector. */
+  private static final long BESIDE_HEAP = 512L << 20;
+
+  /** Reads the limits of this JVM. */
+  public static MemoryBudget ofThisJvm() {
+    long limit =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    long maxHeap = Runtime.getRuntime().maxMemory();
+    return of(limit, maxHeap, maxDirect(maxHeap));
+  }
+
+  static MemoryBudget of(long limit, long maxHeap, long maxDirect) {
+    long half = Math.max(0, limit - maxHeap - BESIDE_HEAP) / 2;
+    return new MemoryBudget(Math.min(half, maxDirect), limit, maxHeap);
+  }
+
+  private static long maxDirect(long maxHeap) {
+    HotSpotDiagnosticMXBean diagnostic =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    long option = Long.parseLong(diagnostic.getVMOption("MaxDirectMemorySize").getValue());
+    return option == 0 ? maxHeap : option;
+  }
+
+  /** What would let a state of so many bytes be staged; for the log. */
+  public String advice(long stateBytes) {
+    long missing = 2 * (stateBytes - bytes);
+    return String.format(
+        "about %,d MiB more memory for the job (--mem), or as much less heap (-Xmx, now %,d MiB), "
+            + "and -XX:MaxDirectMemorySize of at least %,d MiB would let it go on meanwhile",
+        missing >> 20, maxHeap >> 20, stateBytes >> 20);
+  }
+}

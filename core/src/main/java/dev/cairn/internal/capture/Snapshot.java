@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.capture;
+
+import dev.cairn.UnsupportedStateException;
+import dev.cairn.internal.format.Section;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The state as it was at one safepoint, held in staging memory until it is written.
+ *
+ * <p>Used by one thread at a time; valid until its staging memory is reset.
+ */
+public final class Snapshot {
+  private final GraphImage image;
+  private final List<ByteBuffer> shapes;
+  private final List<ByteBuffer> parts;
+  private final List<ByteBuffer> bodies;
+  private final List<CapturedArray> arrays;
+
+  private Snapshot(GraphImage image, Staged staged) {
+    this.image = image;
+    this.shapes = staged.shapes.written();
+    this.parts = staged.parts.written();
+    this.bodies = staged.bodies.written();
+    this.arrays = staged.arrays;
+  }
+
+  /**
+   * Copies a graph while the program waits.
+   *
+   * @param codec how it is written
+   * @param roots what is written
+   * @param memory where it is staged
+   * @return the copy
+   */
+  public static Snapshot take(GraphCodec codec, Map<String, Object> roots, StagingMemory memory) {
+    memory.reset();
+    Staged staged = new Staged(memory);
+    return new Snapshot(codec.write(roots, staged), staged);
+  }
+
+  /** Where the codec puts its bytes while the program waits. */
+  private static final class Staged implements GraphTarget {
+    private final StagingMemory memory;
+    private final StagingMemory.StagedStream shapes;
+    private final StagingMemory.StagedStream parts;
+    private final StagingMemory.StagedStream bodies;
+    private final List<CapturedArray> arrays = new ArrayList<>();
+
+    Staged(StagingMemory memory) {
+      this.memory = memory;
+      this.shapes = memory.newStream();
+      this.parts = memory.newStream();
+      this.bodies = memory.newStream();
+    }
+
+    @Override
+    public OutputStream shapes() {
+      return shapes;
+    }
+
+    @Override
+    public OutputStream parts() {
+      return parts;
+    }
+
+    @Override
+    public OutputStream bodies() {
+      return bodies;
+    }
+
+    @Override
+    public void array(Object array) {
+      arrays.add(memory.stage(array));
+    }
+  }
+
+  /** What the reader of the graph needs to know. */
+  public GraphImage image() {
+    return image;
+  }
+
+  /** True where arrays of the program itself are part of it: then the program has to wait. */
+  public boolean isLive() {
+    return arrays.stream().anyMatch(CapturedArray::isLive);
+  }
+
+  /** The bytes of the state. */
+  public long bytes() {
+    return parts().stream().mapToLong(Part::length).sum();
+  }
+
+  /** The parts in the order in which a file holds them. */
+  public List<Part> parts() {
+    List<Part> all = new ArrayList<>();
+    all.add(part(Section.Kind.SHAPES, shapes));
+    all.add(part(Section.Kind.PARTS, parts));
+    all.add(part(Section.Kind.BODIES, bodies));
+    for (CapturedArray array : arrays) {
+      all.add(new Part(Section.Kind.ARRAY, array.bytes(), array::open));
+    }
+    return all;
+  }
+
+  private static Part part(Section.Kind kind, List<ByteBuffer> buffers) {
+    return new Part(kind, length(buffers), () -> new BufferChannel(buffers));
+  }
+
+  private static long length(List<ByteBuffer> buffers) {
+    return buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+  }
+
+  /**
+   * A part of a snapshot.
+   *
+   * @param kind what it holds
+   * @param length how many bytes
+   * @param source opens them
+   */
+  public record Part(Section.Kind kind, long length, Supplier<ReadableByteChannel> source) {}
+
+  /**
+   * The graph as a source, to be read back without a file while the program still waits. Large
+   * arrays are compared with those of the program, and those are what it gives: nothing large is
+   * allocated.
+   */
+  GraphSource rehearsalSource() {
+    return new RehearsalSource();
+  }
+
+  private final class RehearsalSource implements GraphSource {
+    private int next;
+
+    @Override
+    public GraphImage image() {
+      return image;
+    }
+
+    @Override
+    public InputStream shapes() {
+      return Channels.newInputStream(new BufferChannel(shapes));
+    }
+
+    @Override
+    public InputStream parts() {
+      return Channels.newInputStream(new BufferChannel(parts));
+    }
+
+    @Override
+    public InputStream bodies() {
+      return Channels.newInputStream(new BufferChannel(bodies));
+    }
+
+    @Override
+    public long streamBytes() {
+      return length(shapes) + length(parts) + length(bodies);
+    }
+
+    @Override
+    public Object array(Class<?> arrayClass, int length) throws IOException {
+      CapturedArray captured = arrays.get(next++);
+      if (!captured.isSameAsLive()) {
+        throw new UnsupportedStateException(
+            "a large array changed while it was captured; every thread that changes state must come "
+                + "to a safepoint, or change it in update(...)");
+      }
+      return captured.live();
+    }
+
+    @Override
+    public String describe() {
+      return "the state just captured";
+    }
+  }
+
+  /** Lets go of the program's arrays that were copied; to be called before the program goes on. */
+  public void forgetLive() {
+    arrays.replaceAll(CapturedArray::withoutLive);
+  }
+}

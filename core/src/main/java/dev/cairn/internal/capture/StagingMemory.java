@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.capture;
+
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Memory outside the heap into which the state is copied while the program waits. It is kept from
+ * one capture to the next, since fresh pages are slow.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class StagingMemory {
+  /** No buffer is larger, so that positions stay well within an int. */
+  private static final int LARGEST_CHUNK = 1 << 30;
+
+  private static final int SMALLEST_CHUNK = 4 << 20;
+  private static final int STREAM_PIECE = 256 << 10;
+  private static final int ALIGNMENT = 8;
+
+  private final long budget;
+  private final List<ByteBuffer> chunks = new ArrayList<>();
+  private int current;
+  private long total;
+
+  /**
+   * Creates empty staging memory.
+   *
+   * @param budget how many bytes it may take for arrays; see {@link MemoryBudget}
+   */
+  public StagingMemory(long budget) {
+    this.budget = budget;
+  }
+
+  /** Forgets what was staged; the memory is used again. */
+  public void reset() {
+    chunks.forEach(ByteBuffer::clear);
+    current = 0;
+  }
+
+  /**
+   * Copies an array.
+   *
+   * @param array an array of primitives
+   * @return the copy, or the array itself where the copy would exceed the budget: then the program
+   *     has to wait until it is written
+   */
+  CapturedArray stage(Object array) {
+    long bytes = PrimitiveArrays.bytes(array);
+    if (!fits(bytes)) {
+      return new CapturedArray(array, null);
+    }
+    List<ByteBuffer> pieces = new ArrayList<>(1);
+    int from = 0;
+    for (long left = bytes; left > 0; ) {
+      ByteBuffer piece = take((int) Math.min(left, LARGEST_CHUNK), left);
+      int count = PrimitiveArrays.copyOutWhatFits(array, from, piece);
+      from += count;
+      left -= piece.flip().remaining();
+      pieces.add(piece);
+    }
+    return new CapturedArray(array, pieces);
+  }
+
+  private boolean fits(long bytes) {
+    long free = 0;
+    for (int i = current; i < chunks.size(); i++) {
+      free += chunks.get(i).remaining();
+    }
+    if (bytes <= free) {
+      return true;
+    }
+    if (total + bytes - free > budget) {
+      return false;
+    }
+    try {
+      grow(bytes - free);
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false; // -XX:MaxDirectMemorySize is used up by others
+    }
+  }
+
+  private void grow(long bytes) {
+    for (long left = bytes; left > 0; ) {
+      long rounded = (left + ALIGNMENT - 1) & -ALIGNMENT;
+      int size = (int) Math.max(SMALLEST_CHUNK, Math.min(rounded, LARGEST_CHUNK));
+      chunks.add(ByteBuffer.allocateDirect(size));
+      total += size;
+      left -= size;
+    }
+  }
+
+  /** A piece of at most so many bytes, and of no fewer than one element. */
+  private ByteBuffer take(int atMost, long wanted) {
+    while (current < chunks.size() && chunks.get(current).remaining() < ALIGNMENT) {
+      current++;
+    }
+    if (current == chunks.size()) {
+      grow(wanted);
+    }
+    ByteBuffer chunk = chunks.get(current);
+    int size = Math.min(atMost, chunk.remaining());
+    ByteBuffer piece = chunk.slice(chunk.position(), size);
+    int aligned = (size + ALIGNMENT - 1) & -ALIGNMENT;
+    chunk.position(Math.min(chunk.limit(), chunk.position() + aligned));
+    return piece;
+  }
+
+  /** Bytes that this memory holds, used or not. */
+  public long totalBytes() {
+    return total;
+  }
+
+  /** A stream whose bytes are staged; of any length, the budget is for arrays. */
+  StagedStream newStream() {
+    return new StagedStream();
+  }
+
+  /** Bytes that are written one after the other and read back once the capture is over. */
+  final class StagedStream extends OutputStream {
+    private final List<ByteBuffer> pieces = new ArrayList<>();
+    private ByteBuffer piece = ByteBuffer.allocate(0);
+
+    @Override
+    public void write(int value) {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) {
+      int at = offset;
+      for (int left = count; left > 0; ) {
+        if (!piece.hasRemaining()) {
+          piece = takeForStream();
+          pieces.add(piece);
+        }
+        int step = Math.min(left, piece.remaining());
+        piece.put(bytes, at, step);
+        at += step;
+        left -= step;
+      }
+    }
+
+    private ByteBuffer takeForStream() {
+      try {
+        return take(STREAM_PIECE, STREAM_PIECE);
+      } catch (OutOfMemoryError e) {
+        // -XX:MaxDirectMemorySize is used up; the graph has to go somewhere.
+        return ByteBuffer.allocate(STREAM_PIECE);
+      }
+    }
+
+    /** What was written, to be read from the beginning. */
+    List<ByteBuffer> written() {
+      return pieces.stream().map(written -> written.duplicate().flip()).toList();
+    }
+  }
+}

@@ -1,0 +1,302 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointInfo;
+import dev.cairn.CheckpointReason;
+import dev.cairn.FencedException;
+import dev.cairn.TornStateException;
+import dev.cairn.internal.capture.Rehearsal;
+import dev.cairn.internal.capture.Snapshot;
+import dev.cairn.internal.capture.StateRegistry;
+import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.gate.Closing;
+import dev.cairn.internal.gate.SafepointGate;
+import dev.cairn.internal.trigger.IntervalPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * One checkpoint from demand to result: wait at the gate, capture, let go, persist. Whatever fails
+ * is told to those who demanded it and to the {@link Outcome}; nothing is thrown at the program
+ * from here.
+ *
+ * <p>{@link #run} is called by the scheduler's thread only; files are written by a thread of its
+ * own.
+ */
+final class CheckpointCycle implements AutoCloseable {
+  /** How a cycle ended for the scheduler. */
+  enum Result {
+    /** It was taken, or failed for good; the next is due in its time. */
+    DONE,
+    /** A thread did not arrive in time; try again later. */
+    LATE
+  }
+
+  /** Who is told what became of checkpoints. */
+  interface Outcome {
+    void durable(CheckpointInfo info);
+
+    void failed(CheckpointReason reason, Throwable cause);
+
+    void late(Closing closing);
+
+    void skipped();
+
+    void remark(String text);
+
+    void fenced(FencedException exception);
+
+    /** The run was told to stop; its last checkpoint is durable or has failed. */
+    void stopped(boolean saved);
+  }
+
+  private final SafepointGate gate;
+  private final StateRegistry registry;
+  private final CheckpointPipeline pipeline;
+  private final Rehearsal rehearsal;
+  private final Manifest.Progress base;
+  private final Duration patience;
+  private final TimeSource time;
+  private final Outcome outcome;
+  private final long startedAt;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(task -> LargeStack.thread("cairn-writer", task));
+
+  private volatile IntervalPolicy.Cost cost = IntervalPolicy.Cost.UNKNOWN;
+  private volatile boolean stopped;
+  private Future<?> writing;
+
+  CheckpointCycle(
+      SafepointGate gate,
+      StateRegistry registry,
+      CheckpointPipeline pipeline,
+      Rehearsal rehearsal,
+      Manifest.Progress base,
+      Duration patience,
+      TimeSource time,
+      Outcome outcome) {
+    this.gate = gate;
+    this.registry = registry;
+    this.pipeline = pipeline;
+    this.rehearsal = rehearsal;
+    this.base = base;
+    this.patience = patience;
+    this.time = time;
+    this.outcome = outcome;
+    this.startedAt = time.nanos();
+  }
+
+  /** What checkpoints have cost so far. */
+  IntervalPolicy.Cost cost() {
+    return cost;
+  }
+
+  /** True once the run has stopped or is complete: no further checkpoint is due. */
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** True while a checkpoint is being written. */
+  synchronized boolean isWriting() {
+    return writing != null && !writing.isDone();
+  }
+
+  Result run(List<Demand> batch) {
+    if (isWriting()) {
+      if (batch.stream().noneMatch(Demand::isUrgent)) {
+        gate.withdraw();
+        outcome.skipped();
+        return Result.DONE;
+      }
+      awaitWriter();
+    }
+    try {
+      gate.request();
+      long requestedAt = time.nanos();
+      Closing closing = gate.close(patience);
+      return switch (closing.result()) {
+        case CLOSED -> captureClosed(batch, time.nanos() - requestedAt);
+        case LATE -> {
+          outcome.late(closing);
+          yield Result.LATE;
+        }
+        case TORN -> {
+          fail(batch, new TornStateException("the state may be half changed; nothing was saved"));
+          yield Result.DONE;
+        }
+        case ENDED -> {
+          batch.forEach(demand -> demand.result().completeExceptionally(ended()));
+          yield Result.DONE;
+        }
+      };
+    } catch (InterruptedException e) {
+      fail(batch, e);
+      return Result.DONE;
+    }
+  }
+
+  private static IllegalStateException ended() {
+    return new IllegalStateException("the run has ended; no further checkpoint is taken");
+  }
+
+  private Result captureClosed(List<Demand> batch, long arrivalNanos) {
+    CheckpointReason reason = Demand.weightiest(batch);
+    Snapshot snapshot;
+    CheckpointPipeline.Occasion occasion;
+    try {
+      long begun = time.nanos();
+      Map<String, Object> roots = registry.roots();
+      snapshot = pipeline.capture(roots);
+      occasion = occasion(reason, arrivalNanos, time.nanos() - begun);
+      snapshot.image().remarks().forEach(outcome::remark);
+      if (reason == CheckpointReason.FIRST) {
+        rehearse(roots, snapshot);
+      }
+    } catch (Throwable e) {
+      if (!gate.isHeld()) {
+        return Result.LATE; // given up on the way: what went wrong came of that
+      }
+      fail(batch, e);
+      gate.open();
+      return Result.DONE;
+    }
+    snapshot.forgetLive();
+    if (isWaitedFor(reason) || snapshot.isLive()) {
+      // The program waits until it is written: nothing of the state may change, or nothing needs
+      // to.
+      submit(batch, snapshot, occasion);
+      awaitWriter();
+      gate.open();
+      return Result.DONE;
+    }
+    if (!gate.open()) {
+      return Result.LATE;
+    }
+    submit(batch, snapshot, occasion);
+    return Result.DONE;
+  }
+
+  private static boolean isWaitedFor(CheckpointReason reason) {
+    return switch (reason) {
+      case FIRST, STOP, COMPLETE -> true;
+      case INTERVAL, SAFEPOINTS, REQUEST, EXPLICIT -> false;
+    };
+  }
+
+  private void rehearse(Map<String, Object> roots, Snapshot snapshot) {
+    if (Rehearsal.fits(snapshot)) {
+      rehearsal.compare(roots, snapshot).forEach(outcome::remark);
+    } else {
+      outcome.remark(
+          "the heap has no room to rehearse a graph of "
+              + snapshot.image().objects()
+              + " objects: it was captured, but not read back");
+    }
+  }
+
+  private CheckpointPipeline.Occasion occasion(
+      CheckpointReason reason, long arrivalNanos, long captureNanos) {
+    return new CheckpointPipeline.Occasion(
+        reason,
+        time.now(),
+        base.safepoints() + gate.safepoints(),
+        base.computeNanos() + time.nanos() - startedAt,
+        new Manifest.Timings(arrivalNanos, captureNanos));
+  }
+
+  private synchronized void submit(
+      List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
+    writing = writer.submit(() -> write(batch, snapshot, occasion));
+  }
+
+  private void write(List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
+    long begun = time.nanos();
+    CheckpointInfo info;
+    try {
+      info = pipeline.persist(snapshot, occasion);
+    } catch (Throwable e) {
+      fail(batch, e);
+      return;
+    }
+    Duration persist = Duration.ofNanos(time.nanos() - begun);
+    cost =
+        new IntervalPolicy.Cost(
+            snapshot.isLive() ? info.pause().plus(persist) : info.pause(), persist);
+    outcome.durable(info);
+    if (info.reason() == CheckpointReason.STOP) {
+      finishStop(true);
+    } else {
+      tidy(info);
+    }
+    if (info.complete()) {
+      end();
+    }
+    batch.forEach(demand -> demand.result().complete(info));
+  }
+
+  /** Tidying never fails a checkpoint: it is durable already. */
+  private void tidy(CheckpointInfo info) {
+    try {
+      pipeline.tidy(info);
+    } catch (FencedException e) {
+      outcome.fenced(e);
+    } catch (Throwable e) {
+      outcome.failed(info.reason(), e);
+    }
+  }
+
+  private void fail(List<Demand> batch, Throwable cause) {
+    CheckpointReason reason = Demand.weightiest(batch);
+    if (cause instanceof FencedException fenced) {
+      stopped = true;
+      outcome.fenced(fenced);
+    } else {
+      outcome.failed(reason, cause);
+    }
+    if (reason == CheckpointReason.STOP) {
+      finishStop(false);
+    }
+    batch.forEach(demand -> demand.result().completeExceptionally(cause));
+  }
+
+  private void finishStop(boolean saved) {
+    end();
+    outcome.stopped(saved);
+  }
+
+  private void end() {
+    stopped = true;
+    gate.end();
+  }
+
+  private void awaitWriter() {
+    Future<?> current;
+    synchronized (this) {
+      current = writing;
+    }
+    try {
+      if (current != null) {
+        current.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      outcome.failed(CheckpointReason.INTERVAL, e.getCause());
+    }
+  }
+
+  /** Waits for the checkpoint in flight. */
+  @Override
+  public void close() {
+    awaitWriter();
+    writer.shutdown();
+  }
+}

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointInfo;
+import dev.cairn.CheckpointReason;
+import dev.cairn.internal.capture.GraphCodec;
+import dev.cairn.internal.capture.GraphImage;
+import dev.cairn.internal.capture.Snapshot;
+import dev.cairn.internal.capture.StagingMemory;
+import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.CheckpointFileWriter;
+import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.internal.store.PendingFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * From the program's state to a durable file:
+ *
+ * <pre>
+ *   capture, while the program waits:  graph and arrays into staging memory
+ *   persist, while it goes on:         encode -> pending file -> force -> rename -> force folder
+ *   tidy:                              read back, prune what is no longer needed
+ * </pre>
+ *
+ * <p>One checkpoint at a time; capture and persist may be called from two threads, one after the
+ * other.
+ */
+final class CheckpointPipeline {
+  /** What was reached at the capture, and what it cost. */
+  record Occasion(
+      CheckpointReason reason,
+      Instant takenAt,
+      long safepoints,
+      long computeNanos,
+      Manifest.Timings timings) {}
+
+  private final RunSettings settings;
+  private final EpochFolder epoch;
+  private final GraphCodec codec;
+  private final StagingMemory memory;
+  private final Pruner pruner;
+  private long sequence;
+
+  CheckpointPipeline(
+      RunSettings settings,
+      EpochFolder epoch,
+      GraphCodec codec,
+      StagingMemory memory,
+      Pruner pruner) {
+    this.settings = settings;
+    this.epoch = epoch;
+    this.codec = codec;
+    this.memory = memory;
+    this.pruner = pruner;
+  }
+
+  Snapshot capture(Map<String, Object> roots) {
+    return Snapshot.take(codec, roots, memory);
+  }
+
+  CheckpointInfo persist(Snapshot snapshot, Occasion occasion) throws IOException {
+    try {
+      return write(snapshot, occasion);
+    } catch (IOException e) {
+      if (!isFull(e)) {
+        throw e;
+      }
+      return writeWithRoom(snapshot, occasion, e);
+    }
+  }
+
+  /**
+   * The disk is full or the quota used up: give back what is not needed to resume, try once more.
+   */
+  private CheckpointInfo writeWithRoom(Snapshot snapshot, Occasion occasion, IOException full)
+      throws IOException {
+    if (!pruner.makeRoom()) {
+      throw full;
+    }
+    try {
+      return write(snapshot, occasion);
+    } catch (IOException e) {
+      e.addSuppressed(full);
+      throw e;
+    }
+  }
+
+  static boolean isFull(IOException failure) {
+    String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    return message.contains("no space left") || message.contains("quota exceeded");
+  }
+
+  private CheckpointInfo write(Snapshot snapshot, Occasion occasion) throws IOException {
+    // Never reused, whatever becomes of this one.
+    long number = ++sequence;
+    UUID uuid = UUID.randomUUID();
+    try (PendingFile pending = epoch.newPending(number)) {
+      CheckpointFileWriter writer = new CheckpointFileWriter(pending.channel(), uuid);
+      for (Snapshot.Part part : snapshot.parts()) {
+        writer.section(part.kind(), part.length(), part.source().get());
+      }
+      long bytes = writer.finish(manifest(uuid, number, snapshot.image(), occasion));
+      Path path = pending.commit();
+      return info(number, path, bytes, occasion);
+    } catch (IOException e) {
+      epoch.checkFence();
+      throw e;
+    }
+  }
+
+  private Manifest manifest(UUID uuid, long number, GraphImage image, Occasion occasion) {
+    return new Manifest(
+        uuid,
+        settings.name(),
+        epoch.number(),
+        number,
+        occasion.reason().name(),
+        new Manifest.Progress(
+            occasion.takenAt().toEpochMilli(), occasion.safepoints(), occasion.computeNanos()),
+        occasion.timings(),
+        WriterIdentity.ofThisJvm(),
+        settings.parameters(),
+        new Manifest.Graph(image.objects(), image.outOfLineBytes(), image.roots(), image.types()));
+  }
+
+  private CheckpointInfo info(long number, Path path, long bytes, Occasion occasion) {
+    Manifest.Timings timings = occasion.timings();
+    return new CheckpointInfo(
+        settings.name(),
+        epoch.number(),
+        number,
+        path,
+        occasion.reason(),
+        occasion.takenAt(),
+        occasion.safepoints(),
+        Duration.ofNanos(occasion.computeNanos()),
+        Duration.ofNanos(timings.arrivalNanos() + timings.captureNanos()),
+        bytes);
+  }
+
+  /**
+   * Reads a new checkpoint back, then removes what is no longer needed.
+   *
+   * @throws IOException if it cannot be read back, or something cannot be removed
+   */
+  void tidy(CheckpointInfo info) throws IOException {
+    try (CheckpointFileReader reader = CheckpointFileReader.open(info.path())) {
+      reader.verify(); // guard: verify-before-prune
+    }
+    pruner.verified(info);
+    pruner.prune(info);
+  }
+}

@@ -1,0 +1,256 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointReason;
+import dev.cairn.internal.trigger.IntervalPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Decides when a checkpoint is taken, on a thread of its own: when the interval has passed, or when
+ * somebody demands one. What a checkpoint is, is the {@link CheckpointCycle}'s business.
+ *
+ * <p>Thread-safe.
+ */
+final class CheckpointScheduler implements AutoCloseable {
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+
+  private final CheckpointCycle cycle;
+  private final IntervalPolicy policy;
+  private final TimeSource time;
+  private final double phase;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition wake = lock.newCondition();
+
+  private final List<Demand> demands = new ArrayList<>();
+  private boolean attended;
+  private boolean closed;
+  private long dueAt;
+  private long retryAt;
+  private Duration retryAfter = FIRST_RETRY;
+  private Runnable atGraceEnd;
+  private long graceEndsAt;
+
+  /**
+   * Creates the scheduler; it does nothing before {@link #start()}.
+   *
+   * @param cycle takes the checkpoints
+   * @param policy the interval
+   * @param time the time
+   * @param phase from 0 to 1: how much of its interval a run waits for its first due checkpoint, so
+   *     that runs that start together do not write together
+   */
+  CheckpointScheduler(CheckpointCycle cycle, IntervalPolicy policy, TimeSource time, double phase) {
+    this.cycle = cycle;
+    this.policy = policy;
+    this.time = time;
+    this.phase = phase;
+    this.thread = LargeStack.thread("cairn-scheduler", this::run);
+    this.retryAt = time.nanos();
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The program has come to its first safepoint or update: from here on captures are possible. */
+  void attend() {
+    lock.lock();
+    try {
+      attended = true;
+      wake.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isAttended() {
+    lock.lock();
+    try {
+      return attended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Demands a checkpoint as soon as possible. */
+  Demand demand(CheckpointReason reason) {
+    Demand demand = new Demand(reason);
+    lock.lock();
+    try {
+      if (closed) {
+        demand.result().completeExceptionally(closedException());
+      } else {
+        demands.add(demand);
+        wake.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return demand;
+  }
+
+  private static IllegalStateException closedException() {
+    return new IllegalStateException("the run is closed; no further checkpoint can be taken");
+  }
+
+  /** Has something done if the program is still there after a while. */
+  void afterGrace(Duration grace, Runnable action) {
+    lock.lock();
+    try {
+      if (atGraceEnd == null) {
+        atGraceEnd = action;
+        graceEndsAt = time.nanos() + grace.toNanos();
+        wake.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Until the next checkpoint is due. */
+  Duration untilDue() {
+    lock.lock();
+    try {
+      return Duration.ofNanos(Math.max(0, dueAt - time.nanos()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    scheduleNext(phase);
+    List<Demand> batch = awaitWork();
+    while (!batch.isEmpty()) {
+      CheckpointCycle.Result result = cycle.run(batch);
+      if (result == CheckpointCycle.Result.LATE) {
+        putBack(batch);
+      } else {
+        scheduleNext(1);
+        retryAfter = FIRST_RETRY;
+      }
+      batch = awaitWork();
+    }
+  }
+
+  private void scheduleNext(double share) {
+    long interval = policy.after(cycle.cost()).toNanos();
+    lock.lock();
+    try {
+      dueAt = time.nanos() + (long) (interval * share);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A thread did not come: what must not be skipped is tried again, less and less often. */
+  private void putBack(List<Demand> batch) {
+    lock.lock();
+    try {
+      for (Demand demand : batch) {
+        if (demand.isUrgent()) {
+          demands.add(demand);
+        }
+      }
+      retryAt = time.nanos() + retryAfter.toNanos();
+      dueAt = Math.max(dueAt, retryAt);
+      Duration doubled = retryAfter.multipliedBy(2);
+      retryAfter = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for something to do; an empty list is the end. */
+  private List<Demand> awaitWork() {
+    lock.lock();
+    try {
+      while (true) {
+        long now = time.nanos();
+        if (atGraceEnd != null && now - graceEndsAt >= 0) {
+          runAtGraceEnd();
+        }
+        if (closed) {
+          demands.forEach(demand -> demand.result().completeExceptionally(closedException()));
+          demands.clear();
+          return List.of();
+        }
+        boolean mayTry = attended && now - retryAt >= 0;
+        if (mayTry && !demands.isEmpty()) {
+          List<Demand> batch = List.copyOf(demands);
+          demands.clear();
+          return batch;
+        }
+        if (mayTry && now - dueAt >= 0 && !cycle.isStopped()) {
+          return List.of(new Demand(CheckpointReason.INTERVAL));
+        }
+        awaitNanos(nextLook(now));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void runAtGraceEnd() {
+    Runnable action = atGraceEnd;
+    atGraceEnd = null;
+    graceEndsAt = Long.MAX_VALUE;
+    lock.unlock();
+    try {
+      action.run();
+    } finally {
+      lock.lock();
+    }
+  }
+
+  private long nextLook(long now) {
+    long next = TimeUnit.HOURS.toNanos(1);
+    if (attended && !cycle.isStopped()) {
+      next = Math.min(next, demands.isEmpty() ? dueAt - now : retryAt - now);
+    }
+    if (atGraceEnd != null) {
+      next = Math.min(next, graceEndsAt - now);
+    }
+    return Math.max(next, TimeUnit.MILLISECONDS.toNanos(1));
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // awaitWork loops
+  private void awaitNanos(long nanos) {
+    try {
+      // The result does not matter: the conditions are looked at again.
+      long unused = wake.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread; the loop decides by what it sees.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes no further checkpoint; waits for the one in flight. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      wake.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (Thread.currentThread() == thread || !thread.isAlive()) {
+      return;
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

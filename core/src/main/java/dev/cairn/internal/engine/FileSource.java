@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CorruptCheckpointException;
+import dev.cairn.internal.capture.GraphImage;
+import dev.cairn.internal.capture.GraphSource;
+import dev.cairn.internal.capture.PrimitiveArrays;
+import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.format.Section;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+
+/** The graph in a checkpoint file; every block is checked as it is read. Used by one thread. */
+final class FileSource implements GraphSource {
+  private static final List<Section.Kind> STREAM_KINDS =
+      List.of(Section.Kind.SHAPES, Section.Kind.PARTS, Section.Kind.BODIES);
+
+  private static final int STREAMS = STREAM_KINDS.size();
+
+  private final CheckpointFileReader reader;
+  private final List<Section> sections;
+  private int nextArray = STREAMS;
+
+  FileSource(CheckpointFileReader reader) {
+    this.reader = reader;
+    this.sections = reader.sections();
+    boolean complete = sections.size() >= STREAMS;
+    for (int i = 0; complete && i < sections.size(); i++) {
+      Section.Kind expected = i < STREAMS ? STREAM_KINDS.get(i) : Section.Kind.ARRAY;
+      complete = sections.get(i).kind() == expected;
+    }
+    if (!complete) {
+      throw new CorruptCheckpointException(reader.path() + ": a part of its graph is missing");
+    }
+  }
+
+  @Override
+  public GraphImage image() {
+    Manifest.Graph graph = reader.manifest().graph();
+    return new GraphImage(
+        graph.objects(), graph.outOfLineBytes(), graph.roots(), graph.types(), List.of());
+  }
+
+  @Override
+  public InputStream shapes() {
+    return new SectionStream(0);
+  }
+
+  @Override
+  public InputStream parts() {
+    return new SectionStream(1);
+  }
+
+  @Override
+  public InputStream bodies() {
+    return new SectionStream(2);
+  }
+
+  @Override
+  public long streamBytes() {
+    return sections.get(0).length() + sections.get(1).length() + sections.get(2).length();
+  }
+
+  @Override
+  public Object array(Class<?> arrayClass, int length) throws IOException {
+    int element = PrimitiveArrays.elementBytes(arrayClass);
+    int section = nextArray++;
+    if (section >= sections.size() || sections.get(section).length() != (long) length * element) {
+      throw new CorruptCheckpointException(
+          reader.path() + ": an array of " + length + " elements is missing");
+    }
+    Object array = Array.newInstance(arrayClass.getComponentType(), length);
+    int at = 0;
+    for (Section.Block block : sections.get(section).blocks()) {
+      ByteBuffer bytes = reader.block(section, block);
+      int count = bytes.remaining() / element;
+      PrimitiveArrays.copyIn(bytes, array, at, count);
+      at += count;
+    }
+    if (at != length) {
+      throw new CorruptCheckpointException(reader.path() + ": a block ends inside an element");
+    }
+    return array;
+  }
+
+  @Override
+  public String describe() {
+    return reader.path().toString();
+  }
+
+  /** Reads one section from its beginning. */
+  private final class SectionStream extends InputStream {
+    private final int section;
+    private final Iterator<Section.Block> blocks;
+    private byte[] current = new byte[0];
+    private int position;
+
+    SectionStream(int section) {
+      this.section = section;
+      this.blocks = sections.get(section).blocks().iterator();
+    }
+
+    @Override
+    public int read() throws IOException {
+      return fill() ? current[position++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      if (!fill()) {
+        return -1;
+      }
+      int count = Math.min(length, current.length - position);
+      System.arraycopy(current, position, target, offset, count);
+      position += count;
+      return count;
+    }
+
+    private boolean fill() throws IOException {
+      if (position < current.length) {
+        return true;
+      }
+      if (!blocks.hasNext()) {
+        return false;
+      }
+      ByteBuffer bytes = reader.block(section, blocks.next());
+      // A copy: the reader's buffer is used again for the blocks of the other streams.
+      current = new byte[bytes.remaining()];
+      bytes.get(current);
+      position = 0;
+      return true;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Shows that an attempt is alive, on a thread of its own: a capture or a slow disk must not make it
+ * look dead. Between the beats it looks for requests from outside.
+ *
+ * <p>Thread-safe.
+ */
+final class Heart implements AutoCloseable {
+  /** What is done at each turn. */
+  interface Chores {
+    /** Shows a sign of life. */
+    void beat();
+
+    /** Looks whether somebody has left a request. */
+    void look();
+  }
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+  private final Chores chores;
+  private final long beatNanos;
+  private final long lookNanos;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition wake = lock.newCondition();
+  private boolean closed;
+
+  /**
+   * Creates the heart; it beats from {@link #start()} on.
+   *
+   * @param chores what is done
+   * @param period how often others are promised a beat; it beats somewhat more often
+   * @param jitter from 0 to 1, so that thousands of tasks do not beat together
+   */
+  Heart(Chores chores, Duration period, double jitter) {
+    this.chores = chores;
+    this.beatNanos = (long) (period.toNanos() * (0.6 + 0.3 * jitter));
+    this.lookNanos = Math.min(beatNanos, LOOK_EVERY.toNanos());
+    this.thread = new Thread(this::run, "cairn-heart");
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    long sinceBeat = 0;
+    while (await()) {
+      sinceBeat += lookNanos;
+      chores.look();
+      if (sinceBeat >= beatNanos) {
+        chores.beat();
+        sinceBeat = 0;
+      }
+    }
+  }
+
+  /** Waits until the next look; false where it was closed. */
+  private boolean await() {
+    lock.lock();
+    try {
+      long left = lookNanos;
+      while (!closed && left > 0) {
+        left = wake.awaitNanos(left);
+      }
+      return !closed;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      wake.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Threads with room for the deep recursion of a program's own hashCode, equals and compareTo: the
+ * library itself does not recurse. The memory is only reserved. Stateless.
+ */
+final class LargeStack {
+  static final long BYTES = 256L << 20;
+
+  private LargeStack() {}
+
+  static Thread thread(String name, Runnable task) {
+    Thread thread = new Thread(null, task, name, BYTES);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Calls and waits for the result. */
+  static <T> T call(String name, Callable<T> task) throws IOException {
+    FutureTask<T> future = new FutureTask<>(task);
+    thread(name, future).start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static IOException rethrown(Throwable cause) {
+    if (cause instanceof RuntimeException e) {
+      throw e;
+    } else if (cause instanceof Error e) {
+      throw e;
+    } else if (cause instanceof IOException e) {
+      return e;
+    }
+    return new IOException(cause);
+  }
+}

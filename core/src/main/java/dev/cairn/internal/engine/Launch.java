@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.spi.JobEnvironment;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How this JVM was started: what tells one run from another when nobody names it. Immutable.
+ *
+ * @param folder the folder it was started in
+ * @param mainClass the binary name of its main class
+ * @param arguments its arguments, as one text each where the JVM tells them apart
+ */
+public record Launch(String folder, String mainClass, List<String> arguments) {
+  private static final Set<String> MEANINGLESS = Set.of("wrap", "bash", "interactive", "sh");
+
+  /** Reads how this JVM was started; the class is asked only where the JVM does not tell. */
+  public static Launch ofThisJvm(Class<?> caller) {
+    String command = System.getProperty("sun.java.command", "");
+    List<String> words = command.isBlank() ? List.of() : List.of(command.trim().split(" +"));
+    List<String> arguments = words.isEmpty() ? List.of() : words.subList(1, words.size());
+    String first = words.isEmpty() ? caller.getName() : words.get(0);
+    return new Launch(System.getProperty("user.dir"), mainClass(first, caller), arguments);
+  }
+
+  /** {@code java -jar} and {@code java -m} give a file or a module where a class is wanted. */
+  private static String mainClass(String first, Class<?> caller) {
+    if (first.endsWith(".jar")) {
+      return mainFrame().orElse(caller.getName());
+    }
+    return first.substring(first.lastIndexOf('/') + 1);
+  }
+
+  private static Optional<String> mainFrame() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(frames -> frames.length > 0)
+        .map(frames -> frames[frames.length - 1])
+        .filter(frame -> frame.getMethodName().equals("main"))
+        .map(StackTraceElement::getClassName)
+        .findFirst();
+  }
+
+  /** The name of the run where nobody gives it one. */
+  public String runName(Optional<JobEnvironment> job) {
+    StringBuilder name = new StringBuilder(mainClass.substring(mainClass.lastIndexOf('.') + 1));
+    job.flatMap(JobEnvironment::jobName)
+        .filter(jobName -> !MEANINGLESS.contains(jobName))
+        .ifPresent(jobName -> name.append('-').append(jobName));
+    job.flatMap(JobEnvironment::arrayTask).ifPresent(task -> name.append('-').append(task));
+    return name.append('-').append(digest()).toString().replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
+  private String digest() {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (String part : List.of(folder, mainClass, String.join(" ", arguments))) {
+        sha.update(part.getBytes(StandardCharsets.UTF_8));
+        sha.update((byte) 0);
+      }
+      return HexFormat.of().formatHex(sha.digest(), 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

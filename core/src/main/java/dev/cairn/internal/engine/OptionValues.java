@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointSettingsException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+
+/**
+ * What each setting is: environment before system property before builder before site file before
+ * default.
+ *
+ * <p>Not thread-safe.
+ */
+public final class OptionValues {
+  private static final String SITE_VARIABLE = "CAIRN_SITE_CONFIG";
+
+  private final Map<Option<?>, Object> built = new HashMap<>();
+  private final Function<String, String> environment;
+  private final Function<String, String> properties;
+  private Properties site;
+
+  /** Creates values that look at this process's environment and properties. */
+  public OptionValues() {
+    this(System::getenv, System::getProperty);
+  }
+
+  OptionValues(Function<String, String> environment, Function<String, String> properties) {
+    this.environment = environment;
+    this.properties = properties;
+  }
+
+  /** Sets what the program says, after the checks a text would undergo. */
+  public <T> void set(Option<T> option, T value) {
+    built.put(option, value);
+  }
+
+  /** True where the program has set it. */
+  public boolean isBuilt(Option<?> option) {
+    return built.containsKey(option);
+  }
+
+  /** The value; the default where nobody has set it. */
+  public <T> T get(Option<T> option) {
+    return find(option).orElse(option.fallback());
+  }
+
+  /** The value, where somebody has set it. */
+  public <T> Optional<T> find(Option<T> option) {
+    String variable = environment.apply(option.variable());
+    if (variable != null) {
+      return Optional.of(option.parsed(variable, "environment variable " + option.variable()));
+    }
+    String property = properties.apply(option.property());
+    if (property != null) {
+      return Optional.of(option.parsed(property, "system property " + option.property()));
+    }
+    if (built.containsKey(option)) {
+      @SuppressWarnings("unchecked") // set() is the only writer
+      T value = (T) built.get(option);
+      return Optional.of(value);
+    }
+    String fromSite = site().getProperty(option.name());
+    return Optional.ofNullable(fromSite)
+        .map(text -> option.parsed(text, option.name() + " in " + siteFile()));
+  }
+
+  private String siteFile() {
+    return environment.apply(SITE_VARIABLE);
+  }
+
+  private Properties site() {
+    if (site == null) {
+      site = new Properties();
+      if (siteFile() != null) {
+        try (Reader reader = Files.newBufferedReader(Path.of(siteFile()))) {
+          site.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+          throw new CheckpointSettingsException(
+              SITE_VARIABLE + " names " + siteFile() + ", which cannot be read: " + e, e);
+        }
+      }
+    }
+    return site;
+  }
+}

@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.ResumeMode;
+import dev.cairn.Sharing;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Every setting with its default. */
+public final class Options {
+  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+  private static final String A_DURATION = "a span such as 90s, 10m, 2h, 1d or PT10M";
+
+  /** Where the runs are. */
+  public static final Option<Path> DIRECTORY = option("directory", Path::of, "a folder", null);
+
+  /** The name of the run. */
+  public static final Option<String> NAME = option("name", Options::plainName, "a file name", null);
+
+  /** A fixed interval between checkpoints. */
+  public static final Option<Duration> EVERY = option("every", Options::duration, A_DURATION, null);
+
+  /** A checkpoint after every so many safepoints of a thread. */
+  public static final Option<Long> EVERY_SAFEPOINTS =
+      option("everySafepoints", Options::positive, "a number above 0", null);
+
+  /** The share of the time that the automatic interval may spend in pauses. */
+  public static final Option<Double> OVERHEAD_BUDGET =
+      option("overheadBudget", Options::fraction, "a fraction between 0 and 1, as 0.01", 0.01);
+
+  /** The most computing time that a crash may cost, for the automatic interval. */
+  public static final Option<Duration> LOSS_BOUND =
+      option("lossBound", Options::duration, A_DURATION, Duration.ofMinutes(30));
+
+  /** The mean time between interruptions that the automatic interval assumes. */
+  public static final Option<Duration> MTBF =
+      option("meanTimeBetweenInterruptions", Options::duration, A_DURATION, Duration.ofHours(24));
+
+  /** How many of the newest checkpoints are kept. */
+  public static final Option<Integer> KEEP_LAST =
+      option("keepLast", Integer::valueOf, "a whole number of at least 2", 3);
+
+  /** One checkpoint of each such span is kept as well. */
+  public static final Option<Duration> KEEP_EVERY =
+      option("keepEvery", Options::duration, A_DURATION, null);
+
+  /** Whether to resume. */
+  public static final Option<ResumeMode> RESUME =
+      option("resume", constant(ResumeMode.class), "AUTO, NEVER or REQUIRED", ResumeMode.AUTO);
+
+  /** Who else may reach the checkpoints. */
+  public static final Option<Sharing> SHARE =
+      option("share", constant(Sharing.class), "PRIVATE, GROUP_READ or GROUP", Sharing.PRIVATE);
+
+  /** Users whose runs may be resumed. */
+  public static final Option<List<String>> TRUST =
+      option("trust", Options::list, "user names, separated by commas", List.of());
+
+  /** Classes and packages that may be part of the state. */
+  public static final Option<List<String>> ALLOW =
+      option("allow", Options::list, "class names or package.*, separated by commas", List.of());
+
+  /** What the results depend on. */
+  public static final Option<List<String>> PARAMETERS =
+      option("parameters", Options::list, "texts, separated by commas", List.of());
+
+  /** True where the program's arguments are no parameters. */
+  public static final Option<Boolean> IGNORE_ARGUMENTS =
+      option("ignoreArguments", Options::truth, "true or false", false);
+
+  /** How long to wait for every thread to come to a safepoint. */
+  public static final Option<Duration> PATIENCE =
+      option("patience", Options::duration, A_DURATION, Duration.ofMinutes(1));
+
+  /** How long after a stop signal the program may take to end. */
+  public static final Option<Duration> GRACE =
+      option("grace", Options::duration, A_DURATION, Duration.ofMinutes(5));
+
+  /** After how many failed checkpoints in a row safepoint() throws; 0 is never. */
+  public static final Option<Integer> FAIL_AFTER =
+      option("failAfter", Integer::valueOf, "a whole number, 0 for never", 0);
+
+  /** The exit code of unfinished work. 75 is EX_TEMPFAIL of sysexits.h. */
+  public static final Option<Integer> EXIT_CODE =
+      option("exitCode", Options::exitCode, "a number from 1 to 255", 75);
+
+  /** Signals that ask for a last checkpoint. */
+  public static final Option<List<String>> STOP_SIGNALS =
+      option("stopSignals", Options::list, "signal names, as TERM,INT", List.of("TERM", "INT"));
+
+  /** How often an attempt shows that it is alive. */
+  public static final Option<Duration> BEAT_PERIOD =
+      option("beatPeriod", Options::duration, A_DURATION, Duration.ofSeconds(30));
+
+  /** True where a live owner is to be put out. */
+  public static final Option<Boolean> TAKEOVER =
+      option("takeover", Options::truth, "1 or true, 0 or false", false);
+
+  /** False makes everything a no-op. */
+  public static final Option<Boolean> ENABLED =
+      option("enabled", Options::truth, "true or false", true);
+
+  private Options() {}
+
+  private static <T> Option<T> option(
+      String name, Function<String, T> parse, String expected, T fallback) {
+    return new Option<>(name, parse, expected, fallback);
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      return checked(Duration.parse(text));
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return checked(
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          default -> Duration.ofDays(amount);
+        });
+  }
+
+  private static Duration checked(Duration duration) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException("not positive");
+    }
+    return duration;
+  }
+
+  private static Long positive(String text) {
+    long number = Long.parseLong(text);
+    if (number < 1) {
+      throw new IllegalArgumentException("not positive");
+    }
+    return number;
+  }
+
+  private static Double fraction(String text) {
+    double number = Double.parseDouble(text);
+    if (!(number > 0 && number < 1)) {
+      throw new IllegalArgumentException("not a fraction");
+    }
+    return number;
+  }
+
+  private static Integer exitCode(String text) {
+    int code = Integer.parseInt(text);
+    if (code < 1 || code > 255) {
+      throw new IllegalArgumentException("not an exit code of unfinished work");
+    }
+    return code;
+  }
+
+  private static Boolean truth(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "1", "yes" -> true;
+      case "false", "0", "no" -> false;
+      default -> throw new IllegalArgumentException("neither true nor false");
+    };
+  }
+
+  private static List<String> list(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::trim)
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
+  private static String plainName(String name) {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._=+@-]{0,199}")) {
+      throw new IllegalArgumentException("not a plain file name");
+    }
+    return name;
+  }
+
+  private static <E extends Enum<E>> Function<String, E> constant(Class<E> type) {
+    return text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.RunInUseException;
+import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.internal.store.Owner;
+import dev.cairn.internal.store.RunFolder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks before it claims: a live owner is not disturbed. What can be known at once is not waited
+ * for; otherwise the owner's beat is watched for a change. Clocks are never compared.
+ *
+ * <p>Used by one thread.
+ */
+final class OwnerWatch {
+  private static final int PERIODS = 3;
+  private static final int LOOKS_PER_PERIOD = 10;
+  private static final int MOST_CLAIMS = 100;
+
+  private final RunSettings settings;
+  private final RunFolder folder;
+  private final TimeSource time;
+
+  OwnerWatch(RunSettings settings, RunFolder folder, TimeSource time) {
+    this.settings = settings;
+    this.folder = folder;
+    this.time = time;
+  }
+
+  /**
+   * Claims the next epoch, once no live owner is left.
+   *
+   * @throws RunInUseException if somebody else is at work
+   */
+  EpochFolder claim() throws IOException, InterruptedException {
+    for (int i = 0; i < MOST_CLAIMS; i++) {
+      List<EpochFolder> epochs = folder.epochs();
+      long newest = 0;
+      if (!epochs.isEmpty()) {
+        EpochFolder last = epochs.get(epochs.size() - 1);
+        requireGone(last);
+        newest = last.number();
+      }
+      Optional<EpochFolder> claimed = folder.claim(newest);
+      if (claimed.isPresent()) {
+        return claimed.get();
+      }
+    }
+    throw new RunInUseException(
+        folder.path() + ": " + MOST_CLAIMS + " other attempts were faster; start it once");
+  }
+
+  private void requireGone(EpochFolder epoch) throws IOException, InterruptedException {
+    if (settings.takeover() || epoch.isReleased()) {
+      return;
+    }
+    Optional<Owner> owner = epoch.owner();
+    if (owner.isPresent() && isCertainlyGone(owner.get())) {
+      return;
+    }
+    Duration period =
+        owner.map(Owner::beatMillis).map(Duration::ofMillis).orElse(settings.limits().beatPeriod());
+    String before = epoch.readBeat();
+    for (int i = 0; i < PERIODS * LOOKS_PER_PERIOD; i++) {
+      time.sleep(period.dividedBy(LOOKS_PER_PERIOD));
+      if (epoch.isReleased()) {
+        return;
+      }
+      if (!epoch.readBeat().equals(before)) {
+        throw inUse(epoch.owner());
+      }
+    }
+  }
+
+  private boolean isCertainlyGone(Owner owner) {
+    if (ProcessIdentity.isCertainlyDead(owner)) {
+      return true;
+    }
+    return settings.job().isPresent()
+        && !owner.job().isEmpty()
+        && settings.job().get().isCertainlyOver(owner.job());
+  }
+
+  private RunInUseException inUse(Optional<Owner> owner) {
+    return new RunInUseException(
+        "run "
+            + settings.name()
+            + " in "
+            + folder.path()
+            + " is in use by "
+            + owner.map(Owner::describe).orElse("an attempt that is just starting")
+            + "; it was not disturbed. Let it end, or give this one another name(...); to put the other "
+            + "out by force, start with CAIRN_TAKEOVER=1");
+  }
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.internal.store.DurableFiles;
+import dev.cairn.internal.store.Owner;
+import dev.cairn.spi.JobEnvironment;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who we are, and whether another process of this host is certainly dead. Stateless. */
+final class ProcessIdentity {
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");
+
+  private ProcessIdentity() {}
+
+  static Owner ofThisProcess(Duration beatPeriod, Optional<JobEnvironment> job) {
+    ProcessHandle self = ProcessHandle.current();
+    return new Owner(
+        host(),
+        pidSpace(),
+        self.pid(),
+        startMillis(self),
+        DurableFiles.nonce(),
+        beatPeriod.toMillis(),
+        job.map(JobEnvironment::identity).orElse(Map.of()));
+  }
+
+  /** True where the owner was a process of this host, and no longer is. */
+  static boolean isCertainlyDead(Owner owner) {
+    if (pidSpace().isEmpty() || !owner.pidSpace().equals(pidSpace())) {
+      return false;
+    }
+    Optional<ProcessHandle> process = ProcessHandle.of(owner.pid());
+    return process.isEmpty()
+        || !process.get().isAlive()
+        || startMillis(process.get()) != owner.startMillis();
+  }
+
+  private static long startMillis(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  /** A pid means something only in one boot of one machine, and in one container of it. */
+  private static String pidSpace() {
+    try {
+      return Files.readString(BOOT).trim() + " " + Files.readSymbolicLink(PID_NAMESPACE);
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
+  }
+
+  static String host() {
+    try {
+      return Files.exists(HOST_NAME)
+          ? Files.readString(HOST_NAME).trim()
+          : InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointInfo;
+import dev.cairn.Retention;
+import dev.cairn.UnusableCheckpointException;
+import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.store.Catalog;
+import dev.cairn.internal.store.CheckpointFile;
+import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.internal.store.RetentionPlan;
+import dev.cairn.internal.store.RunFolder;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Removes checkpoints that the retention policy no longer keeps; the last thing that happens to any
+ * checkpoint. Used by one thread at a time.
+ */
+final class Pruner {
+  private final RunFolder folder;
+  private final EpochFolder own;
+  private final Retention retention;
+  private final Set<Long> verified = new HashSet<>();
+
+  Pruner(RunFolder folder, EpochFolder own, Retention retention) {
+    this.folder = folder;
+    this.own = own;
+    this.retention = retention;
+  }
+
+  /** A checkpoint of this attempt was read back whole. */
+  void verified(CheckpointInfo info) {
+    verified.add(info.sequence());
+  }
+
+  /** Removes what is no longer needed after a checkpoint was committed and verified. */
+  void prune(CheckpointInfo newest) throws IOException {
+    carryOut(
+        newest.complete()
+            ? RetentionPlan.afterCompletion(situation(Map.of()), newest.sequence())
+            : RetentionPlan.of(situation(timesIfNeeded()), retention));
+  }
+
+  /** The disk is full: keeps only what a resume needs. Returns false where nothing could go. */
+  boolean makeRoom() throws IOException {
+    RetentionPlan plan =
+        RetentionPlan.of(situation(Map.of()), Retention.keepLast(Retention.MINIMUM));
+    carryOut(plan);
+    return !plan.isEmpty();
+  }
+
+  private RetentionPlan.Situation situation(Map<CheckpointFile, Instant> times) throws IOException {
+    Set<Long> epochs = new HashSet<>();
+    folder.epochs().forEach(epoch -> epochs.add(epoch.number()));
+    return new RetentionPlan.Situation(folder.catalog(), epochs, own.number(), verified, times);
+  }
+
+  private Map<CheckpointFile, Instant> timesIfNeeded() throws IOException {
+    Map<CheckpointFile, Instant> times = new HashMap<>();
+    if (retention.every().isPresent()) {
+      Catalog catalog = folder.catalog();
+      for (CheckpointFile file : catalog.files()) {
+        try (CheckpointFileReader reader = CheckpointFileReader.open(file.path())) {
+          times.put(file, CheckpointFiles.info(reader).takenAt());
+        } catch (UnusableCheckpointException | IOException e) {
+          // Without a time it is kept.
+        }
+      }
+    }
+    return times;
+  }
+
+  private void carryOut(RetentionPlan plan) throws IOException {
+    for (CheckpointFile file : plan.files()) {
+      own.delete(file);
+      verified.remove(file.sequence());
+    }
+    for (EpochFolder epoch : folder.epochs()) {
+      if (plan.epochs().contains(epoch.number())) {
+        folder.remove(epoch);
+      }
+    }
+  }
+}

@@ -1,0 +1,200 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointInfo;
+import dev.cairn.CheckpointReason;
+import dev.cairn.CheckpointWriteException;
+import dev.cairn.FencedException;
+import dev.cairn.StopOutcome;
+import dev.cairn.internal.format.JsonObject;
+import dev.cairn.internal.gate.Closing;
+import dev.cairn.internal.gate.SafepointGate;
+import dev.cairn.internal.observe.RunLog;
+import dev.cairn.internal.observe.RunStatus;
+import dev.cairn.internal.store.EpochFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Tells people what becomes of checkpoints: log lines, counts, the status file. What it cannot tell
+ * never harms the run. Thread-safe.
+ */
+final class Reporter implements CheckpointCycle.Outcome {
+  private final RunSettings settings;
+  private final EpochFolder epoch;
+  private final SafepointGate gate;
+  private final RunLog log;
+  private final TimeSource time;
+  private final RunStatus status = new RunStatus();
+  private volatile Optional<CheckpointInfo> lastDurable;
+  private volatile StopOutcome stopOutcome = StopOutcome.RUNNING;
+  private volatile Supplier<Duration> untilDue = () -> Duration.ZERO;
+  private boolean forecast;
+
+  Reporter(
+      RunSettings settings,
+      EpochFolder epoch,
+      SafepointGate gate,
+      RunLog log,
+      TimeSource time,
+      Optional<CheckpointInfo> resumedFrom) {
+    this.settings = settings;
+    this.epoch = epoch;
+    this.gate = gate;
+    this.log = log;
+    this.time = time;
+    this.lastDurable = resumedFrom;
+  }
+
+  Optional<CheckpointInfo> lastDurable() {
+    return lastDurable;
+  }
+
+  StopOutcome stopOutcome() {
+    return stopOutcome;
+  }
+
+  RunStatus status() {
+    return status;
+  }
+
+  void dueBy(Supplier<Duration> supplier) {
+    untilDue = supplier;
+  }
+
+  @Override
+  public void durable(CheckpointInfo info) {
+    lastDurable = Optional.of(info);
+    status.taken();
+    if (info.complete()) {
+      status.state("COMPLETE");
+    }
+    log.detail(
+        "run="
+            + info.run()
+            + " checkpoint="
+            + info.id()
+            + " reason="
+            + info.reason()
+            + " pauseMillis="
+            + info.pause().toMillis()
+            + " bytes="
+            + info.bytes());
+    forecastSpace(info);
+    writeStatus();
+  }
+
+  private void forecastSpace(CheckpointInfo info) {
+    if (!forecast) {
+      forecast = true;
+      int files = settings.retention().last() + 1;
+      log.headline(
+          String.format(
+              "first checkpoint %s: %,d bytes, paused %,d ms; this run will hold up to %d files, "
+                  + "%,d bytes",
+              info.id(), info.bytes(), info.pause().toMillis(), files, files * info.bytes()));
+    }
+  }
+
+  @Override
+  public void failed(CheckpointReason reason, Throwable cause) {
+    long inARow = status.failed(String.valueOf(cause.getMessage()));
+    log.error(
+        "run "
+            + settings.name()
+            + ": a checkpoint ("
+            + reason
+            + ") failed, "
+            + inARow
+            + " in a row; the program goes on, the last durable checkpoint is "
+            + lastDurable.map(CheckpointInfo::id).orElse("none"),
+        cause);
+    int most = settings.limits().failAfter();
+    if (most > 0 && inARow >= most) {
+      gate.condemn(
+          () ->
+              new CheckpointWriteException(
+                  inARow
+                      + " checkpoints in a row failed, as many as failAfter("
+                      + most
+                      + ") allows",
+                  cause));
+    }
+    writeStatus();
+  }
+
+  @Override
+  public void late(Closing closing) {
+    status.withdrawn();
+    log.warning(
+        "run "
+            + settings.name()
+            + ": no checkpoint, since not every thread came to a safepoint "
+            + "within "
+            + settings.limits().patience()
+            + "; it is tried again later"
+            + closing.describe());
+  }
+
+  @Override
+  public void skipped() {
+    status.skipped();
+    log.detail(
+        "run=" + settings.name() + " skipped=1 because the last checkpoint is being written");
+  }
+
+  @Override
+  public void remark(String text) {
+    log.warning(text);
+  }
+
+  @Override
+  public void fenced(FencedException exception) {
+    status.state("FENCED");
+    log.error(exception.getMessage(), null);
+    gate.condemn(() -> new FencedException(exception.getMessage(), exception));
+  }
+
+  @Override
+  public void stopped(boolean saved) {
+    stopOutcome = saved ? StopOutcome.SAVED : StopOutcome.NOT_SAVED;
+    status.state("STOPPED");
+    String from = lastDurable.map(CheckpointInfo::id).orElse("the beginning");
+    if (saved) {
+      log.headline("run " + settings.name() + ": stopped, saved as checkpoint " + from);
+    } else {
+      log.error(
+          "run "
+              + settings.name()
+              + ": stopped, but the last checkpoint FAILED; the next start goes "
+              + "on from "
+              + from
+              + ", what was computed since is lost",
+          null);
+    }
+    writeStatus();
+  }
+
+  /** The status file is for people: what fails here is not worth a word. */
+  void writeStatus() {
+    JsonObject json = new JsonObject();
+    String newest = lastDurable.map(CheckpointInfo::id).orElse("");
+    status
+        .figures(settings.name(), epoch.number(), newest, time.now(), untilDue.get())
+        .forEach(json::with);
+    Optional<Path> path = lastDurable.map(CheckpointInfo::path);
+    try {
+      epoch.writeStatus(json.toString(), path);
+    } catch (FencedException e) {
+      fenced(e);
+    } catch (IOException | UnsupportedOperationException e) {
+      log.detail("run=" + settings.name() + " status file: " + e);
+    }
+  }
+}

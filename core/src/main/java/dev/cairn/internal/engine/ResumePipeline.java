@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointInfo;
+import dev.cairn.CheckpointReason;
+import dev.cairn.NoUsableCheckpointException;
+import dev.cairn.ParametersDifferException;
+import dev.cairn.ResumeMode;
+import dev.cairn.UnusableCheckpointException;
+import dev.cairn.internal.capture.GraphCodec;
+import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.store.CheckpointFile;
+import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.internal.store.FolderSafety;
+import dev.cairn.internal.store.RecoveryPlan;
+import dev.cairn.internal.store.RunFolder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * From the folder of a run to its restored state:
+ *
+ * <pre>
+ *   owner check -> claim -> seal older epochs -> catalog -> recovery plan -> verify and decode
+ * </pre>
+ *
+ * <p>The order is the fence: once older epochs are sealed, what the listing shows can no longer be
+ * changed by a zombie. Used by one thread, once.
+ */
+final class ResumePipeline {
+  private final RunSettings settings;
+  private final RunFolder folder;
+  private final FolderSafety safety;
+  private final GraphCodec codec;
+  private final Map<String, Object> holders;
+  private final TimeSource time;
+
+  ResumePipeline(
+      RunSettings settings,
+      RunFolder folder,
+      GraphCodec codec,
+      Map<String, Object> holders,
+      TimeSource time) {
+    this.settings = settings;
+    this.folder = folder;
+    this.safety = new FolderSafety(settings.trust());
+    this.codec = codec;
+    this.holders = holders;
+    this.time = time;
+  }
+
+  Resumed run() throws IOException, InterruptedException {
+    safety.checkPlace(settings.directory());
+    folder.create();
+    safety.checkOwner(folder.path());
+    Optional<Resumed> finished = readIfFinished();
+    if (finished.isPresent()) {
+      return finished.get();
+    }
+    EpochFolder own = new OwnerWatch(settings, folder, time).claim();
+    try {
+      own.writeOwner(ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job()));
+      own.beat(0);
+      folder.sealBefore(own);
+      folder.sweep();
+      return carryOut(RecoveryPlan.of(folder.catalog(), settings.resume()), own);
+    } catch (IOException | RuntimeException | Error e) {
+      giveBack(own, e);
+      throw e;
+    }
+  }
+
+  /** A failed start leaves no live-looking attempt behind; a successor need not wait for it. */
+  private static void giveBack(EpochFolder own, Throwable reason) {
+    try {
+      own.release();
+    } catch (IOException | RuntimeException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  /** A finished run is not claimed: it is only read, by as many as like. */
+  private Optional<Resumed> readIfFinished() throws IOException {
+    List<CheckpointFile> files = folder.catalog().files();
+    if (files.isEmpty() || settings.resume() == ResumeMode.NEVER) {
+      return Optional.empty();
+    }
+    CheckpointFile newest = files.get(files.size() - 1);
+    try (CheckpointFileReader reader = open(newest)) {
+      if (CheckpointFiles.info(reader).reason() == CheckpointReason.COMPLETE) {
+        return Optional.of(decode(reader));
+      }
+    } catch (UnusableCheckpointException | IOException e) {
+      // An attempt that claims the run will say so, and walk back.
+    }
+    return Optional.empty();
+  }
+
+  private Resumed carryOut(RecoveryPlan plan, EpochFolder own) throws IOException {
+    return switch (plan.action()) {
+      case START -> Resumed.fresh(own);
+      case RESUME -> firstUsable(plan).in(own);
+      case REFUSE ->
+          throw new NoUsableCheckpointException(
+              folder.path()
+                  + " has no checkpoint, and resume(REQUIRED) asks for one; start it with "
+                  + "resume(AUTO), or check name(...) and directory(...)");
+    };
+  }
+
+  private Resumed firstUsable(RecoveryPlan plan) throws IOException {
+    List<String> skipped = new ArrayList<>();
+    for (CheckpointFile file : plan.candidates()) {
+      try (CheckpointFileReader reader = open(file)) {
+        return decode(reader).after(skipped);
+      } catch (UnusableCheckpointException | IOException e) {
+        skipped.add(file.id() + " (" + e.getMessage() + ")");
+      }
+    }
+    throw new NoUsableCheckpointException(
+        "none of the "
+            + skipped.size()
+            + " checkpoints in "
+            + folder.path()
+            + " can be used; nothing was deleted:\n  "
+            + String.join("\n  ", skipped)
+            + "\nrestore one of them from a backup, or start fresh with resume(NEVER) or "
+            + "CAIRN_RESUME=NEVER");
+  }
+
+  private CheckpointFileReader open(CheckpointFile file) throws IOException {
+    Optional<String> foreign = safety.foreignOwner(file.path());
+    if (foreign.isPresent()) {
+      throw new IOException("it belongs to " + foreign.get() + ", who is not trusted");
+    }
+    return CheckpointFileReader.open(file.path()); // guard: verify
+  }
+
+  private Resumed decode(CheckpointFileReader reader) throws IOException {
+    CheckpointInfo info = CheckpointFiles.info(reader);
+    Manifest manifest = reader.manifest();
+    checkParameters(manifest);
+    Map<String, Object> stored =
+        manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
+    GraphCodec.RestoredGraph graph =
+        LargeStack.call("cairn-resume", () -> codec.read(new FileSource(reader), stored));
+    return new Resumed(
+        Optional.empty(),
+        Optional.of(info),
+        manifest.progress(),
+        graph.roots(),
+        graph.hooks(),
+        List.of());
+  }
+
+  private void checkParameters(Manifest manifest) {
+    List<String> now = settings.parameters();
+    if (now != null && manifest.parameters() != null && !now.equals(manifest.parameters())) {
+      throw new ParametersDifferException(
+          "run "
+              + settings.name()
+              + " in "
+              + folder.path()
+              + " was started with other parameters"
+              + "\n  then: "
+              + manifest.parameters()
+              + "\n  now:  "
+              + now
+              + "\nstart it with the same ones, give it another name(...), or say that arguments do not "
+              + "matter with ignoreArguments()");
+    }
+  }
+}

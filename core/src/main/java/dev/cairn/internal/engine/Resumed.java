@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointInfo;
+import dev.cairn.internal.capture.GraphCodec;
+import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.store.EpochFolder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a resume has found.
+ *
+ * @param epoch the attempt's own room; empty where the run is finished, and is only read
+ * @param from the checkpoint that was used; empty for a fresh start
+ * @param base what earlier attempts had reached
+ * @param roots the restored roots by name
+ * @param hooks methods of the program to be called once it has its holders
+ * @param skipped checkpoints that could not be used, each with its reason
+ */
+record Resumed(
+    Optional<EpochFolder> epoch,
+    Optional<CheckpointInfo> from,
+    Manifest.Progress base,
+    Map<String, Object> roots,
+    Iterable<GraphCodec.Hook> hooks,
+    List<String> skipped) {
+  private static final Manifest.Progress NOTHING = new Manifest.Progress(0, 0, 0);
+
+  static Resumed fresh(EpochFolder epoch) {
+    return new Resumed(
+        Optional.of(epoch), Optional.empty(), NOTHING, Map.of(), List.of(), List.of());
+  }
+
+  boolean isFinished() {
+    return from.isPresent() && from.get().complete();
+  }
+
+  Resumed in(EpochFolder own) {
+    return new Resumed(Optional.of(own), from, base, roots, hooks, skipped);
+  }
+
+  Resumed after(List<String> reasons) {
+    return new Resumed(epoch, from, base, roots, hooks, reasons);
+  }
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.ResumeMode;
+import dev.cairn.Retention;
+import dev.cairn.Sharing;
+import dev.cairn.internal.trigger.IntervalPolicy;
+import dev.cairn.spi.JobEnvironment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that is decided about a run before anything is touched. Immutable.
+ *
+ * @param name the name of the run
+ * @param directory the folder that holds the runs
+ * @param parameters what results depend on; a resume with others is refused; null where nothing
+ *     counts
+ * @param interval how long to compute between two checkpoints
+ * @param everySafepoints every how many safepoints of a thread a checkpoint is taken; 0 is never
+ * @param retention which checkpoints are kept
+ * @param resume whether to resume
+ * @param sharing who else may reach the checkpoints
+ * @param trust users whose runs may be resumed
+ * @param limits how long things may take
+ * @param exitCode the exit code of unfinished work
+ * @param stopSignals signals that ask for a last checkpoint
+ * @param takeover true where a live owner is to be put out
+ * @param launch how the program was started
+ * @param job the job it runs in, where there is one
+ */
+public record RunSettings(
+    String name,
+    Path directory,
+    List<String> parameters,
+    IntervalPolicy interval,
+    long everySafepoints,
+    Retention retention,
+    ResumeMode resume,
+    Sharing sharing,
+    Set<String> trust,
+    Limits limits,
+    int exitCode,
+    List<String> stopSignals,
+    boolean takeover,
+    Launch launch,
+    Optional<JobEnvironment> job) {
+  /**
+   * How long things may take.
+   *
+   * @param patience until every thread has come to a safepoint
+   * @param grace from a stop signal until the program has ended
+   * @param beatPeriod from one sign of life to the next
+   * @param failAfter failed checkpoints in a row after which safepoint() throws; 0 is never
+   */
+  public record Limits(Duration patience, Duration grace, Duration beatPeriod, int failAfter) {}
+
+  /** The folder of the run. */
+  public Path folder() {
+    return directory.resolve(name);
+  }
+}

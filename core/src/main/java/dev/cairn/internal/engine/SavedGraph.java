@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointFolderException;
+import dev.cairn.CheckpointInfo;
+import dev.cairn.CorruptCheckpointException;
+import dev.cairn.NoUsableCheckpointException;
+import dev.cairn.ResumeMode;
+import dev.cairn.Sharing;
+import dev.cairn.UnusableCheckpointException;
+import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.kryo.ClassPolicy;
+import dev.cairn.internal.kryo.KryoGraphCodec;
+import dev.cairn.internal.store.CheckpointFile;
+import dev.cairn.internal.store.DurableFiles;
+import dev.cairn.internal.store.RecoveryPlan;
+import dev.cairn.internal.store.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A checkpoint that is only read. Used by one thread. */
+public final class SavedGraph implements AutoCloseable {
+  private final CheckpointFileReader reader;
+  private final KryoGraphCodec codec;
+  private Map<String, Object> decoded;
+
+  private SavedGraph(CheckpointFileReader reader, KryoGraphCodec codec) {
+    this.reader = reader;
+    this.codec = codec;
+  }
+
+  /**
+   * Opens a checkpoint and checks every byte of it.
+   *
+   * @param path a file, or the folder of a run
+   * @param policy which classes may be part of the state
+   * @param loader where they are found
+   */
+  public static SavedGraph open(Path path, ClassPolicy policy, ClassLoader loader) {
+    try {
+      CheckpointFileReader reader = Files.isDirectory(path) ? newest(path) : verified(path);
+      return new SavedGraph(reader, new KryoGraphCodec(policy, loader));
+    } catch (IOException e) {
+      throw new CheckpointFolderException(path + " cannot be read: " + e, e);
+    }
+  }
+
+  private static CheckpointFileReader newest(Path folder) throws IOException {
+    RunFolder run = new RunFolder(new DurableFiles(Sharing.PRIVATE), folder);
+    List<String> skipped = new ArrayList<>();
+    for (CheckpointFile file : RecoveryPlan.of(run.catalog(), ResumeMode.AUTO).candidates()) {
+      try {
+        return verified(file.path());
+      } catch (UnusableCheckpointException | IOException e) {
+        skipped.add(file.id() + " (" + e.getMessage() + ")");
+      }
+    }
+    throw new NoUsableCheckpointException(
+        folder + " has no checkpoint that can be used" + (skipped.isEmpty() ? "" : ": " + skipped));
+  }
+
+  private static CheckpointFileReader verified(Path path) throws IOException {
+    CheckpointFileReader reader = CheckpointFileReader.open(path);
+    try {
+      reader.verify();
+      return reader;
+    } catch (IOException | CorruptCheckpointException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  /** What is known of it. */
+  public CheckpointInfo info() {
+    return CheckpointFiles.info(reader);
+  }
+
+  /** The names of its roots. */
+  public Set<String> roots() {
+    return reader.manifest().graph().roots().keySet();
+  }
+
+  /** A root; the graph is decoded at the first call. */
+  public <T> T root(String name, Class<T> type) {
+    try {
+      if (decoded == null) {
+        decoded =
+            LargeStack.call("cairn-open", () -> codec.read(new FileSource(reader), Map.of()))
+                .roots();
+      }
+    } catch (IOException e) {
+      throw new CheckpointFolderException(reader.path() + " cannot be read: " + e, e);
+    }
+    Object root = decoded.get(name);
+    if (!type.isInstance(root)) {
+      throw new IllegalArgumentException(
+          reader.path()
+              + " has no root \""
+              + name
+              + "\" that is a "
+              + type.getName()
+              + "; it has "
+              + roots());
+    }
+    return type.cast(root);
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw new CheckpointFolderException(reader.path() + " cannot be closed", e);
+    }
+  }
+}

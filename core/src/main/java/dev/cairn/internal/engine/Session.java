@@ -1,0 +1,405 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointException;
+import dev.cairn.CheckpointInfo;
+import dev.cairn.CheckpointReason;
+import dev.cairn.CheckpointWriteException;
+import dev.cairn.FencedException;
+import dev.cairn.StopOutcome;
+import dev.cairn.UnsupportedStateException;
+import dev.cairn.internal.capture.MemoryBudget;
+import dev.cairn.internal.capture.Rehearsal;
+import dev.cairn.internal.capture.StagingMemory;
+import dev.cairn.internal.capture.StateRegistry;
+import dev.cairn.internal.gate.Participant;
+import dev.cairn.internal.gate.SafepointGate;
+import dev.cairn.internal.kryo.KryoGraphCodec;
+import dev.cairn.internal.observe.RunLog;
+import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.internal.store.RunFolder;
+import dev.cairn.internal.trigger.StopSignals;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * One attempt of a run in this JVM: what the front door talks to. It owns the threads and ends
+ * them.
+ *
+ * <p>Thread-safe.
+ */
+public final class Session implements AutoCloseable {
+  private final RunSettings settings;
+  private final RunLog log;
+  private final Resumed resumed;
+  private final EpochFolder epoch;
+  private final SafepointGate gate;
+  private final StateRegistry registry;
+  private final Reporter reporter;
+  private final CheckpointCycle cycle;
+  private final CheckpointScheduler scheduler;
+  private final Heart heart;
+  private final AtomicBoolean firstTaken = new AtomicBoolean();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Consumer<String> signalListener = this::signalled;
+  private volatile Demand first;
+  private volatile boolean complete;
+  private volatile boolean toldToStop;
+  private long beats;
+  private Thread shutdownHook;
+
+  Session(
+      RunSettings settings,
+      RunFolder folder,
+      KryoGraphCodec codec,
+      Resumed resumed,
+      TimeSource time,
+      RunLog log) {
+    this.settings = settings;
+    this.log = log;
+    this.resumed = resumed;
+    this.epoch = resumed.epoch().orElseThrow();
+    this.gate = new SafepointGate(settings.everySafepoints());
+    this.registry = new StateRegistry();
+    registry.restore(resumed.roots());
+    this.reporter = new Reporter(settings, epoch, gate, log, time, resumed.from());
+    StagingMemory memory = new StagingMemory(MemoryBudget.ofThisJvm().bytes());
+    Pruner pruner = new Pruner(folder, epoch, settings.retention());
+    this.cycle =
+        new CheckpointCycle(
+            gate,
+            registry,
+            new CheckpointPipeline(settings, epoch, codec, memory, pruner),
+            new Rehearsal(codec),
+            resumed.base(),
+            settings.limits().patience(),
+            time,
+            reporter);
+    double jitter = (settings.name().hashCode() & 0xffff) / 65536.0;
+    this.scheduler = new CheckpointScheduler(cycle, settings.interval(), time, 0.5 + 0.5 * jitter);
+    reporter.dueBy(scheduler::untilDue);
+    this.heart = new Heart(new HeartChores(), settings.limits().beatPeriod(), jitter);
+  }
+
+  /** Starts the threads and listens for signals. */
+  void start() {
+    scheduler.start();
+    heart.start();
+    reporter.writeStatus();
+    Optional<String> refused =
+        StopSignals.ofThisJvm().listen(settings.stopSignals(), signalListener);
+    if (refused.isPresent()) {
+      log.warning(
+          "stop signals cannot be had ("
+              + refused.get()
+              + "): on shutdown a last checkpoint is asked "
+              + "for, and waited for at most "
+              + settings.limits().grace());
+      shutdownHook = new Thread(this::stopAndWait, "cairn-shutdown");
+      Runtime.getRuntime().addShutdownHook(shutdownHook);
+    }
+  }
+
+  // ---- state ---------------------------------------------------------------------------------
+
+  /** The registered roots. */
+  public StateRegistry registry() {
+    return registry;
+  }
+
+  // ---- safepoints ----------------------------------------------------------------------------
+
+  /** The calling thread takes part. */
+  public Participant join(boolean explicit) {
+    return gate.join(explicit);
+  }
+
+  /** The thread no longer takes part. */
+  public void leave(Participant participant) {
+    gate.leave(participant);
+  }
+
+  /** The gate, for away and update. */
+  public SafepointGate gate() {
+    return gate;
+  }
+
+  /** What a safepoint does when there may be something to do. */
+  public boolean arrive(Participant participant) {
+    boolean goOn = arriveThere(participant);
+    if (!goOn && !complete) {
+      toldToStop = true;
+    }
+    return goOn;
+  }
+
+  private boolean arriveThere(Participant participant) {
+    gate.checkVerdict();
+    if (gate.isEnded()) {
+      return false;
+    }
+    scheduler.attend();
+    if (firstTaken.compareAndSet(false, true)) {
+      first = demand(CheckpointReason.FIRST);
+    }
+    Demand awaited = first;
+    if (awaited != null) {
+      arriveAndWait(participant, awaited);
+      first = null;
+      return !gate.isEnded();
+    }
+    if (participant.takeDue()) {
+      demandUnlessWriting();
+    }
+    return gate.arrive(participant);
+  }
+
+  private Demand demand(CheckpointReason reason) {
+    Demand demand = scheduler.demand(reason);
+    demand.whenDone(gate::wake);
+    gate.request();
+    return demand;
+  }
+
+  private void demandUnlessWriting() {
+    if (cycle.isWriting()) {
+      reporter.skipped();
+    } else {
+      demand(CheckpointReason.SAFEPOINTS);
+    }
+  }
+
+  private void arriveAndWait(Participant participant, Demand demand) {
+    gate.arriveUntil(participant, demand.result()::isDone);
+    try {
+      demand.result().join();
+    } catch (CompletionException e) {
+      if (reporter.lastDurable().isEmpty() || isForTheProgram(e.getCause())) {
+        throw asCheckpointException(demand.reason(), e.getCause());
+      }
+    }
+  }
+
+  /** What cannot be saved now can never be saved: that is not a disk that may recover. */
+  private static boolean isForTheProgram(Throwable cause) {
+    return cause instanceof UnsupportedStateException || cause instanceof FencedException;
+  }
+
+  private RuntimeException asCheckpointException(CheckpointReason reason, Throwable cause) {
+    if (cause instanceof CheckpointException known) {
+      return known;
+    }
+    return new CheckpointWriteException(
+        "a checkpoint ("
+            + reason
+            + ") of run "
+            + settings.name()
+            + " could not be written to "
+            + epoch.path()
+            + ": "
+            + cause
+            + "; the last durable one is "
+            + reporter.lastDurable().map(CheckpointInfo::id).orElse("none"),
+        cause);
+  }
+
+  /** Runs a change that no capture sees the middle of. */
+  public <X extends Throwable> void update(SafepointGate.ThrowingAction<X> change) throws X {
+    gate.checkVerdict();
+    gate.update(change);
+    if (!scheduler.isAttended()) {
+      scheduler.attend();
+      if (firstTaken.compareAndSet(false, true)) {
+        demand(CheckpointReason.FIRST);
+      }
+    }
+  }
+
+  // ---- demands -------------------------------------------------------------------------------
+
+  /** Asks for a checkpoint and does not wait. */
+  public void request() {
+    scheduler.demand(CheckpointReason.REQUEST);
+  }
+
+  /** Takes a checkpoint and waits until it is durable. */
+  public CheckpointInfo checkpointNow() {
+    return demandAndWait(CheckpointReason.EXPLICIT);
+  }
+
+  /** Commits the end state. */
+  public CheckpointInfo complete() {
+    if (gate.isEnded()) {
+      throw new IllegalStateException(
+          "complete() after safepoint() was false: the run was told to stop before it was finished");
+    }
+    CheckpointInfo info = demandAndWait(CheckpointReason.COMPLETE);
+    complete = true;
+    log.headline("run " + settings.name() + ": complete, end state is checkpoint " + info.id());
+    return info;
+  }
+
+  private CheckpointInfo demandAndWait(CheckpointReason reason) {
+    gate.checkVerdict();
+    scheduler.attend();
+    firstTaken.set(true);
+    Demand demand = demand(reason);
+    Participant participant = gate.find();
+    if (participant == null && !gate.isAttended()) {
+      participant = gate.join(false);
+    }
+    if (participant != null) {
+      gate.arriveUntil(participant, demand.result()::isDone);
+    }
+    try {
+      return demand.result().join();
+    } catch (CompletionException e) {
+      throw asCheckpointException(reason, e.getCause());
+    }
+  }
+
+  // ---- stopping ------------------------------------------------------------------------------
+
+  private void signalled(String name) {
+    boolean again = !stop("signal " + name);
+    if (again && name.equals("INT")) {
+      // Somebody at a terminal who presses it twice means it.
+      StopSignals.ofThisJvm().raiseDefault(name);
+      return;
+    }
+    scheduler.afterGrace(
+        settings.limits().grace(),
+        () -> {
+          log.warning(
+              "run "
+                  + settings.name()
+                  + ": the program has not ended within "
+                  + settings.limits().grace()
+                  + " of signal "
+                  + name
+                  + "; the signal takes its course");
+          StopSignals.ofThisJvm().raiseDefault(name);
+        });
+  }
+
+  /** Asks for a last checkpoint; false where that was done before. */
+  private boolean stop(String why) {
+    if (!stopping.compareAndSet(false, true)) {
+      return false;
+    }
+    reporter.status().state("STOPPING");
+    log.headline("run " + settings.name() + ": " + why + ": a last checkpoint is taken");
+    Demand demand = scheduler.demand(CheckpointReason.STOP);
+    demand.whenDone(gate::wake);
+    return true;
+  }
+
+  private void stopAndWait() {
+    if (!closed.get()) {
+      stop("shutdown");
+      gate.awaitEnd(settings.limits().grace());
+    }
+  }
+
+  /** What became of the last checkpoint. */
+  public StopOutcome stopOutcome() {
+    return reporter.stopOutcome();
+  }
+
+  /** True once the program was told that it has to end. */
+  public boolean isStopped() {
+    return toldToStop;
+  }
+
+  /** True once the end state is committed. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** The newest checkpoint that is durable. */
+  public Optional<CheckpointInfo> lastDurable() {
+    return reporter.lastDurable();
+  }
+
+  /** The checkpoint that this attempt went on from. */
+  public Optional<CheckpointInfo> resumedFrom() {
+    return resumed.from();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    StopSignals.ofThisJvm().ignore(signalListener);
+    removeShutdownHook();
+    gate.end();
+    scheduler.close();
+    cycle.close();
+    heart.close();
+    reporter.writeStatus();
+    try {
+      epoch.release();
+    } catch (IOException | FencedException e) {
+      log.detail("run=" + settings.name() + " release: " + e);
+    }
+  }
+
+  private void removeShutdownHook() {
+    if (shutdownHook != null) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
+      } catch (IllegalStateException e) {
+        log.detail("the JVM is shutting down already");
+      }
+    }
+  }
+
+  /** Signs of life, the fence, and requests from outside. */
+  private final class HeartChores implements Heart.Chores {
+    @Override
+    public void beat() {
+      try {
+        epoch.beat(++beats);
+        epoch.checkFence();
+        reporter.writeStatus();
+      } catch (FencedException e) {
+        reporter.fenced(e);
+      } catch (IOException | RuntimeException e) {
+        log.warning("run " + settings.name() + ": no sign of life could be written: " + e);
+      }
+    }
+
+    @Override
+    public void look() {
+      try {
+        epoch.takeRequest().ifPresent(this::serve);
+      } catch (FencedException e) {
+        reporter.fenced(e);
+      } catch (IOException | RuntimeException e) {
+        log.detail("run=" + settings.name() + " request: " + e);
+      }
+    }
+
+    private void serve(String request) {
+      switch (request) {
+        case "", "checkpoint" -> request();
+        case "stop" -> stop("request from outside");
+        default ->
+            log.warning(
+                "run "
+                    + settings.name()
+                    + ": the request \""
+                    + request
+                    + "\" is unknown; known are checkpoint and stop");
+      }
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointFolderException;
+import dev.cairn.CheckpointInfo;
+import dev.cairn.internal.format.JsonException;
+import dev.cairn.internal.format.JsonObject;
+import dev.cairn.internal.kryo.ClassPolicy;
+import dev.cairn.internal.kryo.KryoGraphCodec;
+import dev.cairn.internal.observe.RunLog;
+import dev.cairn.internal.store.DurableFiles;
+import dev.cairn.internal.store.RunFolder;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Opens a run: resumes it or starts it fresh, and says which in the first log line.
+ *
+ * <p>Used by one thread, once.
+ */
+public final class SessionOpener {
+  /**
+   * What opening a run gives.
+   *
+   * @param session the attempt; empty where the run is finished and only read
+   * @param roots the restored roots
+   * @param from the checkpoint they came from
+   * @param hooks to be called once the program has its holders
+   */
+  public record Opened(
+      Optional<Session> session,
+      Map<String, Object> roots,
+      Optional<CheckpointInfo> from,
+      Runnable hooks) {}
+
+  private final RunSettings settings;
+  private final TimeSource time;
+  private final RunLog log = new RunLog();
+
+  /**
+   * Creates an opener; nothing is touched.
+   *
+   * @param settings the run
+   * @param time the time
+   */
+  public SessionOpener(RunSettings settings, TimeSource time) {
+    this.settings = settings;
+    this.time = time;
+  }
+
+  /**
+   * Opens the run.
+   *
+   * @param policy which classes may be part of the state
+   * @param loader where the program's classes are
+   * @param holders objects to be filled in place, by root name
+   * @return the opened run
+   */
+  public Opened open(ClassPolicy policy, ClassLoader loader, Map<String, Object> holders) {
+    RunFolder folder = new RunFolder(new DurableFiles(settings.sharing()), settings.folder());
+    KryoGraphCodec codec = new KryoGraphCodec(policy, loader);
+    Resumed resumed;
+    try {
+      resumed = new ResumePipeline(settings, folder, codec, holders, time).run();
+      if (resumed.epoch().isPresent()) {
+        folder.describe(description());
+      }
+      announce(resumed);
+    } catch (IOException e) {
+      throw new CheckpointFolderException(
+          "the folder "
+              + settings.folder()
+              + " of run "
+              + settings.name()
+              + " cannot be used: "
+              + e
+              + "; check its rights and its disk, or name another with directory(...) or "
+              + "CAIRN_DIRECTORY",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CheckpointFolderException("interrupted while waiting for the run's owner", e);
+    }
+    if (resumed.isFinished()) {
+      return new Opened(Optional.empty(), resumed.roots(), resumed.from(), () -> call(resumed));
+    }
+    Session session = new Session(settings, folder, codec, resumed, time, log);
+    session.start();
+    return new Opened(Optional.of(session), resumed.roots(), resumed.from(), () -> call(resumed));
+  }
+
+  private static void call(Resumed resumed) {
+    resumed.hooks().forEach(dev.cairn.internal.capture.GraphCodec.Hook::call);
+  }
+
+  private String description() {
+    return new JsonObject()
+        .with("name", settings.name())
+        .with("mainClass", settings.launch().mainClass())
+        .with("arguments", settings.launch().arguments())
+        .with("launchFolder", settings.launch().folder())
+        .with("createdBy", System.getProperty("user.name"))
+        .with("createdAt", time.now().toString())
+        .toString();
+  }
+
+  private void announce(Resumed resumed) throws IOException {
+    resumed.skipped().forEach(skipped -> log.warning("skipped checkpoint " + skipped));
+    String what = "run " + settings.name() + " in " + settings.folder() + ": ";
+    if (resumed.isFinished()) {
+      log.headline(what + "COMPLETE, nothing left to compute");
+    } else if (resumed.from().isPresent()) {
+      CheckpointInfo from = resumed.from().get();
+      log.headline(
+          what
+              + "RESUMED from checkpoint "
+              + from.id()
+              + " of "
+              + from.takenAt()
+              + ", after "
+              + from.safepoints()
+              + " safepoints and "
+              + from.computeTime().toSeconds()
+              + " s of computing; checkpoints "
+              + settings.interval().describe());
+    } else {
+      log.headline(what + "NEW; checkpoints " + settings.interval().describe() + siblings());
+    }
+  }
+
+  /** Other runs of the same program, and what differs: nobody should start anew by accident. */
+  private String siblings() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(settings.directory())) {
+      for (Path folder : folders) {
+        Path file = folder.resolve("run.json");
+        if (!folder.equals(settings.folder()) && Files.isReadable(file)) {
+          difference(Files.readString(file)).ifPresent(found::add);
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      return "";
+    }
+    String shown = String.join("\n  ", found.subList(0, Math.min(5, found.size())));
+    return "\n  beside " + found.size() + " other runs of this program:\n  " + shown;
+  }
+
+  private Optional<String> difference(String json) {
+    try {
+      JsonObject other = JsonObject.parse(json);
+      if (!other.string("mainClass").equals(settings.launch().mainClass())) {
+        return Optional.empty();
+      }
+      List<String> arguments = other.strings("arguments");
+      String differs;
+      if (!arguments.equals(settings.launch().arguments())) {
+        differs = "arguments " + arguments + ", now " + settings.launch().arguments();
+      } else if (!other.string("launchFolder").equals(settings.launch().folder())) {
+        differs = "launched in " + other.string("launchFolder");
+      } else {
+        differs = "another name";
+      }
+      return Optional.of(other.string("name") + " (" + differs + ")");
+    } catch (JsonException e) {
+      return Optional.empty();
+    }
+  }
+}

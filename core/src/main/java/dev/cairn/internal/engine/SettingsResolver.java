@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointSettingsException;
+import dev.cairn.Retention;
+import dev.cairn.internal.trigger.AutomaticInterval;
+import dev.cairn.internal.trigger.IntervalPolicy;
+import dev.cairn.spi.JobEnvironment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/**
+ * Makes of all that was said about a run what it will be, and refuses what contradicts itself. Used
+ * by one thread.
+ */
+public final class SettingsResolver {
+  private final OptionValues values;
+  private final Launch launch;
+  private final Optional<JobEnvironment> job;
+
+  /**
+   * Creates a resolver.
+   *
+   * @param values what was said
+   * @param caller the class that opens the run
+   */
+  public SettingsResolver(OptionValues values, Class<?> caller) {
+    this(values, Launch.ofThisJvm(caller), findJob(caller.getClassLoader()));
+  }
+
+  SettingsResolver(OptionValues values, Launch launch, Optional<JobEnvironment> job) {
+    this.values = values;
+    this.launch = launch;
+    this.job = job;
+  }
+
+  private static Optional<JobEnvironment> findJob(ClassLoader loader) {
+    return ServiceLoader.load(JobEnvironment.class, loader).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(JobEnvironment::isPresent)
+        .findFirst();
+  }
+
+  /**
+   * Resolves.
+   *
+   * @return the settings
+   * @throws CheckpointSettingsException if two of them contradict each other or a value is
+   *     impossible
+   */
+  public RunSettings resolve() {
+    checkContradictions();
+    return new RunSettings(
+        values.find(Options.NAME).orElseGet(() -> launch.runName(job)),
+        directory(),
+        parameters(),
+        interval(),
+        values.find(Options.EVERY_SAFEPOINTS).orElse(0L),
+        retention(),
+        values.get(Options.RESUME),
+        values.get(Options.SHARE),
+        Set.copyOf(values.get(Options.TRUST)),
+        new RunSettings.Limits(
+            values.get(Options.PATIENCE),
+            values.get(Options.GRACE),
+            values.get(Options.BEAT_PERIOD),
+            values.get(Options.FAIL_AFTER)),
+        values.get(Options.EXIT_CODE),
+        values.get(Options.STOP_SIGNALS),
+        values.get(Options.TAKEOVER),
+        launch,
+        job);
+  }
+
+  private void checkContradictions() {
+    for (Option<?> automatic : List.of(Options.OVERHEAD_BUDGET, Options.LOSS_BOUND, Options.MTBF)) {
+      if (values.isBuilt(Options.EVERY) && values.isBuilt(automatic)) {
+        throw new CheckpointSettingsException(
+            "every(Duration) fixes the interval, and "
+                + automatic.name()
+                + "(...) asks for an "
+                + "automatic one; remove one of the two");
+      }
+    }
+    if (values.get(Options.STOP_SIGNALS).contains("USR2")) {
+      throw new CheckpointSettingsException(
+          "stopSignals(\"USR2\"): a Java 17 JVM crashes when that signal comes before the handler is "
+              + "there; use USR1");
+    }
+  }
+
+  private Path directory() {
+    Path directory =
+        values
+            .find(Options.DIRECTORY)
+            .or(() -> job.flatMap(JobEnvironment::defaultDirectory))
+            .orElseGet(() -> Path.of("checkpoints"));
+    return directory.toAbsolutePath().normalize();
+  }
+
+  private List<String> parameters() {
+    List<String> parameters = new ArrayList<>();
+    boolean arguments = !values.get(Options.IGNORE_ARGUMENTS);
+    if (arguments) {
+      parameters.addAll(launch.arguments());
+    }
+    parameters.addAll(values.get(Options.PARAMETERS));
+    return arguments || !parameters.isEmpty() ? List.copyOf(parameters) : null;
+  }
+
+  private IntervalPolicy interval() {
+    Optional<Duration> every = values.find(Options.EVERY);
+    if (every.isPresent()) {
+      return IntervalPolicy.fixed(every.get());
+    }
+    if (values.find(Options.EVERY_SAFEPOINTS).isPresent()) {
+      return IntervalPolicy.never();
+    }
+    return new AutomaticInterval(
+        values.get(Options.OVERHEAD_BUDGET),
+        values.get(Options.LOSS_BOUND),
+        values.get(Options.MTBF));
+  }
+
+  private Retention retention() {
+    Retention retention = Retention.keepLast(values.get(Options.KEEP_LAST));
+    return values.find(Options.KEEP_EVERY).map(retention::andEvery).orElse(retention);
+  }
+}

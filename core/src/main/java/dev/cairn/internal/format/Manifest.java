@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.format;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The head of a checkpoint file: who wrote it, when and why, and how its graph is to be read. JSON
+ * in the file, so that it can be shown with none of the user's classes.
+ *
+ * @param uuid the identity of the file, the same as in its header and trailer
+ * @param run the name of the run
+ * @param epoch the attempt that wrote it
+ * @param sequence its number within the attempt
+ * @param reason why it was taken
+ * @param progress what was reached
+ * @param timings what it cost
+ * @param writer the program and machine that wrote it
+ * @param parameters the parameters of the run, or null where they do not count
+ * @param graph how the object graph is to be read
+ */
+public record Manifest(
+    UUID uuid,
+    String run,
+    long epoch,
+    long sequence,
+    String reason,
+    Progress progress,
+    Timings timings,
+    Map<String, String> writer,
+    List<String> parameters,
+    Graph graph) {
+
+  /**
+   * What a run had reached.
+   *
+   * @param takenAtMillis the writer's clock, milliseconds since 1970; for people only
+   * @param safepoints safepoints passed over all attempts
+   * @param computeNanos time computed over all attempts
+   */
+  public record Progress(long takenAtMillis, long safepoints, long computeNanos) {}
+
+  /**
+   * What a checkpoint cost.
+   *
+   * @param arrivalNanos from the request until every thread waited
+   * @param captureNanos from then until the threads were let go
+   */
+  public record Timings(long arrivalNanos, long captureNanos) {}
+
+  /**
+   * How the object graph is to be read.
+   *
+   * @param objects how many objects it has
+   * @param outOfLineBytes arrays of at least this many bytes have a section of their own
+   * @param roots the object number of each root, by name
+   * @param types how the classes are written, in the order of their numbers
+   */
+  public record Graph(
+      long objects, int outOfLineBytes, Map<String, Long> roots, List<TypeEntry> types) {}
+
+  JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.with("run", run).with("epoch", epoch).with("sequence", sequence).with("reason", reason);
+    json.with("uuid", uuid.toString());
+    json.with(
+        "progress",
+        new JsonObject()
+            .with("takenAtMillis", progress.takenAtMillis())
+            .with("safepoints", progress.safepoints())
+            .with("computeNanos", progress.computeNanos()));
+    json.with(
+        "timings",
+        new JsonObject()
+            .with("arrivalNanos", timings.arrivalNanos())
+            .with("captureNanos", timings.captureNanos()));
+    json.with("writer", toJson(writer));
+    json.with("parameters", parameters);
+    return json.with("graph", graphToJson());
+  }
+
+  private JsonObject graphToJson() {
+    List<Object> types = new ArrayList<>();
+    graph.types().forEach(type -> types.add(type.toJson()));
+    return new JsonObject()
+        .with("objects", graph.objects())
+        .with("outOfLineBytes", (long) graph.outOfLineBytes())
+        .with("roots", toJson(graph.roots()))
+        .with("types", types);
+  }
+
+  private static JsonObject toJson(Map<String, ?> map) {
+    JsonObject json = new JsonObject();
+    map.forEach(json::with);
+    return json;
+  }
+
+  static Manifest fromJson(JsonObject json) {
+    JsonObject progress = json.object("progress");
+    JsonObject timings = json.object("timings");
+    return new Manifest(
+        UUID.fromString(json.string("uuid")),
+        json.string("run"),
+        json.number("epoch"),
+        json.number("sequence"),
+        json.string("reason"),
+        new Progress(
+            progress.number("takenAtMillis"),
+            progress.number("safepoints"),
+            progress.number("computeNanos")),
+        new Timings(timings.number("arrivalNanos"), timings.number("captureNanos")),
+        texts(json.object("writer")),
+        json.members().get("parameters") == null ? null : json.strings("parameters"),
+        graphFromJson(json.object("graph")));
+  }
+
+  private static Graph graphFromJson(JsonObject json) {
+    List<TypeEntry> types = new ArrayList<>();
+    json.objects("types").forEach(type -> types.add(TypeEntry.fromJson(type)));
+    Map<String, Long> roots = new LinkedHashMap<>();
+    JsonObject stored = json.object("roots");
+    stored.members().keySet().forEach(name -> roots.put(name, stored.number(name)));
+    return new Graph(
+        json.number("objects"), Math.toIntExact(json.number("outOfLineBytes")), roots, types);
+  }
+
+  private static Map<String, String> texts(JsonObject json) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    json.members().keySet().forEach(name -> texts.put(name, json.string(name)));
+    return texts;
+  }
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.format;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the objects of one class are written, as the file states it: enough to show a checkpoint
+ * without any of the user's classes, and to compare it with the classes of a later program.
+ *
+ * @param name the binary name of the class
+ * @param how the way its objects are written
+ * @param version the version of that way, for everything but {@link How#FIELDS}
+ * @param fields the fields in the order they are written; empty where the way is not by field
+ */
+public record TypeEntry(String name, How how, int version, List<Field> fields) {
+  /** The ways in which an object can be written. */
+  public enum How {
+    /** Field by field, by the names and types listed. */
+    FIELDS,
+    /** A record, component by component. */
+    RECORD,
+    /** By a serializer of Cairn's own, with a version. */
+    CAIRN,
+    /** An enum constant, by name. */
+    ENUM,
+    /** An array. */
+    ARRAY
+  }
+
+  /**
+   * One field.
+   *
+   * @param declaredIn the binary name of the class that declares it
+   * @param name its name
+   * @param type the binary name of its declared type
+   */
+  public record Field(String declaredIn, String name, String type) {
+    /** As an error message shows it. */
+    public String label() {
+      return declaredIn + "." + name + " : " + type;
+    }
+  }
+
+  /** Copies the list. */
+  public TypeEntry {
+    fields = List.copyOf(fields);
+  }
+
+  JsonObject toJson() {
+    JsonObject json = new JsonObject().with("name", name).with("how", how.name());
+    json.with("version", (long) version);
+    if (!fields.isEmpty()) {
+      List<Object> list = new ArrayList<>(fields.size());
+      for (Field field : fields) {
+        list.add(
+            new JsonObject()
+                .with("in", field.declaredIn())
+                .with("name", field.name())
+                .with("type", field.type()));
+      }
+      json.with("fields", list);
+    }
+    return json;
+  }
+
+  static TypeEntry fromJson(JsonObject json) {
+    List<Field> fields = new ArrayList<>();
+    for (JsonObject field : json.objects("fields")) {
+      fields.add(new Field(field.string("in"), field.string("name"), field.string("type")));
+    }
+    How how = How.valueOf(json.string("how"));
+    return new TypeEntry(json.string("name"), how, (int) json.number("version"), fields);
+  }
+}

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.gate;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One thread that takes part in a run: it counts its safepoints and stops at one when the gate
+ * asks.
+ *
+ * <p>{@link #pass()} is the hot path and is called by the thread itself only; everything else is
+ * guarded by the gate's lock.
+ */
+public final class Participant {
+  enum Presence {
+    RUNNING,
+    PARKED,
+    AWAY
+  }
+
+  private static final VarHandle LIMIT;
+
+  static {
+    try {
+      LIMIT = MethodHandles.lookup().findVarHandle(Participant.class, "limit", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Thread thread;
+  private final boolean explicit;
+  private final long everySafepoints;
+  private long count;
+
+  @SuppressWarnings("unused") // through LIMIT
+  private long limit;
+
+  private long nextDue;
+  private int awayDepth;
+  Presence presence = Presence.RUNNING;
+
+  Participant(Thread thread, boolean explicit, long everySafepoints) {
+    this.thread = thread;
+    this.explicit = explicit;
+    this.everySafepoints = everySafepoints;
+    this.nextDue = everySafepoints;
+  }
+
+  /** True where the calling thread is this one. */
+  public boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  /**
+   * Counts a safepoint.
+   *
+   * @return true where nothing is to be done; else the thread has to arrive at the gate
+   */
+  public boolean pass() {
+    // Opaque: seen soon, never hoisted out of a loop, and free of fences.
+    return ++count < (long) LIMIT.getOpaque(this);
+  }
+
+  /** Asks the thread to arrive at its next safepoint. */
+  void arm() {
+    LIMIT.setOpaque(this, 0L);
+  }
+
+  /** Lets the thread pass until its next due count. */
+  void disarm() {
+    LIMIT.setOpaque(this, everySafepoints == 0 ? Long.MAX_VALUE : nextDue);
+  }
+
+  /** True once for every so many safepoints, where that was asked for. */
+  public boolean takeDue() {
+    if (everySafepoints == 0 || count < nextDue) {
+      return false;
+    }
+    nextDue = (count / everySafepoints + 1) * everySafepoints;
+    return true;
+  }
+
+  void enterAway() {
+    awayDepth++;
+    presence = Presence.AWAY;
+  }
+
+  /** Returns true where this was the outermost away. */
+  boolean leaveAway() {
+    return --awayDepth == 0;
+  }
+
+  /** Safepoints passed by this thread; exact while it is parked. */
+  public long count() {
+    return count;
+  }
+
+  /** The thread. */
+  public Thread thread() {
+    return thread;
+  }
+
+  /** True where it has a worker handle that it promises to close. */
+  boolean isExplicit() {
+    return explicit;
+  }
+}

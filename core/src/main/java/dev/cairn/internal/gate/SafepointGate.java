@@ -1,0 +1,532 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.gate;
+
+import dev.cairn.TornStateException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The one mechanism by which the state is held still: a gate that is open when nobody is inside.
+ *
+ * <pre>
+ *   OPEN      threads run; safepoints pass, updates are admitted
+ *   ARRIVING  somebody wants to capture: threads park at their next safepoint, updates are admitted,
+ *             since a thread on its way to a safepoint may wait for them
+ *   HOLDING   every thread has parked or is away: no new update is admitted, those inside end
+ *   CLOSED    nobody is inside: the state may be captured
+ * </pre>
+ *
+ * <p>Thread-safe; one lock of java.util.concurrent, so virtual threads are not pinned.
+ */
+public final class SafepointGate {
+  private enum Phase {
+    OPEN,
+    ARRIVING,
+    HOLDING,
+    CLOSED
+  }
+
+  /** How often a parked thread looks whether the capture waits for a monitor that it holds. */
+  private static final long MONITOR_CHECK_MILLIS = 200;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<Thread, Participant> participants = new LinkedHashMap<>();
+  private final Map<Thread, Integer> updating = new HashMap<>();
+  private final long everySafepoints;
+
+  private Phase phase = Phase.OPEN;
+  private Thread holder;
+  private boolean abandoned;
+  private boolean ended;
+  private String torn;
+  private Throwable tornBy;
+  private Supplier<? extends RuntimeException> verdict;
+  private long retiredCount;
+
+  /**
+   * Creates an open gate.
+   *
+   * @param everySafepoints every how many safepoints of a thread it has to arrive in any case; 0 is
+   *     never
+   */
+  public SafepointGate(long everySafepoints) {
+    this.everySafepoints = everySafepoints;
+  }
+
+  // ---- threads come and go -------------------------------------------------------------------
+
+  /**
+   * The calling thread takes part from here on; it waits while the gate is held.
+   *
+   * @param explicit true where it has a worker handle that it promises to close
+   * @return its participant, the same one at every call
+   */
+  public Participant join(boolean explicit) {
+    Thread thread = Thread.currentThread();
+    lock.lock();
+    try {
+      Participant known = participants.get(thread);
+      if (known != null) {
+        return known;
+      }
+      awaitNotHeld();
+      Participant participant = new Participant(thread, explicit, everySafepoints);
+      // Its first safepoint arrives at the gate: the first of all takes the first checkpoint.
+      participant.arm();
+      participants.put(thread, participant);
+      return participant;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The calling thread's participant; null where it takes no part. */
+  public Participant find() {
+    lock.lock();
+    try {
+      return participants.get(Thread.currentThread());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The thread no longer takes part. */
+  public void leave(Participant participant) {
+    lock.lock();
+    try {
+      participants.remove(participant.thread());
+      retiredCount = Math.max(retiredCount, participant.count());
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A participant has come to a safepoint: it waits here while a capture wants it to.
+   *
+   * @param participant the calling thread's
+   * @return true to go on, false where the run has ended
+   */
+  public boolean arrive(Participant participant) {
+    return arriveUntil(participant, () -> true);
+  }
+
+  /**
+   * A participant has come to a safepoint and stays there until something has happened.
+   *
+   * @param participant the calling thread's
+   * @param happened looked at after each {@link #wake()}
+   * @return true to go on, false where the run has ended
+   */
+  public boolean arriveUntil(Participant participant, BooleanSupplier happened) {
+    lock.lock();
+    try {
+      checkArrival(participant);
+      // A safepoint inside away() is one all the same: afterwards the thread is away again.
+      Participant.Presence before = participant.presence;
+      participant.presence = Participant.Presence.PARKED;
+      changed.signalAll();
+      while (phase != Phase.OPEN || !happened.getAsBoolean()) {
+        awaitWatching();
+      }
+      participant.presence = before;
+      checkVerdict();
+      if (ended) {
+        return false;
+      }
+      participant.disarm();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets those who wait for something look again. */
+  public void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkArrival(Participant participant) {
+    if (updating.containsKey(Thread.currentThread())) {
+      throw new IllegalStateException(
+          "safepoint() inside update(): the state is in the middle of a change; call it after the "
+              + "update has ended");
+    }
+    if (!participants.containsKey(participant.thread())) {
+      throw new IllegalStateException(
+          "safepoint() of a worker that was closed; thread \""
+              + Thread.currentThread().getName()
+              + "\" no longer takes part");
+    }
+    checkVerdict();
+  }
+
+  /** The participant is about to block: captures need not wait for it. */
+  public void goAway(Participant participant) {
+    lock.lock();
+    try {
+      participant.enterAway();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The participant is back; it waits while the gate is held. */
+  public void comeBack(Participant participant) {
+    lock.lock();
+    try {
+      awaitNotHeld();
+      if (participant.leaveAway()) {
+        participant.presence = Participant.Presence.RUNNING;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- updates -------------------------------------------------------------------------------
+
+  /**
+   * Runs a change that no capture sees the middle of. Reentrant.
+   *
+   * @param change what is done
+   * @param <X> what it throws; then the state is suspect
+   * @throws X what the change throws
+   */
+  public <X extends Throwable> void update(ThrowingAction<X> change) throws X {
+    enterUpdate();
+    try {
+      change.run();
+    } catch (Throwable e) {
+      markTorn("an update in thread \"" + Thread.currentThread().getName() + "\" threw", e);
+      throw e;
+    } finally {
+      leaveUpdate();
+    }
+  }
+
+  /** A change of state. */
+  public interface ThrowingAction<X extends Throwable> {
+    /** Makes the change. */
+    void run() throws X;
+  }
+
+  private void enterUpdate() {
+    Thread thread = Thread.currentThread();
+    lock.lock();
+    try {
+      if (!updating.containsKey(thread)) {
+        awaitNotHeld();
+      }
+      updating.merge(thread, 1, Integer::sum);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leaveUpdate() {
+    lock.lock();
+    try {
+      updating.computeIfPresent(
+          Thread.currentThread(), (thread, depth) -> depth == 1 ? null : depth - 1);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- captures ------------------------------------------------------------------------------
+
+  /** Asks every participant to park at its next safepoint. */
+  public void request() {
+    lock.lock();
+    try {
+      if (phase == Phase.OPEN) {
+        phase = Phase.ARRIVING;
+        participants.values().forEach(Participant::arm);
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a request back: everybody goes on. */
+  public void withdraw() {
+    lock.lock();
+    try {
+      reopen();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until nobody is inside. Called by the thread that captures, after {@link #request()}.
+   *
+   * @param patience how long to wait; then the request is withdrawn
+   * @return how it ended; only after CLOSED the state may be read, until {@link #open()}
+   * @throws InterruptedException if the calling thread is interrupted; the request is withdrawn
+   */
+  public Closing close(Duration patience) throws InterruptedException {
+    lock.lock();
+    try {
+      long nanos = patience.toNanos();
+      while (true) {
+        dropDead();
+        if (torn != null || ended || verdict != null) {
+          reopen();
+          return torn != null ? Closing.TORN : Closing.ENDED;
+        }
+        List<Thread> late = late();
+        if (late.isEmpty()) {
+          phase = Phase.CLOSED;
+          holder = Thread.currentThread();
+          abandoned = false;
+          return Closing.CLOSED;
+        }
+        if (nanos <= 0) {
+          reopen();
+          return new Closing(Closing.Result.LATE, late);
+        }
+        nanos = changed.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      reopen();
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The threads that are still inside; moves between ARRIVING and HOLDING on the way. */
+  private List<Thread> late() {
+    List<Thread> late = new ArrayList<>();
+    for (Participant participant : participants.values()) {
+      if (participant.presence == Participant.Presence.RUNNING) {
+        late.add(participant.thread());
+      }
+    }
+    phase = late.isEmpty() ? Phase.HOLDING : Phase.ARRIVING;
+    if (late.isEmpty()) {
+      late.addAll(updating.keySet());
+    } else {
+      changed.signalAll();
+    }
+    return late;
+  }
+
+  /** A thread that ended without a word may have left the state half changed. */
+  private void dropDead() {
+    Iterator<Participant> all = participants.values().iterator();
+    while (all.hasNext()) {
+      Participant participant = all.next();
+      if (!participant.thread().isAlive()) {
+        all.remove();
+        retiredCount = Math.max(retiredCount, participant.count());
+        if (participant.isExplicit()) {
+          torn = "worker thread \"" + participant.thread().getName() + "\" ended without close()";
+        }
+      }
+    }
+  }
+
+  /**
+   * Lets everybody go on.
+   *
+   * @return false where the gate had to be opened before: what was captured is void
+   */
+  public boolean open() {
+    lock.lock();
+    try {
+      boolean whole = phase == Phase.CLOSED && !abandoned;
+      reopen();
+      return whole;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True while the gate is closed and the capture was not given up. */
+  public boolean isHeld() {
+    lock.lock();
+    try {
+      return phase == Phase.CLOSED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void reopen() {
+    phase = Phase.OPEN;
+    holder = null;
+    changed.signalAll();
+  }
+
+  private void awaitNotHeld() {
+    while (phase == Phase.HOLDING || phase == Phase.CLOSED) {
+      awaitWatching();
+    }
+  }
+
+  /**
+   * Waits for a change, and looks from time to time whether the capture is blocked by a monitor
+   * that this thread holds: neither would ever go on, so the capture is given up.
+   */
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
+  private void awaitWatching() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      changed.await(MONITOR_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      // Not ours to act on; the program sees it as soon as it goes on.
+      Thread.currentThread().interrupt();
+    }
+    if (phase == Phase.CLOSED && MonitorWatch.blocks(Thread.currentThread(), holder)) {
+      abandoned = true;
+      reopen();
+    }
+  }
+
+  // ---- verdicts ------------------------------------------------------------------------------
+
+  /** From here on every safepoint returns false. */
+  public void end() {
+    lock.lock();
+    try {
+      ended = true;
+      participants.values().forEach(Participant::arm);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until {@link #end()} was called, or for as long as given. */
+  public void awaitEnd(Duration atMost) {
+    lock.lock();
+    try {
+      long nanos = atMost.toNanos();
+      while (!ended && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True once {@link #end()} was called. */
+  public boolean isEnded() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From here on every safepoint throws this. */
+  public void condemn(Supplier<? extends RuntimeException> exception) {
+    lock.lock();
+    try {
+      verdict = exception;
+      participants.values().forEach(Participant::arm);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void markTorn(String how, Throwable by) {
+    lock.lock();
+    try {
+      torn = how;
+      tornBy = by;
+      participants.values().forEach(Participant::arm);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The program has looked: the state is whole. */
+  public void declareSound() {
+    lock.lock();
+    try {
+      torn = null;
+      tornBy = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Throws what every safepoint has to throw now. */
+  public void checkVerdict() {
+    lock.lock();
+    try {
+      if (verdict != null) {
+        throw verdict.get();
+      }
+      if (torn != null) {
+        throw new TornStateException(
+            torn
+                + ", so the state may be half changed and is not saved; check or mend it, then "
+                + "call declareSound(), or end the program and resume from the last checkpoint",
+            tornBy);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The most safepoints that one thread of this attempt has passed; exact while the gate is closed.
+   */
+  public long safepoints() {
+    lock.lock();
+    try {
+      long most = retiredCount;
+      for (Participant participant : participants.values()) {
+        most = Math.max(most, participant.count());
+      }
+      return most;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True where a thread takes part. */
+  public boolean isAttended() {
+    lock.lock();
+    try {
+      return !participants.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

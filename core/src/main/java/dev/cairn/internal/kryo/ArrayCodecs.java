@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import dev.cairn.UnsupportedStateException;
+import dev.cairn.internal.format.TypeEntry;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.List;
+
+/** Arrays and enums. */
+final class ArrayCodecs {
+  private ArrayCodecs() {}
+
+  private static TypeEntry arrayEntry(Class<?> type) {
+    return new TypeEntry(type.getName(), TypeEntry.How.ARRAY, 1, List.of());
+  }
+
+  static TypeCodec of(Class<?> type) {
+    return type.getComponentType().isPrimitive() ? new Primitive(type) : new References(type);
+  }
+
+  private static final class Primitive extends TypeCodec {
+    Primitive(Class<?> type) {
+      super(type, arrayEntry(type));
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      writer.shape().writeVarInt(Array.getLength(object), true);
+      writer.elements(object);
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return reader.array(type());
+    }
+  }
+
+  private static final class References extends TypeCodec {
+    References(Class<?> type) {
+      super(type, arrayEntry(type));
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      writer.shape().writeVarInt(((Object[]) object).length, true);
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      for (Object element : (Object[]) object) {
+        writer.reference(element, "[]");
+      }
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return Array.newInstance(type().getComponentType(), reader.length(reader.shape(), 1));
+    }
+
+    @Override
+    void readBody(Object object, GraphReader reader) {
+      Object[] array = (Object[]) object;
+      for (int i = 0; i < array.length; i++) {
+        array[i] = reader.reference();
+      }
+    }
+  }
+
+  /** Enum constants, by name: order and number may change between two builds. */
+  static final class OfEnum extends TypeCodec {
+    OfEnum(Class<?> type) {
+      super(type, new TypeEntry(type.getName(), TypeEntry.How.ENUM, 1, List.of()));
+      for (Field field : type.getDeclaredFields()) {
+        int modifiers = field.getModifiers();
+        if (!Modifier.isStatic(modifiers)
+            && !Modifier.isFinal(modifiers)
+            && !Modifier.isTransient(modifiers)
+            && !ClassPolicy.isPlatform(type.getName())) {
+          throw new UnsupportedStateException(
+              "enum "
+                  + type.getName()
+                  + " has the field "
+                  + field.getName()
+                  + ", which can change "
+                  + "and would not come back; make it final or transient, or keep it elsewhere");
+        }
+      }
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      GraphWriter.text(((Enum<?>) object).name(), writer.shape());
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Object allocate(GraphReader reader) {
+      String name = reader.text(reader.shape());
+      try {
+        return Enum.valueOf((Class<? extends Enum>) type(), name);
+      } catch (IllegalArgumentException e) {
+        throw new dev.cairn.StateMismatchException(
+            "enum "
+                + type().getName()
+                + " has no constant "
+                + name
+                + " any more; it has "
+                + java.util.Arrays.toString(type().getEnumConstants()),
+            e);
+      }
+    }
+  }
+}

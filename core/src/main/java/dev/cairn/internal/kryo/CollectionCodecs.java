@@ -1,0 +1,359 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import dev.cairn.internal.format.TypeEntry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.Stack;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.Vector;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Lists, sets and queues of the JDK. */
+@SuppressWarnings("JdkObsolete") // programs have them
+final class CollectionCodecs {
+  static final String EDGE = "[]";
+
+  private static final Map<String, TypeCodec> ALL = new TreeMap<>();
+
+  private CollectionCodecs() {}
+
+  static Map<String, TypeCodec> all() {
+    return Collections.unmodifiableMap(ALL);
+  }
+
+  private static void put(TypeCodec codec) {
+    ALL.put(codec.type().getName(), codec);
+  }
+
+  static {
+    put(new Sequence(ArrayList.class, ArrayList::new));
+    put(new Sequence(LinkedList.class, LinkedList::new));
+    put(new Sequence(ArrayDeque.class, ArrayDeque::new));
+    put(new Sequence(Vector.class, Vector::new));
+    put(new Sequence(Stack.class, Stack::new));
+    put(new Sequence(CopyOnWriteArrayList.class, CopyOnWriteArrayList::new));
+    put(new Sequence(ConcurrentLinkedQueue.class, ConcurrentLinkedQueue::new));
+    put(new Sequence(ConcurrentLinkedDeque.class, ConcurrentLinkedDeque::new));
+    put(new Linked(LinkedHashSet.class, LinkedHashSet::new));
+    put(new Linked(CopyOnWriteArraySet.class, CopyOnWriteArraySet::new));
+    put(new Hashed());
+    put(new Compared<TreeSet<?>>(TreeSet.class, TreeSet::comparator, TreeSet::new));
+    put(
+        new Compared<ConcurrentSkipListSet<?>>(
+            ConcurrentSkipListSet.class,
+            ConcurrentSkipListSet::comparator,
+            ConcurrentSkipListSet::new));
+    put(
+        new Compared<PriorityQueue<?>>(
+            PriorityQueue.class, PriorityQueue::comparator, PriorityQueue::new));
+    put(new FixedSize());
+    put(immutableList(List.of(1).getClass()));
+    put(immutableList(List.of(1, 2, 3).getClass()));
+    put(immutableSet(Set.of(1).getClass()));
+    put(immutableSet(Set.of(1, 2, 3).getClass()));
+    put(
+        new Immutable<List<?>>(
+            Collections.singletonList(1).getClass(),
+            List::toArray,
+            parts -> Collections.singletonList(parts[0])));
+    put(
+        new Immutable<Set<?>>(
+            Collections.singleton(1).getClass(),
+            Set::toArray,
+            parts -> Collections.singleton(parts[0])));
+    for (String name : List.of("java.util.RegularEnumSet", "java.util.JumboEnumSet")) {
+      ALL.put(name, new Enums(name));
+    }
+  }
+
+  private static TypeCodec immutableList(Class<?> type) {
+    // Stream.toList() gives lists of this class that may hold null; List.of refuses null.
+    return new Immutable<List<?>>(type, List::toArray, parts -> Arrays.stream(parts).toList());
+  }
+
+  private static TypeCodec immutableSet(Class<?> type) {
+    return new Immutable<Set<?>>(type, Set::toArray, Set::of) {
+      @Override
+      void writeParts(Object object, GraphWriter writer) {
+        if (((Set<?>) object).size() > 1) {
+          writer.remark("Set.of iterates in another order in each JVM; use a LinkedHashSet");
+        }
+        super.writeParts(object, writer);
+      }
+    };
+  }
+
+  /** Writes how many elements there are, then each. */
+  private static void writeElements(Collection<?> collection, GraphWriter writer) {
+    writer.content().writeVarInt(collection.size(), true);
+    for (Object element : collection) {
+      writer.reference(element, EDGE);
+    }
+  }
+
+  private static Object[] readElements(GraphReader reader) {
+    return reader.references(reader.length(reader.content(), 1));
+  }
+
+  /** Ordered collections that neither hash nor compare: filled as their body is read. */
+  private static final class Sequence extends TypeCodec {
+    private final Supplier<Collection<Object>> create;
+
+    Sequence(Class<?> type, Supplier<Collection<Object>> create) {
+      super(type, cairn(type, 1));
+      this.create = create;
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      writeElements((Collection<?>) object, writer);
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return create.get();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void readBody(Object object, GraphReader reader) {
+      ((Collection<Object>) object).addAll(Arrays.asList(readElements(reader)));
+    }
+  }
+
+  /** Sets that keep the order of insertion, whatever their capacity. */
+  private static class Linked extends TypeCodec {
+    private final Supplier<Collection<Object>> create;
+
+    Linked(Class<?> type, Supplier<Collection<Object>> create) {
+      super(type, cairn(type, 1));
+      this.create = create;
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      writeElements((Collection<?>) object, writer);
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return create.get();
+    }
+
+    @Override
+    void readBody(Object object, GraphReader reader) {
+      reader.fillLater(this, object, readElements(reader));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void fill(Object object, Object[] contents) {
+      Collections.addAll((Collection<Object>) object, contents);
+    }
+  }
+
+  /** HashSet: with the capacity of its table, which decides the order of iteration. */
+  private static final class Hashed extends Linked {
+    Hashed() {
+      super(HashSet.class, HashSet::new);
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      writer.shape().writeVarInt(HashCapacity.of(object), true);
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return new HashSet<>(HashCapacity.read(reader));
+    }
+  }
+
+  /**
+   * Sorted sets and priority queues: built with their comparator, filled when their elements can be
+   * compared. A queue gives its elements in the order of its heap, which adding them keeps.
+   */
+  private static final class Compared<C extends Collection<?>> extends TypeCodec {
+    private final Function<C, Object> comparator;
+    private final Function<Comparator<Object>, Collection<Object>> create;
+
+    Compared(
+        Class<?> type,
+        Function<C, Object> comparator,
+        Function<Comparator<Object>, Collection<Object>> create) {
+      super(type, cairn(type, 1));
+      this.comparator = comparator;
+      this.create = create;
+    }
+
+    @Override
+    boolean isBuilt() {
+      return true;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void writeParts(Object object, GraphWriter writer) {
+      writer.reference(comparator.apply((C) object), ".comparator");
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      writeElements((Collection<?>) object, writer);
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return null;
+    }
+
+    @Override
+    Object[] readParts(GraphReader reader) {
+      return reader.references(1);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    Object build(Object[] parts, GraphReader reader) {
+      return create.apply((Comparator<Object>) parts[0]);
+    }
+
+    @Override
+    void readBody(Object object, GraphReader reader) {
+      reader.fillLater(this, object, readElements(reader));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void fill(Object object, Object[] contents) {
+      Collections.addAll((Collection<Object>) object, contents);
+    }
+  }
+
+  /** Arrays.asList. */
+  private static final class FixedSize extends TypeCodec {
+    FixedSize() {
+      super(Arrays.asList(1).getClass(), cairn(Arrays.asList(1).getClass(), 1));
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      writer.shape().writeVarInt(((List<?>) object).size(), true);
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      for (Object element : (List<?>) object) {
+        writer.reference(element, EDGE);
+      }
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return Arrays.asList(new Object[reader.length(reader.shape(), 1)]);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void readBody(Object object, GraphReader reader) {
+      ((List<Object>) object).replaceAll(nothing -> reader.reference());
+    }
+  }
+
+  /** Collections that cannot change: built from their elements. */
+  static class Immutable<T> extends TypeCodec {
+    private final Function<T, Object[]> take;
+    private final Function<Object[], T> make;
+
+    Immutable(Class<?> type, Function<T, Object[]> take, Function<Object[], T> make) {
+      super(type, cairn(type, 1));
+      this.take = take;
+      this.make = make;
+    }
+
+    @Override
+    boolean isBuilt() {
+      return true;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void writeParts(Object object, GraphWriter writer) {
+      Object[] elements = take.apply((T) object);
+      writer.content().writeVarInt(elements.length, true);
+      for (Object element : elements) {
+        writer.reference(element, EDGE);
+      }
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return null;
+    }
+
+    @Override
+    Object[] readParts(GraphReader reader) {
+      return readElements(reader);
+    }
+
+    @Override
+    Object build(Object[] parts, GraphReader reader) {
+      return make.apply(parts);
+    }
+  }
+
+  /** EnumSet. */
+  private static final class Enums extends TypeCodec {
+    Enums(String name) {
+      super(EnumSet.class, new TypeEntry(name, TypeEntry.How.CAIRN, 1, List.of()));
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void writeShape(Object object, GraphWriter writer) {
+      EnumSet set = (EnumSet) object;
+      EnumSet example = set.isEmpty() ? EnumSet.complementOf(set) : set;
+      writer.enumType(((Enum<?>) example.iterator().next()).getDeclaringClass());
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      writeElements((Collection<?>) object, writer);
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Object allocate(GraphReader reader) {
+      return EnumSet.noneOf((Class) reader.enumType());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void readBody(Object object, GraphReader reader) {
+      ((Collection<Object>) object).addAll(Arrays.asList(readElements(reader)));
+    }
+  }
+}

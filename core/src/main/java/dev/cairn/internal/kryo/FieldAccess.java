@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import com.esotericsoftware.kryo.kryo5.io.Input;
+import com.esotericsoftware.kryo.kryo5.io.Output;
+import java.lang.reflect.Field;
+
+/** Reads and writes one field of objects by reflection. Immutable. */
+abstract class FieldAccess {
+  final Field field;
+  final String edge;
+
+  private FieldAccess(Field field) {
+    this.field = field;
+    this.edge = "." + field.getName();
+  }
+
+  static FieldAccess of(Field field) {
+    Class<?> type = field.getType();
+    if (!type.isPrimitive()) {
+      return new ReferenceField(field);
+    }
+    return new PrimitiveField(field, Kind.of(type));
+  }
+
+  abstract void write(Object object, GraphWriter writer) throws IllegalAccessException;
+
+  abstract void read(Object object, GraphReader reader) throws IllegalAccessException;
+
+  /** Reads the value without an object to put it into: a part. */
+  abstract Object readValue(GraphReader reader);
+
+  private static final class ReferenceField extends FieldAccess {
+    ReferenceField(Field field) {
+      super(field);
+    }
+
+    @Override
+    void write(Object object, GraphWriter writer) throws IllegalAccessException {
+      writer.reference(field.get(object), edge);
+    }
+
+    @Override
+    void read(Object object, GraphReader reader) throws IllegalAccessException {
+      Object value = reader.reference();
+      if (value != null && !field.getType().isInstance(value)) {
+        throw new ClassCastException(field + " cannot hold a " + value.getClass().getName());
+      }
+      field.set(object, value);
+    }
+
+    @Override
+    Object readValue(GraphReader reader) {
+      return reader.reference();
+    }
+  }
+
+  private static final class PrimitiveField extends FieldAccess {
+    private final Kind kind;
+
+    PrimitiveField(Field field, Kind kind) {
+      super(field);
+      this.kind = kind;
+    }
+
+    @Override
+    void write(Object object, GraphWriter writer) throws IllegalAccessException {
+      kind.write(field, object, writer.content());
+    }
+
+    @Override
+    void read(Object object, GraphReader reader) throws IllegalAccessException {
+      kind.read(field, object, reader.content());
+    }
+
+    @Override
+    Object readValue(GraphReader reader) {
+      return kind.value(reader.content());
+    }
+  }
+
+  /** How each primitive type is written: fixed width, floating point by its raw bits. */
+  private enum Kind {
+    BOOLEAN(boolean.class) {
+      @Override
+      void write(Field field, Object object, Output output) throws IllegalAccessException {
+        output.writeBoolean(field.getBoolean(object));
+      }
+
+      @Override
+      Object value(Input input) {
+        return input.readBoolean();
+      }
+    },
+    BYTE(byte.class) {
+      @Override
+      void write(Field field, Object object, Output output) throws IllegalAccessException {
+        output.writeByte(field.getByte(object));
+      }
+
+      @Override
+      Object value(Input input) {
+        return input.readByte();
+      }
+    },
+    SHORT(short.class) {
+      @Override
+      void write(Field field, Object object, Output output) throws IllegalAccessException {
+        output.writeShort(field.getShort(object));
+      }
+
+      @Override
+      Object value(Input input) {
+        return input.readShort();
+      }
+    },
+    CHAR(char.class) {
+      @Override
+      void write(Field field, Object object, Output output) throws IllegalAccessException {
+        output.writeShort((short) field.getChar(object));
+      }
+
+      @Override
+      Object value(Input input) {
+        return (char) input.readShort();
+      }
+    },
+    INT(int.class) {
+      @Override
+      void write(Field field, Object object, Output output) throws IllegalAccessException {
+        output.writeInt(field.getInt(object));
+      }
+
+      @Override
+      void read(Field field, Object object, Input input) throws IllegalAccessException {
+        field.setInt(object, input.readInt());
+      }
+
+      @Override
+      Object value(Input input) {
+        return input.readInt();
+      }
+    },
+    LONG(long.class) {
+      @Override
+      void write(Field field, Object object, Output output) throws IllegalAccessException {
+        output.writeLong(field.getLong(object));
+      }
+
+      @Override
+      void read(Field field, Object object, Input input) throws IllegalAccessException {
+        field.setLong(object, input.readLong());
+      }
+
+      @Override
+      Object value(Input input) {
+        return input.readLong();
+      }
+    },
+    FLOAT(float.class) {
+      @Override
+      void write(Field field, Object object, Output output) throws IllegalAccessException {
+        output.writeInt(Float.floatToRawIntBits(field.getFloat(object)));
+      }
+
+      @Override
+      Object value(Input input) {
+        return Float.intBitsToFloat(input.readInt());
+      }
+    },
+    DOUBLE(double.class) {
+      @Override
+      void write(Field field, Object object, Output output) throws IllegalAccessException {
+        output.writeLong(Double.doubleToRawLongBits(field.getDouble(object)));
+      }
+
+      @Override
+      void read(Field field, Object object, Input input) throws IllegalAccessException {
+        field.setDouble(object, Double.longBitsToDouble(input.readLong()));
+      }
+
+      @Override
+      Object value(Input input) {
+        return Double.longBitsToDouble(input.readLong());
+      }
+    };
+
+    private final Class<?> type;
+
+    Kind(Class<?> type) {
+      this.type = type;
+    }
+
+    static Kind of(Class<?> type) {
+      for (Kind kind : values()) {
+        if (kind.type == type) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException(type + " is not primitive");
+    }
+
+    abstract void write(Field field, Object object, Output output) throws IllegalAccessException;
+
+    void read(Field field, Object object, Input input) throws IllegalAccessException {
+      field.set(object, value(input));
+    }
+
+    abstract Object value(Input input);
+  }
+}

@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import com.esotericsoftware.kryo.kryo5.objenesis.instantiator.ObjectInstantiator;
+import dev.cairn.StateMismatchException;
+import dev.cairn.internal.format.TypeEntry;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Objects of the program's own classes, field by field; no constructor runs when they come back.
+ */
+final class FieldsCodec extends TypeCodec {
+  private final StateFields state;
+  private final FieldAccess[] fields;
+  private final ObjectInstantiator<?> instantiator;
+
+  FieldsCodec(Class<?> type, StateFields state) {
+    super(type, new TypeEntry(type.getName(), TypeEntry.How.FIELDS, 1, state.entries()));
+    this.state = state;
+    this.fields = state.fields().stream().map(FieldAccess::of).toArray(FieldAccess[]::new);
+    this.instantiator = Instantiation.of(type);
+  }
+
+  /** True where other fields than these exist and are left alone: only a holder may be so. */
+  boolean isPartial() {
+    return state.partial();
+  }
+
+  @Override
+  void writeBody(Object object, GraphWriter writer) {
+    try {
+      for (FieldAccess field : fields) {
+        field.write(object, writer);
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  Object allocate(GraphReader reader) {
+    return instantiator.newInstance();
+  }
+
+  @Override
+  void readBody(Object object, GraphReader reader) {
+    try {
+      for (FieldAccess field : fields) {
+        field.read(object, reader);
+      }
+    } catch (IllegalAccessException e) {
+      throw cannotSet(e);
+    }
+  }
+
+  /** Moves what was read into a holder. */
+  void copyFields(Object from, Object to) {
+    try {
+      for (Field field : state.fields()) {
+        field.set(to, field.get(from));
+      }
+    } catch (IllegalAccessException e) {
+      throw cannotSet(e);
+    }
+  }
+
+  private StateMismatchException cannotSet(IllegalAccessException e) {
+    return new StateMismatchException(
+        "a field of "
+            + type().getName()
+            + " cannot be set: "
+            + e.getMessage()
+            + "; a final field of a hidden class or of a record held elsewhere cannot come back",
+        e);
+  }
+
+  /** Records: built by their canonical constructor from their components. */
+  static final class OfRecord extends TypeCodec {
+    private final FieldAccess[] components;
+    private final Constructor<?> constructor;
+
+    OfRecord(Class<?> type) {
+      super(type, new TypeEntry(type.getName(), TypeEntry.How.RECORD, 1, entries(type)));
+      RecordComponent[] declared = type.getRecordComponents();
+      this.components = new FieldAccess[declared.length];
+      Class<?>[] parameters = new Class<?>[declared.length];
+      try {
+        for (int i = 0; i < declared.length; i++) {
+          // By field, not by accessor: a program may override the accessor.
+          Field field = type.getDeclaredField(declared[i].getName());
+          field.setAccessible(true);
+          components[i] = FieldAccess.of(field);
+          parameters[i] = declared[i].getType();
+        }
+        this.constructor = type.getDeclaredConstructor(parameters);
+        constructor.setAccessible(true);
+      } catch (InaccessibleObjectException e) {
+        throw ModuleAccess.refused(type, e);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static List<TypeEntry.Field> entries(Class<?> type) {
+      return Arrays.stream(type.getRecordComponents())
+          .map(
+              part -> new TypeEntry.Field(type.getName(), part.getName(), part.getType().getName()))
+          .toList();
+    }
+
+    @Override
+    boolean isBuilt() {
+      return true;
+    }
+
+    @Override
+    void writeParts(Object object, GraphWriter writer) {
+      try {
+        for (FieldAccess component : components) {
+          component.write(object, writer);
+        }
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return null;
+    }
+
+    @Override
+    Object[] readParts(GraphReader reader) {
+      Object[] parts = new Object[components.length];
+      for (int i = 0; i < parts.length; i++) {
+        parts[i] = components[i].readValue(reader);
+      }
+      return parts;
+    }
+
+    @Override
+    Object build(Object[] parts, GraphReader reader) {
+      try {
+        return constructor.newInstance(parts);
+      } catch (InvocationTargetException e) {
+        throw new StateMismatchException(
+            "the constructor of record "
+                + type().getName()
+                + " refuses its stored components: "
+                + e.getCause(),
+            e.getCause());
+      } catch (IllegalArgumentException e) {
+        throw new ClassCastException("the components of record " + type().getName());
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

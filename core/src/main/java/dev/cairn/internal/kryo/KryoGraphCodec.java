@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import dev.cairn.UnsupportedStateException;
+import dev.cairn.internal.capture.GraphCodec;
+import dev.cairn.internal.capture.GraphImage;
+import dev.cairn.internal.capture.GraphSource;
+import dev.cairn.internal.capture.GraphTarget;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The graph codec. Kryo gives it the encoding of numbers and the creation of objects without their
+ * constructors; the traversal, the references, the schema and every serializer are Cairn's own, see
+ * docs/adr/0004.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class KryoGraphCodec implements GraphCodec {
+  static {
+    // Kryo's use of sun.misc.Unsafe would warn on Java 24 and later; it is not needed.
+    System.setProperty("kryo.unsafe", "false");
+  }
+
+  private final ClassPolicy policy;
+  private final ClassLoader loader;
+  private final TypeCodecs types = new TypeCodecs();
+  private final IdentityTable objects = new IdentityTable();
+  private final Set<String> remarked = new HashSet<>();
+
+  /**
+   * Creates the codec.
+   *
+   * @param policy which classes may be part of a graph
+   * @param loader where the program's classes are found
+   */
+  public KryoGraphCodec(ClassPolicy policy, ClassLoader loader) {
+    this.policy = policy;
+    this.loader = loader;
+  }
+
+  @Override
+  public GraphImage write(Map<String, Object> roots, GraphTarget target) {
+    GraphWriter writer = new GraphWriter(types, policy, objects, target, PathTrace.OFF);
+    try {
+      GraphImage image = writer.write(roots);
+      return withRemarks(image, writer.remarks(), roots);
+    } catch (UnsupportedStateException e) {
+      throw new UnsupportedStateException(pathOfFailure(roots, e) + ": " + e.getMessage(), e);
+    } finally {
+      objects.clear();
+    }
+  }
+
+  private GraphImage withRemarks(
+      GraphImage image, List<GraphWriter.Remark> remarks, Map<String, Object> roots) {
+    List<GraphWriter.Remark> fresh = new ArrayList<>();
+    for (GraphWriter.Remark remark : remarks) {
+      if (remarked.add(remark.text())) {
+        fresh.add(remark);
+      }
+    }
+    if (fresh.isEmpty()) {
+      return image;
+    }
+    PathTrace trace = new PathTrace();
+    objects.clear();
+    new GraphWriter(types, policy, objects, Nowhere.INSTANCE, trace).write(roots);
+    List<String> texts =
+        fresh.stream().map(remark -> trace.path(remark.number()) + ": " + remark.text()).toList();
+    return new GraphImage(
+        image.objects(), image.outOfLineBytes(), image.roots(), image.types(), texts);
+  }
+
+  /** Writes once more, to nowhere, keeping from where each object was met. */
+  private String pathOfFailure(Map<String, Object> roots, UnsupportedStateException failure) {
+    PathTrace trace = new PathTrace();
+    objects.clear();
+    try {
+      new GraphWriter(types, policy, objects, Nowhere.INSTANCE, trace).write(roots);
+      return "(path unknown)";
+    } catch (UnsupportedStateException again) {
+      failure.addSuppressed(again);
+      return trace.lastPath();
+    }
+  }
+
+  @Override
+  public RestoredGraph read(GraphSource source, Map<String, Object> holders) throws IOException {
+    TypeResolver resolver =
+        new TypeResolver(source.image().types(), policy, loader, source.describe());
+    return new GraphReader(resolver, source).read(holders);
+  }
+
+  /** Takes everything and keeps nothing. */
+  private enum Nowhere implements GraphTarget {
+    INSTANCE;
+
+    @Override
+    public OutputStream shapes() {
+      return OutputStream.nullOutputStream();
+    }
+
+    @Override
+    public OutputStream parts() {
+      return OutputStream.nullOutputStream();
+    }
+
+    @Override
+    public OutputStream bodies() {
+      return OutputStream.nullOutputStream();
+    }
+
+    @Override
+    public void array(Object array) {}
+  }
+}

@@ -1,0 +1,306 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Maps of the JDK, and the atomic references. */
+@SuppressWarnings("JdkObsolete") // programs have them
+final class MapCodecs {
+  private static final Map<String, TypeCodec> ALL = new TreeMap<>();
+
+  private MapCodecs() {}
+
+  static Map<String, TypeCodec> all() {
+    return Collections.unmodifiableMap(ALL);
+  }
+
+  private static void put(TypeCodec codec) {
+    ALL.put(codec.type().getName(), codec);
+  }
+
+  static {
+    put(new Hashed(HashMap.class, HashMap::new));
+    put(new HashtableCodec());
+    put(new Linked());
+    put(new Plain(ConcurrentHashMap.class, ConcurrentHashMap::new));
+    put(new ByIdentity());
+    put(new Sorted(TreeMap.class, TreeMap::new));
+    put(new Sorted(ConcurrentSkipListMap.class, ConcurrentSkipListMap::new));
+    put(new Enums());
+    put(immutable(Map.of(1, 1).getClass()));
+    put(immutable(Map.of(1, 1, 2, 2).getClass()));
+    put(
+        new CollectionCodecs.Immutable<Map<?, ?>>(
+            Collections.singletonMap(1, 1).getClass(),
+            MapCodecs::flat,
+            parts -> Collections.singletonMap(parts[0], parts[1])));
+    put(new Reference());
+    put(new References());
+  }
+
+  private static TypeCodec immutable(Class<?> type) {
+    return new CollectionCodecs.Immutable<Map<?, ?>>(
+        type, MapCodecs::flat, MapCodecs::immutableOf) {
+      @Override
+      void writeParts(Object object, GraphWriter writer) {
+        if (((Map<?, ?>) object).size() > 1) {
+          writer.remark("Map.of iterates in another order in each JVM; use a LinkedHashMap");
+        }
+        super.writeParts(object, writer);
+      }
+    };
+  }
+
+  private static Object[] flat(Map<?, ?> map) {
+    List<Object> flat = new ArrayList<>(2 * map.size());
+    map.forEach(
+        (key, value) -> {
+          flat.add(key);
+          flat.add(value);
+        });
+    return flat.toArray();
+  }
+
+  private static Map<?, ?> immutableOf(Object[] flat) {
+    Map<Object, Object> map = new HashMap<>();
+    putAll(map, flat);
+    return Map.copyOf(map);
+  }
+
+  private static void putAll(Map<Object, Object> map, Object[] flat) {
+    for (int i = 0; i < flat.length; i += 2) {
+      map.put(flat[i], flat[i + 1]);
+    }
+  }
+
+  private static void writeEntries(Map<?, ?> map, GraphWriter writer) {
+    writer.content().writeVarInt(map.size(), true);
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      writer.reference(entry.getKey(), "{key}");
+      writer.reference(entry.getValue(), "{}");
+    }
+  }
+
+  /** A map that comes back in the order in which its entries are put, or in its own. */
+  private static class Plain extends TypeCodec {
+    private final Supplier<Map<Object, Object>> create;
+
+    Plain(Class<?> type, Supplier<Map<Object, Object>> create) {
+      super(type, cairn(type, 1));
+      this.create = create;
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      writeEntries((Map<?, ?>) object, writer);
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return create.get();
+    }
+
+    @Override
+    void readBody(Object object, GraphReader reader) {
+      int entries = reader.length(reader.content(), 2);
+      reader.fillLater(this, object, reader.references(2 * entries));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void fill(Object object, Object[] contents) {
+      putAll((Map<Object, Object>) object, contents);
+    }
+  }
+
+  /** Maps whose table decides the order: with its size. */
+  private static class Hashed extends Plain {
+    private final Function<Integer, Map<Object, Object>> create;
+
+    Hashed(Class<?> type, Function<Integer, Map<Object, Object>> create) {
+      super(type, () -> create.apply(0));
+      this.create = create;
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      writer.shape().writeVarInt(HashCapacity.of(object), true);
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return create.apply(HashCapacity.read(reader));
+    }
+  }
+
+  /**
+   * Puts new entries first in their bucket, so that they are put back from the last to the first.
+   */
+  private static final class HashtableCodec extends Hashed {
+    HashtableCodec() {
+      super(Hashtable.class, Hashtable::new);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void fill(Object object, Object[] contents) {
+      Map<Object, Object> map = (Map<Object, Object>) object;
+      for (int i = contents.length - 2; i >= 0; i -= 2) {
+        map.put(contents[i], contents[i + 1]);
+      }
+    }
+  }
+
+  private static final class Linked extends Plain {
+    Linked() {
+      super(LinkedHashMap.class, LinkedHashMap::new);
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      writer.shape().writeBoolean(HashCapacity.isAccessOrdered(object));
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return new LinkedHashMap<>(16, 0.75f, reader.shape().readBoolean());
+    }
+  }
+
+  private static final class ByIdentity extends Plain {
+    ByIdentity() {
+      super(IdentityHashMap.class, IdentityHashMap::new);
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      if (((Map<?, ?>) object).size() > 1) {
+        writer.remark("an IdentityHashMap iterates in another order in each JVM");
+      }
+      super.writeBody(object, writer);
+    }
+  }
+
+  /** Sorted maps: built with their comparator, filled when their keys can be compared. */
+  private static final class Sorted extends Plain {
+    private final Function<Comparator<Object>, Map<Object, Object>> create;
+
+    Sorted(Class<?> type, Function<Comparator<Object>, Map<Object, Object>> create) {
+      super(type, () -> null);
+      this.create = create;
+    }
+
+    @Override
+    boolean isBuilt() {
+      return true;
+    }
+
+    @Override
+    void writeParts(Object object, GraphWriter writer) {
+      writer.reference(((SortedMap<?, ?>) object).comparator(), ".comparator");
+    }
+
+    @Override
+    Object[] readParts(GraphReader reader) {
+      return reader.references(1);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    Object build(Object[] parts, GraphReader reader) {
+      return create.apply((Comparator<Object>) parts[0]);
+    }
+  }
+
+  private static final class Enums extends Plain {
+    Enums() {
+      super(EnumMap.class, () -> null);
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      writer.enumType(EnumKeys.of((EnumMap<?, ?>) object));
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Object allocate(GraphReader reader) {
+      return new EnumMap((Class) reader.enumType());
+    }
+  }
+
+  private static final class Reference extends TypeCodec {
+    Reference() {
+      super(AtomicReference.class, cairn(AtomicReference.class, 1));
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      writer.reference(((AtomicReference<?>) object).get(), ".value");
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return new AtomicReference<>();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void readBody(Object object, GraphReader reader) {
+      ((AtomicReference<Object>) object).set(reader.reference());
+    }
+  }
+
+  private static final class References extends TypeCodec {
+    References() {
+      super(AtomicReferenceArray.class, cairn(AtomicReferenceArray.class, 1));
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      writer.shape().writeVarInt(((AtomicReferenceArray<?>) object).length(), true);
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      AtomicReferenceArray<?> array = (AtomicReferenceArray<?>) object;
+      for (int i = 0; i < array.length(); i++) {
+        writer.reference(array.get(i), CollectionCodecs.EDGE);
+      }
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return new AtomicReferenceArray<>(reader.length(reader.shape(), 1));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void readBody(Object object, GraphReader reader) {
+      AtomicReferenceArray<Object> array = (AtomicReferenceArray<Object>) object;
+      for (int i = 0; i < array.length(); i++) {
+        array.set(i, reader.reference());
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import com.esotericsoftware.kryo.kryo5.io.Input;
+import com.esotericsoftware.kryo.kryo5.io.Output;
+
+/** The elements of small primitive arrays, in the stream, big-endian. Stateless. */
+final class PrimitiveElements {
+  private PrimitiveElements() {}
+
+  static void write(Object array, Output output) {
+    if (array instanceof byte[] values) {
+      output.writeBytes(values);
+    } else if (array instanceof int[] values) {
+      for (int value : values) {
+        output.writeInt(value);
+      }
+    } else if (array instanceof long[] values) {
+      for (long value : values) {
+        output.writeLong(value);
+      }
+    } else if (array instanceof double[] values) {
+      for (double value : values) {
+        output.writeLong(Double.doubleToRawLongBits(value));
+      }
+    } else if (array instanceof float[] values) {
+      for (float value : values) {
+        output.writeInt(Float.floatToRawIntBits(value));
+      }
+    } else if (array instanceof boolean[] values) {
+      for (boolean value : values) {
+        output.writeBoolean(value);
+      }
+    } else if (array instanceof char[] values) {
+      for (char value : values) {
+        output.writeShort((short) value);
+      }
+    } else {
+      for (short value : (short[]) array) {
+        output.writeShort(value);
+      }
+    }
+  }
+
+  static void read(Object array, Input input) {
+    if (array instanceof byte[] values) {
+      input.readBytes(values);
+    } else if (array instanceof int[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = input.readInt();
+      }
+    } else if (array instanceof long[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = input.readLong();
+      }
+    } else if (array instanceof double[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Double.longBitsToDouble(input.readLong());
+      }
+    } else if (array instanceof float[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Float.intBitsToFloat(input.readInt());
+      }
+    } else if (array instanceof boolean[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = input.readBoolean();
+      }
+    } else if (array instanceof char[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (char) input.readShort();
+      }
+    } else {
+      short[] values = (short[]) array;
+      for (int i = 0; i < values.length; i++) {
+        values[i] = input.readShort();
+      }
+    }
+  }
+}

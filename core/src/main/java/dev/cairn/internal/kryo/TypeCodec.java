@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import dev.cairn.internal.format.TypeEntry;
+
+/**
+ * How the objects of one class are written and read. An object is written in up to three pieces:
+ *
+ * <ul>
+ *   <li>its shape, when it is first met: what is needed to allocate it, or all of a plain value;
+ *   <li>its parts: what an object without setters is built from, such as a record's components;
+ *   <li>its body: what it is filled with once every object of the graph is there.
+ * </ul>
+ *
+ * <p>So no recursion is needed for any shape of graph, and cycles of any kind come back. Immutable.
+ */
+abstract class TypeCodec {
+  private final Class<?> type;
+  private final TypeEntry entry;
+  private final Hooks hooks;
+
+  TypeCodec(Class<?> type, TypeEntry entry) {
+    this.type = type;
+    this.entry = entry;
+    this.hooks = ClassPolicy.isPlatform(type.getName()) ? Hooks.NONE : Hooks.of(type);
+  }
+
+  final Class<?> type() {
+    return type;
+  }
+
+  /** What the file says of it. */
+  final TypeEntry entry() {
+    return entry;
+  }
+
+  final Hooks hooks() {
+    return hooks;
+  }
+
+  void writeShape(Object object, GraphWriter writer) {}
+
+  void writeParts(Object object, GraphWriter writer) {}
+
+  void writeBody(Object object, GraphWriter writer) {}
+
+  /** True where objects are built from their parts; then {@link #allocate} gives null. */
+  boolean isBuilt() {
+    return false;
+  }
+
+  /** Allocates an object from its shape. */
+  abstract Object allocate(GraphReader reader);
+
+  /** Reads the parts; references to objects not yet built are left to be resolved. */
+  Object[] readParts(GraphReader reader) {
+    throw new IllegalStateException(type + " has no parts");
+  }
+
+  /** Builds an object from its resolved parts. */
+  Object build(Object[] parts, GraphReader reader) {
+    throw new IllegalStateException(type + " is not built");
+  }
+
+  void readBody(Object object, GraphReader reader) {}
+
+  /** Fills a collection once all that it will hash or compare is whole. */
+  void fill(Object object, Object[] contents) {
+    throw new IllegalStateException(type + " is not filled later");
+  }
+
+  static TypeEntry cairn(Class<?> type, int version) {
+    return new TypeEntry(type.getName(), TypeEntry.How.CAIRN, version, java.util.List.of());
+  }
+}

@@ -1,0 +1,226 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import dev.cairn.UnsupportedStateException;
+import dev.cairn.internal.format.TypeEntry;
+import java.io.Externalizable;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The codec of each class, and the number that stands for it in a stream. What no codec is known
+ * for is refused here, with the remedy.
+ *
+ * <p>Used by one thread; kept from one capture to the next, so that numbers stay the same.
+ */
+final class TypeCodecs {
+  private static final Map<String, TypeCodec> PLATFORM = new HashMap<>();
+
+  static {
+    PLATFORM.putAll(ValueCodecs.all());
+    PLATFORM.putAll(CollectionCodecs.all());
+    PLATFORM.putAll(MapCodecs.all());
+    PLATFORM.put("java.util.Random", new RandomCodec());
+    PLATFORM.put("java.lang.Object", new PlainObject());
+  }
+
+  private static final Map<String, String> REMEDIES =
+      new TreeMap<>(
+          Map.of(
+              "java.lang.Thread",
+                  "threads cannot be saved; mark the field transient and start them in"
+                      + " a method marked @AfterRestore",
+              "java.util.concurrent.Executor",
+                  "executors cannot be saved; mark the field transient"
+                      + " and create it in a method marked @AfterRestore",
+              "java.security.SecureRandom",
+                  "SecureRandom cannot be reproduced; use a generator with"
+                      + " a state, such as those of Commons RNG",
+              "java.util.SplittableRandom",
+                  "its state is closed to us; use a generator with a state"
+                      + " that can be saved, such as those of Commons RNG or java.util.Random",
+              "java.io.Closeable",
+                  "open streams, readers and channels cannot be saved; mark the field"
+                      + " transient and reopen it in a method marked @AfterRestore",
+              "java.util.Iterator", "iterators cannot be saved; keep an index instead",
+              "java.util.concurrent.locks.Lock",
+                  "locks cannot be saved; mark the field transient and"
+                      + " create it in a method marked @AfterRestore",
+              "java.util.concurrent.Future", "futures cannot be saved; keep their results"));
+
+  private final IdentityHashMap<Class<?>, TypeCodec> byClass = new IdentityHashMap<>();
+  private final IdentityHashMap<TypeCodec, Integer> numbers = new IdentityHashMap<>();
+  private final List<TypeEntry> entries = new ArrayList<>();
+
+  /** The codec of an object's class. */
+  TypeCodec of(Object object, ClassPolicy policy) {
+    Class<?> type = object.getClass();
+    TypeCodec known = byClass.get(type);
+    return known != null ? known : add(type, policy);
+  }
+
+  /** The codec of an enum, given its class. */
+  TypeCodec ofEnum(Class<?> type, ClassPolicy policy) {
+    TypeCodec known = byClass.get(type);
+    return known != null ? known : add(type, policy);
+  }
+
+  private TypeCodec add(Class<?> type, ClassPolicy policy) {
+    TypeCodec codec = null;
+    if (isEnumBody(type)) {
+      // A constant with a body has a class of its own; the enum is what counts.
+      codec = byClass.get(type.getSuperclass());
+    }
+    if (codec == null) {
+      codec = create(isEnumBody(type) ? type.getSuperclass() : type, policy);
+      numbers.put(codec, entries.size());
+      entries.add(codec.entry());
+      byClass.put(codec.entry().how() == TypeEntry.How.ENUM ? codec.type() : type, codec);
+    }
+    byClass.put(type, codec);
+    return codec;
+  }
+
+  private static boolean isEnumBody(Class<?> type) {
+    return Enum.class.isAssignableFrom(type) && !type.isEnum();
+  }
+
+  /** The codec for a class, whether written or read; throws where there is none. */
+  static TypeCodec create(Class<?> type, ClassPolicy policy) {
+    TypeCodec platform = PLATFORM.get(type.getName());
+    if (platform != null) {
+      return platform;
+    } else if (type.isArray()) {
+      checkElement(type, policy);
+      return ArrayCodecs.of(type);
+    } else if (type.isEnum() && ClassPolicy.isPlatform(type.getName())) {
+      return new ArrayCodecs.OfEnum(type);
+    } else if (ClassPolicy.isPlatform(type.getName())) {
+      throw new UnsupportedStateException(
+          "a " + type.getName() + " cannot be saved: " + remedy(type));
+    }
+    checkGranted(type, policy);
+    if (type.isEnum()) {
+      return new ArrayCodecs.OfEnum(type);
+    }
+    checkPlain(type);
+    return type.isRecord()
+        ? new FieldsCodec.OfRecord(type)
+        : new FieldsCodec(type, StateFields.of(type));
+  }
+
+  private static void checkElement(Class<?> arrayType, ClassPolicy policy) {
+    Class<?> element = arrayType;
+    while (element.isArray()) {
+      element = element.getComponentType();
+    }
+    // An array of a JDK type holds whatever passes by itself; other types name the program's
+    // classes.
+    if (!element.isPrimitive() && !ClassPolicy.isPlatform(element.getName())) {
+      checkGranted(element, policy);
+    }
+  }
+
+  private static void checkGranted(Class<?> type, ClassPolicy policy) {
+    if (!type.isHidden() && !policy.permits(type)) {
+      throw new UnsupportedStateException(
+          type.getName()
+              + " is not among the classes that may be saved; mark it @Checkpointed, or "
+              + "allow it with configure().allow(\""
+              + type.getName()
+              + "\") or allow(\""
+              + type.getPackageName()
+              + ".*\")");
+    }
+  }
+
+  /** Refuses what would come back different without an error. */
+  private static void checkPlain(Class<?> type) {
+    if (type.isHidden() || type.isSynthetic()) {
+      throw new UnsupportedStateException(
+          type.getName()
+              + " is a lambda or a method reference, which cannot be saved; use a class "
+              + "with a name, or mark the field transient and set it in a method marked "
+              + "@AfterRestore");
+    }
+    if (Externalizable.class.isAssignableFrom(type)) {
+      throw hooked(type, "Externalizable");
+    }
+    for (Class<?> at = type; at != null && Serializable.class.isAssignableFrom(at); ) {
+      for (String hook : List.of("writeObject", "readObject", "writeReplace", "readResolve")) {
+        if (SerializationHooks.has(at, hook)) {
+          throw hooked(type, at.getName() + "." + hook);
+        }
+      }
+      at = at.getSuperclass();
+    }
+  }
+
+  private static UnsupportedStateException hooked(Class<?> type, String hook) {
+    return new UnsupportedStateException(
+        type.getName()
+            + " takes part in Java serialization by a method of its own ("
+            + hook
+            + "), so its fields alone are not its state; keep its data in a class with plain fields");
+  }
+
+  private static String remedy(Class<?> type) {
+    for (Map.Entry<String, String> remedy : REMEDIES.entrySet()) {
+      if (isA(type, remedy.getKey())) {
+        return remedy.getValue();
+      }
+    }
+    return "its state is closed to us; mark the field transient, or keep its data in a class of your "
+        + "own or in one of the JDK types listed in docs/state.md";
+  }
+
+  private static boolean isA(Class<?> type, String name) {
+    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+      if (at.getName().equals(name) || hasInterface(at, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasInterface(Class<?> type, String name) {
+    for (Class<?> face : type.getInterfaces()) {
+      if (face.getName().equals(name) || hasInterface(face, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int numberOf(TypeCodec codec) {
+    return numbers.get(codec);
+  }
+
+  List<TypeEntry> entries() {
+    return List.copyOf(entries);
+  }
+
+  static boolean isPlatformType(String name) {
+    return PLATFORM.containsKey(name);
+  }
+
+  /** An Object: nothing but an identity. */
+  private static final class PlainObject extends TypeCodec {
+    PlainObject() {
+      super(Object.class, cairn(Object.class, 1));
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return new Object();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import dev.cairn.CorruptCheckpointException;
+import dev.cairn.StateMismatchException;
+import dev.cairn.UnsupportedStateException;
+import dev.cairn.internal.format.TypeEntry;
+import java.util.List;
+
+/**
+ * Finds the codec for each class that a file names: the name is checked against the policy before
+ * the class is loaded, it is loaded without being initialised, and its shape must be the stored
+ * one.
+ *
+ * <p>Used by one thread, for one file.
+ */
+final class TypeResolver {
+  private final List<TypeEntry> entries;
+  private final TypeCodec[] codecs;
+  private final ClassPolicy policy;
+  private final ClassLoader loader;
+  private final String file;
+
+  TypeResolver(List<TypeEntry> entries, ClassPolicy policy, ClassLoader loader, String file) {
+    this.entries = entries;
+    this.codecs = new TypeCodec[entries.size()];
+    this.policy = policy;
+    this.loader = loader;
+    this.file = file;
+  }
+
+  /** The codec of a number; a root's class also grants its package. */
+  TypeCodec codec(int number, boolean root) {
+    if (number < 0 || number >= codecs.length) {
+      throw new CorruptCheckpointException(file + ": unknown class number " + number);
+    }
+    if (codecs[number] == null) {
+      codecs[number] = resolve(entries.get(number));
+    }
+    if (root) {
+      policy.grantPackageOf(codecs[number].type());
+    }
+    return codecs[number];
+  }
+
+  private TypeCodec resolve(TypeEntry entry) {
+    TypeCodec codec;
+    try {
+      codec = TypeCodecs.create(load(entry.name()), policy);
+    } catch (UnsupportedStateException e) {
+      throw new UnsupportedStateException(file + ": " + e.getMessage(), e);
+    }
+    if (!codec.entry().equals(entry)) {
+      throw new StateMismatchException(
+          file
+              + ": the stored "
+              + entry.name()
+              + " does not fit the class of this program"
+              + "\n  stored:  "
+              + describe(entry)
+              + "\n  program: "
+              + describe(codec.entry())
+              + "\n  run the program that wrote it, or start fresh with resume(NEVER) or CAIRN_RESUME="
+              + "NEVER; nothing was changed");
+    }
+    return codec;
+  }
+
+  private static String describe(TypeEntry entry) {
+    String fields = String.join(", ", entry.fields().stream().map(TypeEntry.Field::label).toList());
+    return entry.how() + " " + entry.version() + " {" + fields + "}";
+  }
+
+  private Class<?> load(String name) {
+    String element =
+        name.startsWith("[") ? name.replaceFirst("^\\[+L?", "").replace(";", "") : name;
+    boolean known = TypeCodecs.isPlatformType(name) || policy.permitsName(element);
+    boolean array = name.startsWith("[");
+    if (!known && ClassPolicy.isPlatform(element) && !array && !isPlatformEnum(name)) {
+      throw new UnsupportedStateException("the file names " + name + ", which is not supported");
+    }
+    try {
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new StateMismatchException(
+          file
+              + ": the class "
+              + name
+              + " of the stored state is not in this program; it was "
+              + "renamed, moved or removed since",
+          e);
+    }
+  }
+
+  private boolean isPlatformEnum(String name) {
+    try {
+      return Class.forName(name, false, null).isEnum();
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+}

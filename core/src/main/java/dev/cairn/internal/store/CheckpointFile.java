@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.store;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/**
+ * A committed checkpoint as the listing shows it. The order is the newest last: by epoch, then by
+ * sequence, never by time.
+ *
+ * @param epoch the attempt that wrote it
+ * @param sequence its number within the attempt
+ * @param path the file
+ * @param pinned true where a file {@code NAME.pinned} stands beside it
+ */
+public record CheckpointFile(long epoch, long sequence, Path path, boolean pinned)
+    implements Comparable<CheckpointFile> {
+  private static final Comparator<CheckpointFile> ORDER =
+      Comparator.comparingLong(CheckpointFile::epoch).thenComparingLong(CheckpointFile::sequence);
+
+  @Override
+  public int compareTo(CheckpointFile other) {
+    return ORDER.compare(this, other);
+  }
+
+  /** The number as people read it. */
+  public String id() {
+    return epoch + "/" + sequence;
+  }
+}

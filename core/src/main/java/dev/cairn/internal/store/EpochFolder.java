@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.store;
+
+import dev.cairn.FencedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The room of one attempt within a run's folder. Its owner writes here and nowhere else, so that
+ * sealing this one folder stops everything a zombie could do: create, rename, delete, complete.
+ *
+ * <p>Thread-safe: it has no state but its path.
+ */
+public final class EpochFolder {
+  private static final String RELEASED = "released";
+
+  private final DurableFiles files;
+  private final Path path;
+  private final long number;
+
+  EpochFolder(DurableFiles files, Path path, long number) {
+    this.files = files;
+    this.path = path;
+    this.number = number;
+  }
+
+  /** The folder. */
+  public Path path() {
+    return path;
+  }
+
+  /** The number of the attempt. */
+  public long number() {
+    return number;
+  }
+
+  /** Begins a checkpoint of this attempt; the sequence was never used before. */
+  public PendingFile newPending(long sequence) throws IOException {
+    try {
+      return new PendingFile(files, path.resolve(Names.checkpoint(sequence)));
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
+  /** Removes one checkpoint of this attempt. */
+  public void delete(CheckpointFile file) throws IOException {
+    if (file.epoch() != number) {
+      throw new IllegalArgumentException("checkpoint " + file.id() + " is of another attempt");
+    }
+    try {
+      Files.deleteIfExists(file.path());
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
+  /** Says who owns this attempt. */
+  public void writeOwner(Owner owner) throws IOException {
+    try {
+      files.writeText(path.resolve(Names.OWNER), owner.toJson().toString());
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
+  /** Who owns this attempt; empty where it has not said so yet, or not readably. */
+  public Optional<Owner> owner() throws IOException {
+    Path file = path.resolve(Names.OWNER);
+    try {
+      return Owner.parse(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (java.nio.charset.CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Writes the beat: a counter that tells others that this attempt is alive. */
+  public void beat(long counter) throws IOException {
+    writeBeat(String.format("%020d%n", counter));
+  }
+
+  /** Says that this attempt has ended in good order, so that a successor need not wait. */
+  public void release() throws IOException {
+    writeBeat(String.format("%-20s%n", RELEASED));
+  }
+
+  private void writeBeat(String text) throws IOException {
+    Path file = path.resolve(Names.BEAT);
+    try (FileChannel channel =
+        Files.exists(file)
+            ? FileChannel.open(file, StandardOpenOption.WRITE)
+            : files.createFile(file)) {
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
+  /** The beat as it stands in the file; empty where there is none yet. */
+  public String readBeat() throws IOException {
+    try {
+      return new String(Files.readAllBytes(path.resolve(Names.BEAT)), StandardCharsets.US_ASCII)
+          .trim();
+    } catch (NoSuchFileException e) {
+      return "";
+    }
+  }
+
+  /** True where the owner has ended in good order. */
+  public boolean isReleased() throws IOException {
+    return readBeat().equals(RELEASED);
+  }
+
+  /** Replaces the status file of the run, and the link to the newest checkpoint. For people. */
+  public void writeStatus(String status, Optional<Path> newest) throws IOException {
+    Path run = DurableFiles.parentOf(path);
+    try {
+      files.writeStatus(path, run.resolve(Names.STATUS), status);
+      if (newest.isPresent()) {
+        Path link = path.resolve(Names.pending(Names.LATEST, DurableFiles.nonce()));
+        Files.createSymbolicLink(link, run.relativize(newest.get()));
+        DurableFiles.rename(link, run.resolve(Names.LATEST));
+      }
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
+  /** Takes a request that somebody has put beside the attempts; consumed by renaming it. */
+  public Optional<String> takeRequest() throws IOException {
+    Path request = DurableFiles.parentOf(path).resolve(Names.REQUEST);
+    if (!Files.exists(request)) {
+      return Optional.empty();
+    }
+    Path taken = path.resolve(Names.pending(Names.REQUEST, DurableFiles.nonce()));
+    try {
+      DurableFiles.rename(request, taken);
+      String text = Files.readString(taken).trim();
+      Files.delete(taken);
+      return Optional.of(text);
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
+  /** Throws FencedException if a later attempt has claimed the run. */
+  public void checkFence() throws IOException {
+    OptionalLong later = newestEpoch();
+    if (later.isPresent() && later.getAsLong() > number) {
+      throw fenced(later.getAsLong(), null);
+    }
+  }
+
+  /** What a failed operation means: taken over by a later attempt, or an error like any other. */
+  IOException fencedOr(IOException failure) {
+    try {
+      OptionalLong later = newestEpoch();
+      if (later.isPresent() && later.getAsLong() > number) {
+        throw fenced(later.getAsLong(), failure);
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  private OptionalLong newestEpoch() throws IOException {
+    return Catalog.list(DurableFiles.parentOf(path)).stream()
+        .map(Names::epochNumber)
+        .flatMapToLong(OptionalLong::stream)
+        .max();
+  }
+
+  private FencedException fenced(long later, IOException failure) {
+    return new FencedException(
+        path
+            + ": attempt "
+            + later
+            + " has taken this run over; this attempt ("
+            + number
+            + ") writes no more. What it computed since its last checkpoint is not saved: end it.",
+        failure);
+  }
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.store;
+
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The names of folders and files in a run's folder: written and recognised in one place. */
+final class Names {
+  static final String RUN = "run.json";
+  static final String OWNER = "owner.json";
+  static final String BEAT = "beat";
+  static final String LATEST = "latest";
+  static final String STATUS = "status.json";
+  static final String REQUEST = "request";
+  static final String PINNED_SUFFIX = ".pinned";
+
+  private static final Pattern EPOCH = Pattern.compile("epoch-(\\d{6,18})(\\.sealed-[0-9a-f]+)?");
+  private static final Pattern CHECKPOINT = Pattern.compile("ckpt-(\\d{6,18})\\.cairn");
+
+  private Names() {}
+
+  static String epoch(long number) {
+    return String.format("epoch-%06d", number);
+  }
+
+  /** A sealed epoch keeps its number; the paths that its owner knows no longer exist. */
+  static String sealed(long number, String nonce) {
+    return epoch(number) + ".sealed-" + nonce;
+  }
+
+  /** A folder that is being removed: no longer an epoch to anybody. */
+  static String removed(String epochName, String nonce) {
+    return "removed-" + epochName + "-" + nonce;
+  }
+
+  static boolean isRemoved(String name) {
+    return name.startsWith("removed-epoch-");
+  }
+
+  static String checkpoint(long sequence) {
+    return String.format("ckpt-%06d.cairn", sequence);
+  }
+
+  static String pending(String name, String nonce) {
+    return name + ".pending-" + nonce;
+  }
+
+  static OptionalLong epochNumber(String name) {
+    return number(EPOCH, name);
+  }
+
+  static OptionalLong checkpointSequence(String name) {
+    return number(CHECKPOINT, name);
+  }
+
+  private static OptionalLong number(Pattern pattern, String name) {
+    Matcher matcher = pattern.matcher(name);
+    return matcher.matches()
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
+        : OptionalLong.empty();
+  }
+}

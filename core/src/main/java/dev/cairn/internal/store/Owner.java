@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.store;
+
+import dev.cairn.internal.format.JsonException;
+import dev.cairn.internal.format.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who owns an attempt.
+ *
+ * @param host the name of the machine
+ * @param pidSpace what tells where the pid counts: the boot and the pid namespace
+ * @param pid the process
+ * @param startMillis when the process started, milliseconds since 1970: a pid alone is reused
+ * @param nonce what no other attempt has
+ * @param beatMillis how often the owner promises to beat, in milliseconds
+ * @param job what the scheduler calls it; empty outside a job
+ */
+public record Owner(
+    String host,
+    String pidSpace,
+    long pid,
+    long startMillis,
+    String nonce,
+    long beatMillis,
+    Map<String, String> job) {
+
+  JsonObject toJson() {
+    JsonObject jobJson = new JsonObject();
+    job.forEach(jobJson::with);
+    return new JsonObject()
+        .with("host", host)
+        .with("pidSpace", pidSpace)
+        .with("pid", pid)
+        .with("startMillis", startMillis)
+        .with("nonce", nonce)
+        .with("beatMillis", beatMillis)
+        .with("job", jobJson);
+  }
+
+  /** Reads an owner file; empty where it cannot be one. */
+  static Optional<Owner> parse(String text) {
+    try {
+      JsonObject json = JsonObject.parse(text);
+      Map<String, String> job = new LinkedHashMap<>();
+      JsonObject stored = json.object("job");
+      stored.members().keySet().forEach(name -> job.put(name, stored.string(name)));
+      return Optional.of(
+          new Owner(
+              json.string("host"),
+              json.string("pidSpace"),
+              json.number("pid"),
+              json.number("startMillis"),
+              json.string("nonce"),
+              json.number("beatMillis"),
+              job));
+    } catch (JsonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** As an error message names it. */
+  public String describe() {
+    return "process " + pid + " on " + host + (job.isEmpty() ? "" : ", job " + job);
+  }
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A file that is written under a name of its own and gets its final name only once all its bytes
+ * are durable. The order is the whole point:
+ *
+ * <pre>
+ *   create  NAME.pending-NONCE   nobody else's, with its final rights
+ *   write   ...
+ *   force   its bytes            a power cut before: no file, or one nobody looks at
+ *   close                        NFS reports late errors here
+ *   rename  to NAME              all or nothing; NAME was never used before
+ *   force   the folder           from here on the checkpoint is acknowledged
+ * </pre>
+ *
+ * <p>If force or close fails the file is discarded and never forced again: after a failed fsync the
+ * kernel may have dropped the dirty pages, and a second fsync would succeed over lost data.
+ *
+ * <p>Used by one thread. {@link #close()} without {@link #commit()} discards the file.
+ */
+public final class PendingFile implements AutoCloseable {
+  private final Path pending;
+  private final Path target;
+  private final FileChannel channel;
+  private boolean renamed;
+
+  PendingFile(DurableFiles files, Path target) throws IOException {
+    this.target = target;
+    this.pending =
+        target.resolveSibling(Names.pending(DurableFiles.nameOf(target), DurableFiles.nonce()));
+    this.channel = files.createFile(pending);
+  }
+
+  /** Where the bytes go. */
+  public FileChannel channel() {
+    return channel;
+  }
+
+  /**
+   * Makes the file durable under its final name.
+   *
+   * @return the final path
+   * @throws IOException if a step fails; what was renamed before a failed force of the folder
+   *     stays, unacknowledged
+   */
+  public Path commit() throws IOException {
+    channel.force(true); // guard: force-data
+    channel.close();
+    DurableFiles.rename(pending, target); // guard: rename
+    renamed = true;
+    DurableFiles.forceFolder(DurableFiles.parentOf(target)); // guard: force-folder
+    return target;
+  }
+
+  /** Discards the file if it has not got its final name. */
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } finally {
+      if (!renamed) {
+        Files.deleteIfExists(pending);
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.store;
+
+import dev.cairn.Retention;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What pruning will remove, before it removes it. Only verified checkpoints of the attempt that
+ * prunes count, it removes files only of its own epoch, and older epochs go as a whole, once
+ * nothing in them is to be kept.
+ *
+ * @param files checkpoints of the own epoch to remove, the oldest first
+ * @param epochs older epochs to remove as a whole
+ */
+public record RetentionPlan(List<CheckpointFile> files, List<Long> epochs) {
+  private static final RetentionPlan NOTHING = new RetentionPlan(List.of(), List.of());
+
+  /**
+   * What is known when a plan is made.
+   *
+   * @param catalog all committed checkpoints of the run
+   * @param epochs all attempts, those without a checkpoint too
+   * @param own the epoch of the attempt that prunes
+   * @param verified the sequences of the own epoch that were read back whole
+   * @param takenAt when each checkpoint was taken, by its writer's clock; needed only where one of
+   *     each span is kept, and what has no time here is kept
+   */
+  public record Situation(
+      Catalog catalog,
+      Set<Long> epochs,
+      long own,
+      Set<Long> verified,
+      Map<CheckpointFile, Instant> takenAt) {
+    boolean isVerified(CheckpointFile file) {
+      return file.epoch() == own && verified.contains(file.sequence());
+    }
+  }
+
+  /** True where there is nothing to remove. */
+  public boolean isEmpty() {
+    return files.isEmpty() && epochs.isEmpty();
+  }
+
+  /**
+   * The plan while the run goes on.
+   *
+   * @param situation what there is
+   * @param retention what is kept
+   * @return what may go
+   */
+  public static RetentionPlan of(Situation situation, Retention retention) {
+    if (situation.verified().size() < Retention.MINIMUM) { // guard: prune-minimum
+      return NOTHING;
+    }
+    return removeAllBut(situation, kept(situation, retention));
+  }
+
+  /**
+   * The plan once the end state is committed and verified: it alone stays, with what is pinned.
+   *
+   * @param situation what there is
+   * @param last the sequence of the end state
+   * @return what may go
+   */
+  public static RetentionPlan afterCompletion(Situation situation, long last) {
+    if (!situation.verified().contains(last)) { // guard: prune-completion
+      return NOTHING;
+    }
+    Set<CheckpointFile> kept = new HashSet<>();
+    for (CheckpointFile file : situation.catalog().files()) {
+      if (file.pinned() || (file.epoch() == situation.own() && file.sequence() == last)) {
+        kept.add(file);
+      }
+    }
+    return removeAllBut(situation, kept);
+  }
+
+  private static Set<CheckpointFile> kept(Situation situation, Retention retention) {
+    List<CheckpointFile> newestFirst = new ArrayList<>(situation.catalog().files());
+    Collections.reverse(newestFirst);
+    Set<CheckpointFile> kept = new HashSet<>();
+    int counted = 0;
+    for (CheckpointFile file : newestFirst) {
+      boolean counts = file.epoch() != situation.own() || situation.isVerified(file);
+      if (!counts || file.pinned()) {
+        kept.add(file);
+      } else if (counted < retention.last()) {
+        kept.add(file);
+        counted++;
+      }
+    }
+    retention.every().ifPresent(span -> keepOneOfEach(span, situation, kept));
+    return kept;
+  }
+
+  private static void keepOneOfEach(Duration span, Situation situation, Set<CheckpointFile> kept) {
+    Set<Long> seen = new HashSet<>();
+    for (CheckpointFile file : situation.catalog().files()) {
+      Instant takenAt = situation.takenAt().get(file);
+      if (takenAt == null || seen.add(Math.floorDiv(takenAt.toEpochMilli(), span.toMillis()))) {
+        kept.add(file);
+      }
+    }
+  }
+
+  private static RetentionPlan removeAllBut(Situation situation, Set<CheckpointFile> kept) {
+    List<CheckpointFile> files = new ArrayList<>();
+    Set<Long> epochs = new TreeSet<>(situation.epochs());
+    epochs.removeIf(epoch -> epoch >= situation.own());
+    for (CheckpointFile file : situation.catalog().files()) {
+      if (kept.contains(file)) {
+        epochs.remove(file.epoch());
+      } else if (file.epoch() == situation.own()) {
+        files.add(file);
+      }
+    }
+    return new RetentionPlan(files, List.copyOf(epochs));
+  }
+}

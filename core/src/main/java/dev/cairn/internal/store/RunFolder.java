@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.store;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The folder of one run, with the attempts in it.
+ *
+ * <p>A newcomer first claims the next epoch by mkdir, then seals every older one, and only then
+ * lists: whatever a zombie tries after the listing is refused by the file system itself.
+ *
+ * <p>Thread-safe: it has no state but its path.
+ */
+public final class RunFolder {
+  private static final Set<PosixFilePermission> SEALED =
+      PosixFilePermissions.fromString("r-x------");
+  private static final Set<PosixFilePermission> SEALED_FOR_GROUP =
+      PosixFilePermissions.fromString("r-xr-x---");
+
+  private final DurableFiles files;
+  private final Path path;
+
+  /**
+   * Names the folder; nothing is touched.
+   *
+   * @param files how to write
+   * @param path the folder
+   */
+  public RunFolder(DurableFiles files, Path path) {
+    this.files = files;
+    this.path = path;
+  }
+
+  /** The folder. */
+  public Path path() {
+    return path;
+  }
+
+  /** Creates the folder with its parents where they are missing. */
+  public void create() throws IOException {
+    files.createFolders(path);
+  }
+
+  /** Writes what the run is, for people and for the comparison of runs; once. */
+  public void describe(String json) throws IOException {
+    Path file = path.resolve(Names.RUN);
+    if (!Files.exists(file)) {
+      files.writeText(file, json);
+    }
+  }
+
+  /** What the run is; empty where it has not said so. */
+  public Optional<String> description() throws IOException {
+    Path file = path.resolve(Names.RUN);
+    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  }
+
+  /** The attempts, the oldest first. */
+  public List<EpochFolder> epochs() throws IOException {
+    List<EpochFolder> epochs = new ArrayList<>();
+    for (String name : Catalog.list(path)) {
+      OptionalLong number = Names.epochNumber(name);
+      if (number.isPresent()) {
+        epochs.add(new EpochFolder(files, path.resolve(name), number.getAsLong()));
+      }
+    }
+    epochs.sort(Comparator.comparingLong(EpochFolder::number));
+    return epochs;
+  }
+
+  /** All committed checkpoints. */
+  public Catalog catalog() throws IOException {
+    return Catalog.of(epochs());
+  }
+
+  /**
+   * Claims the epoch after the newest that the caller has seen.
+   *
+   * @param after the newest epoch that the caller has judged; 0 where there was none
+   * @return the claimed epoch, or empty where another attempt was faster
+   * @throws IOException if the folder cannot be written
+   */
+  public Optional<EpochFolder> claim(long after) throws IOException {
+    List<EpochFolder> found = epochs();
+    if (!found.isEmpty() && found.get(found.size() - 1).number() != after) {
+      return Optional.empty();
+    }
+    Path folder = path.resolve(Names.epoch(after + 1));
+    try {
+      files.createFolder(folder);
+    } catch (FileAlreadyExistsException e) {
+      return Optional.empty();
+    }
+    return isNewest(folder, after + 1)
+        ? Optional.of(new EpochFolder(files, folder, after + 1))
+        : Optional.empty();
+  }
+
+  /**
+   * Where a sealed epoch was renamed, mkdir succeeds for a number that is already taken: somebody
+   * was here between the caller's listing and its mkdir.
+   */
+  private boolean isNewest(Path folder, long number) throws IOException {
+    for (EpochFolder epoch : epochs()) {
+      if (epoch.number() >= number && !epoch.path().equals(folder)) {
+        Files.delete(folder);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Seals every attempt older than the given one, so that whoever still runs there can change
+   * nothing any more.
+   */
+  public void sealBefore(EpochFolder own) throws IOException {
+    for (EpochFolder epoch : epochs()) {
+      if (epoch.number() < own.number()) {
+        seal(epoch); // guard: seal
+      }
+    }
+  }
+
+  private void seal(EpochFolder epoch) throws IOException {
+    if (DurableFiles.nameOf(epoch.path()).contains(".sealed-")) {
+      return;
+    }
+    if (!forbidWriting(epoch.path())) {
+      // Modes do not bind here (root, some mounts), or the folder is another owner's: take the
+      // paths
+      // away that a zombie would use.
+      Path sealed = path.resolve(Names.sealed(epoch.number(), DurableFiles.nonce()));
+      DurableFiles.rename(epoch.path(), sealed);
+    }
+  }
+
+  /** Takes the right to write; false where that does not bind. */
+  private static boolean forbidWriting(Path folder) throws IOException {
+    try {
+      Set<PosixFilePermission> found = Files.getPosixFilePermissions(folder);
+      boolean group = found.contains(PosixFilePermission.GROUP_READ);
+      Files.setPosixFilePermissions(folder, group ? SEALED_FOR_GROUP : SEALED);
+    } catch (UnsupportedOperationException | IOException e) {
+      return false;
+    }
+    Path probe = folder.resolve("seal-probe-" + DurableFiles.nonce());
+    try {
+      Files.createFile(probe);
+    } catch (AccessDeniedException e) {
+      return true;
+    }
+    Files.delete(probe);
+    return false;
+  }
+
+  /**
+   * Removes a sealed attempt with all that is in it. It loses its name first, so that at no moment
+   * a half removed attempt can be taken for a whole one.
+   */
+  public void remove(EpochFolder epoch) throws IOException {
+    Path doomed =
+        path.resolve(Names.removed(DurableFiles.nameOf(epoch.path()), DurableFiles.nonce()));
+    DurableFiles.rename(epoch.path(), doomed);
+    empty(doomed);
+  }
+
+  /** Removes what an attempt that died while it removed has left. */
+  public void sweep() throws IOException {
+    for (String name : Catalog.list(path)) {
+      if (Names.isRemoved(name)) {
+        empty(path.resolve(name));
+      }
+    }
+  }
+
+  private static void empty(Path folder) throws IOException {
+    try {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    } catch (UnsupportedOperationException | IOException e) {
+      // Another owner's folder, or no modes here: deleting shows whether we may.
+    }
+    try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
+      for (Path file : content) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
+  }
+}

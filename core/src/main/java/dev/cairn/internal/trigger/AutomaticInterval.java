@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.trigger;
+
+import java.time.Duration;
+
+/**
+ * The interval that loses least: {@code sqrt(2 * pause * M)}, with M the mean time between
+ * interruptions (J. W. Young, A first order approximation to the optimum checkpoint interval, CACM
+ * 17(9), 1974; J. T. Daly, FGCS 22(3), 2006), bounded from above by what a crash may cost and from
+ * below by the share of the time that pauses may take. Where the two bounds contradict, the
+ * overhead wins. The disk gets at least as much rest as work.
+ *
+ * @param overheadBudget the share of the time that pauses may take, between 0 and 1
+ * @param lossBound the most computing time that a crash may cost
+ * @param meanTimeBetweenInterruptions M
+ */
+public record AutomaticInterval(
+    double overheadBudget, Duration lossBound, Duration meanTimeBetweenInterruptions)
+    implements IntervalPolicy {
+  private static final Duration SHORTEST = Duration.ofSeconds(5);
+
+  @Override
+  public Duration after(Cost cost) {
+    double pause = seconds(cost.pause());
+    double young = Math.sqrt(2 * pause * seconds(meanTimeBetweenInterruptions));
+    double bounded = Math.min(young, seconds(lossBound));
+    double affordable = pause / overheadBudget;
+    double rested = 2 * seconds(cost.persist());
+    double interval = Math.max(Math.max(bounded, affordable), Math.max(rested, seconds(SHORTEST)));
+    return Duration.ofMillis(Math.round(interval * 1000));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  @Override
+  public String describe() {
+    return "automatic, at most "
+        + 100 * overheadBudget
+        + " % overhead, at most "
+        + lossBound
+        + " to lose";
+  }
+}

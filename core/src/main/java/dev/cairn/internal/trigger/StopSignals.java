@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.trigger;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The signals that ask for a last checkpoint. Registered once in a JVM however many runs it has;
+ * handlers that were there before are called as well, and given back when the last run has ended. A
+ * handler does nothing but tell the runs.
+ *
+ * <p>{@code sun.misc.Signal} is reached by reflection: the module jdk.unsupported may be absent,
+ * and some signals are refused under {@code -Xrs}. Thread-safe.
+ */
+public final class StopSignals {
+  private static final StopSignals OF_THIS_JVM = new StopSignals();
+
+  private final Map<String, Object> earlier = new HashMap<>();
+  private final List<Consumer<String>> listeners = new ArrayList<>();
+
+  private StopSignals() {}
+
+  /** The signals of this JVM. */
+  public static StopSignals ofThisJvm() {
+    return OF_THIS_JVM;
+  }
+
+  /**
+   * Listens for signals.
+   *
+   * @param names without SIG, as TERM
+   * @param listener is told the name; must return at once
+   * @return why signals cannot be had; empty where they can
+   */
+  public synchronized Optional<String> listen(List<String> names, Consumer<String> listener) {
+    for (String name : names) {
+      if (!earlier.containsKey(name)) {
+        try {
+          earlier.put(name, handle(name, proxy(name)));
+        } catch (InvocationTargetException e) {
+          return Optional.of("signal " + name + ": " + e.getCause().getMessage());
+        } catch (ReflectiveOperationException e) {
+          return Optional.of("this Java runtime lacks the module jdk.unsupported");
+        }
+      }
+    }
+    listeners.add(listener);
+    return Optional.empty();
+  }
+
+  /** Listens no longer; the last listener gives the earlier handlers back. */
+  public synchronized void ignore(Consumer<String> listener) {
+    listeners.remove(listener);
+    if (listeners.isEmpty()) {
+      earlier.forEach(this::restore);
+      earlier.clear();
+    }
+  }
+
+  /** Does what the signal would have done without us: the JVM's own handler runs its hooks. */
+  public synchronized void raiseDefault(String name) {
+    restore(name, earlier.remove(name));
+    try {
+      Class<?> type = Class.forName("sun.misc.Signal");
+      type.getMethod("raise", type).invoke(null, signal(name));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot raise signal " + name, e);
+    }
+  }
+
+  private void restore(String name, Object handler) {
+    try {
+      if (handler != null) {
+        handle(name, handler);
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot give back the handler of signal " + name, e);
+    }
+  }
+
+  private void arrived(String name) {
+    List<Consumer<String>> told;
+    Object before;
+    synchronized (this) {
+      told = List.copyOf(listeners);
+      before = earlier.get(name);
+    }
+    told.forEach(listener -> listener.accept(name));
+    chain(name, before);
+  }
+
+  /** The JVM's own handler would end the process: only handlers of the program are chained. */
+  private static void chain(String name, Object handler) {
+    if (handler == null || handler.getClass().getName().startsWith("sun.misc.")) {
+      return;
+    }
+    try {
+      Class<?> type = Class.forName("sun.misc.Signal");
+      Class.forName("sun.misc.SignalHandler")
+          .getMethod("handle", type)
+          .invoke(handler, signal(name));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the earlier handler of signal " + name + " failed", e);
+    }
+  }
+
+  private Object proxy(String name) throws ClassNotFoundException {
+    InvocationHandler handler = (self, method, arguments) -> answer(name, self, method, arguments);
+    Class<?> type = Class.forName("sun.misc.SignalHandler");
+    return Proxy.newProxyInstance(
+        StopSignals.class.getClassLoader(), new Class<?>[] {type}, handler);
+  }
+
+  private Object answer(String name, Object self, Method method, Object[] arguments) {
+    return switch (method.getName()) {
+      case "handle" -> {
+        arrived(name);
+        yield null;
+      }
+      case "equals" -> self == arguments[0];
+      case "hashCode" -> System.identityHashCode(self);
+      default -> "Cairn's handler of signal " + name;
+    };
+  }
+
+  private static Object handle(String name, Object handler) throws ReflectiveOperationException {
+    Class<?> type = Class.forName("sun.misc.Signal");
+    Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+    return type.getMethod("handle", type, handlerType).invoke(null, signal(name), handler);
+  }
+
+  private static Object signal(String name) throws ReflectiveOperationException {
+    return Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+  }
+}

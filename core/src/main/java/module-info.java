@@ -1,0 +1,16 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** Cairn: long computations on the JVM that survive being stopped. */
+module dev.cairn {
+  requires com.esotericsoftware.kryo.kryo5;
+  requires jdk.management;
+  requires jdk.unsupported;
+  requires org.slf4j;
+
+  exports dev.cairn;
+  exports dev.cairn.spi;
+
+  uses dev.cairn.spi.JobEnvironment;
+}
