@@ -44,7 +44,19 @@ final class ProcessIdentity {
     Optional<ProcessHandle> process = ProcessHandle.of(owner.pid());
     return process.isEmpty()
         || !process.get().isAlive()
+        || isZombie(owner.pid())
         || startMillis(process.get()) != owner.startMillis();
+  }
+
+  /** A killed process whose parent has not asked for its exit code still looks alive to Java. */
+  private static boolean isZombie(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      char state = stat.charAt(stat.lastIndexOf(')') + 2);
+      return state == 'Z' || state == 'X';
+    } catch (IOException | IndexOutOfBoundsException e) {
+      return false;
+    }
   }
 
   private static long startMillis(ProcessHandle process) {
