@@ -70,8 +70,11 @@ final class CollectionCodecs {
         new Compared<PriorityQueue<?>>(
             PriorityQueue.class, PriorityQueue::comparator, PriorityQueue::new));
     put(new FixedSize());
-    put(immutableList(List.of(1).getClass()));
-    put(immutableList(List.of(1, 2, 3).getClass()));
+    put(new Immutable<List<?>>(List.of(1).getClass(), List::toArray, List::of));
+    // Stream.toList() gives lists of this class that may hold null; List.of refuses null.
+    put(
+        new Immutable<List<?>>(
+            List.of(1, 2, 3).getClass(), List::toArray, parts -> Arrays.stream(parts).toList()));
     put(immutableSet(Set.of(1).getClass()));
     put(immutableSet(Set.of(1, 2, 3).getClass()));
     put(
@@ -87,11 +90,6 @@ final class CollectionCodecs {
     for (String name : List.of("java.util.RegularEnumSet", "java.util.JumboEnumSet")) {
       ALL.put(name, new Enums(name));
     }
-  }
-
-  private static TypeCodec immutableList(Class<?> type) {
-    // Stream.toList() gives lists of this class that may hold null; List.of refuses null.
-    return new Immutable<List<?>>(type, List::toArray, parts -> Arrays.stream(parts).toList());
   }
 
   private static TypeCodec immutableSet(Class<?> type) {
