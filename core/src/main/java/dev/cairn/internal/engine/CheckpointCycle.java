@@ -110,9 +110,17 @@ final class CheckpointCycle implements AutoCloseable {
   }
 
   Result run(List<Demand> batch) {
+    try {
+      return runUnlessWriting(batch);
+    } finally {
+      batch.forEach(Demand::serve);
+      gate.wake();
+    }
+  }
+
+  private Result runUnlessWriting(List<Demand> batch) {
     if (isWriting()) {
       if (batch.stream().noneMatch(Demand::isUrgent)) {
-        gate.withdraw();
         outcome.skipped();
         return Result.DONE;
       }

@@ -88,7 +88,7 @@ final class CheckpointScheduler implements AutoCloseable {
     lock.lock();
     try {
       if (closed) {
-        demand.result().completeExceptionally(closedException());
+        turnAway(demand);
       } else {
         demands.add(demand);
         wake.signalAll();
@@ -99,8 +99,12 @@ final class CheckpointScheduler implements AutoCloseable {
     return demand;
   }
 
-  private static IllegalStateException closedException() {
-    return new IllegalStateException("the run is closed; no further checkpoint can be taken");
+  private static void turnAway(Demand demand) {
+    demand.serve();
+    demand
+        .result()
+        .completeExceptionally(
+            new IllegalStateException("the run is closed; no further checkpoint can be taken"));
   }
 
   /** Has something done if the program is still there after a while. */
@@ -180,7 +184,7 @@ final class CheckpointScheduler implements AutoCloseable {
           runAtGraceEnd();
         }
         if (closed) {
-          demands.forEach(demand -> demand.result().completeExceptionally(closedException()));
+          demands.forEach(CheckpointScheduler::turnAway);
           demands.clear();
           return List.of();
         }

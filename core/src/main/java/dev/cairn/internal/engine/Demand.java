@@ -9,15 +9,34 @@ import dev.cairn.CheckpointReason;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * Somebody wants a checkpoint.
- *
- * @param reason why
- * @param result completed once it is durable, or with what prevented it
- */
-record Demand(CheckpointReason reason, CompletableFuture<CheckpointInfo> result) {
+/** Somebody wants a checkpoint. Thread-safe. */
+final class Demand {
+  private final CheckpointReason reason;
+  private final CompletableFuture<CheckpointInfo> result = new CompletableFuture<>();
+  private volatile boolean served;
+
   Demand(CheckpointReason reason) {
-    this(reason, new CompletableFuture<>());
+    this.reason = reason;
+  }
+
+  /** Why. */
+  CheckpointReason reason() {
+    return reason;
+  }
+
+  /** Completed once it is durable, or with what prevented it. */
+  CompletableFuture<CheckpointInfo> result() {
+    return result;
+  }
+
+  /** The state is captured, or this time it will not be: whoever waits at a safepoint may go on. */
+  void serve() {
+    served = true;
+  }
+
+  /** True once {@link #serve()} was called. */
+  boolean isServed() {
+    return served;
   }
 
   /** Has something done once the result is there, whatever it is. */

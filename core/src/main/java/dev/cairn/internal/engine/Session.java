@@ -155,8 +155,10 @@ public final class Session implements AutoCloseable {
       first = null;
       return !gate.isEnded();
     }
-    if (participant.takeDue()) {
-      demandUnlessWriting();
+    if (participant.takeDue() && mayWrite()) {
+      // It stays exactly here until the state is captured, not until that is durable.
+      Demand due = demand(CheckpointReason.SAFEPOINTS);
+      return gate.arriveUntil(participant, due::isServed);
     }
     return gate.arrive(participant);
   }
@@ -164,16 +166,15 @@ public final class Session implements AutoCloseable {
   private Demand demand(CheckpointReason reason) {
     Demand demand = scheduler.demand(reason);
     demand.whenDone(gate::wake);
-    gate.request();
     return demand;
   }
 
-  private void demandUnlessWriting() {
+  private boolean mayWrite() {
     if (cycle.isWriting()) {
       reporter.skipped();
-    } else {
-      demand(CheckpointReason.SAFEPOINTS);
+      return false;
     }
+    return true;
   }
 
   private void arriveAndWait(Participant participant, Demand demand) {
@@ -250,11 +251,11 @@ public final class Session implements AutoCloseable {
     gate.checkVerdict();
     scheduler.attend();
     firstTaken.set(true);
-    Demand demand = demand(reason);
     Participant participant = gate.find();
     if (participant == null && !gate.isAttended()) {
       participant = gate.join(false);
     }
+    Demand demand = demand(reason);
     if (participant != null) {
       gate.arriveUntil(participant, demand.result()::isDone);
     }

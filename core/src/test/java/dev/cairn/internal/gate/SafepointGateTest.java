@@ -1,0 +1,366 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.FencedException;
+import dev.cairn.TornStateException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SafepointGateTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(100);
+
+  private final SafepointGate gate = new SafepointGate(0);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void endThreads() throws InterruptedException {
+    gate.end();
+    gate.withdraw();
+    threads.shutdownNow();
+    assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static <T> T get(Future<T> future) throws Exception {
+    return future.get(30, TimeUnit.SECONDS);
+  }
+
+  private Closing close(Duration patience) throws InterruptedException {
+    gate.request();
+    return gate.close(patience);
+  }
+
+  @Test
+  void shouldCloseAtOnceWhenNobodyIsInside() throws Exception {
+    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+    assertThat(gate.open()).isTrue();
+  }
+
+  @Test
+  void shouldHoldAThreadAtItsSafepointUntilOpened() throws Exception {
+    CountDownLatch joined = new CountDownLatch(1);
+    AtomicInteger passed = new AtomicInteger();
+    Future<?> worker =
+        threads.submit(
+            () -> {
+              Participant participant = gate.join(true);
+              joined.countDown();
+              while (participant.pass() || gate.arrive(participant)) {
+                passed.incrementAndGet();
+              }
+              gate.leave(participant);
+            });
+    joined.await();
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+      int before = passed.get();
+      Thread.yield();
+      assertThat(passed.get()).isEqualTo(before);
+      gate.open();
+    }
+    gate.end();
+    get(worker);
+  }
+
+  @Test
+  void shouldWithdrawAndNameAThreadThatDoesNotCome() throws Exception {
+    CountDownLatch joined = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Future<Boolean> worker =
+        threads.submit(
+            () -> {
+              Thread.currentThread().setName("the-late-one");
+              Participant participant = gate.join(true);
+              joined.countDown();
+              release.await();
+              boolean goOn = gate.arrive(participant);
+              gate.leave(participant);
+              return goOn;
+            });
+    joined.await();
+
+    Closing closing = close(SHORT);
+
+    assertThat(closing.result()).isEqualTo(Closing.Result.LATE);
+    assertThat(closing.describe())
+        .contains("the-late-one")
+        .contains("away()")
+        .contains("SafepointGateTest");
+    release.countDown();
+    assertThat(get(worker)).isTrue();
+  }
+
+  @Test
+  void shouldNotWaitForAThreadThatIsAwayButHoldItsReturn() throws Exception {
+    CountDownLatch away = new CountDownLatch(1);
+    CountDownLatch comeBack = new CountDownLatch(1);
+    AtomicBoolean back = new AtomicBoolean();
+    Future<?> worker =
+        threads.submit(
+            () -> {
+              Participant participant = gate.join(true);
+              gate.goAway(participant);
+              away.countDown();
+              comeBack.await();
+              gate.comeBack(participant);
+              back.set(true);
+              gate.leave(participant);
+              return null;
+            });
+    away.await();
+
+    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+    comeBack.countDown();
+    assertThat(worker.isDone()).isFalse();
+    assertThat(back).isFalse();
+    gate.open();
+    get(worker);
+    assertThat(back).isTrue();
+  }
+
+  @Test
+  void shouldAdmitUpdatesUntilEveryWorkerHasParked() throws Exception {
+    CountDownLatch joined = new CountDownLatch(1);
+    CountDownLatch requested = new CountDownLatch(1);
+    AtomicInteger updates = new AtomicInteger();
+    Future<?> worker =
+        threads.submit(
+            () -> {
+              Participant participant = gate.join(true);
+              joined.countDown();
+              requested.await();
+              // A step that needs an update by another thread before it can end.
+              threads.submit(() -> gate.update(updates::incrementAndGet)).get();
+              gate.arrive(participant);
+              gate.leave(participant);
+              return null;
+            });
+    joined.await();
+    gate.request();
+    requested.countDown();
+
+    assertThat(gate.close(LONG)).isEqualTo(Closing.CLOSED);
+    assertThat(updates.get()).isEqualTo(1);
+    Future<?> held = threads.submit(() -> gate.update(updates::incrementAndGet));
+    assertThat(updates.get()).isEqualTo(1);
+    gate.open();
+    get(held);
+    get(worker);
+    assertThat(updates.get()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldWaitForAnUpdateThatIsInside() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    Future<Void> update =
+        threads.submit(
+            () -> {
+              gate.<InterruptedException>update(
+                  () -> {
+                    inside.countDown();
+                    finish.await();
+                    gate.update(() -> {}); // reentrant
+                  });
+              return null;
+            });
+    inside.await();
+
+    assertThat(close(SHORT).result()).isEqualTo(Closing.Result.LATE);
+    finish.countDown();
+    get(update);
+    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+  }
+
+  @Test
+  void shouldCallTheStateTornAfterAnUpdateThrew() throws Exception {
+    Participant participant = gate.join(false);
+    assertThatThrownBy(
+            () ->
+                gate.update(
+                    () -> {
+                      throw new IllegalStateException("half done");
+                    }))
+        .hasMessage("half done");
+
+    assertThatThrownBy(() -> gate.arrive(participant))
+        .isInstanceOf(TornStateException.class)
+        .hasMessageContaining("declareSound()")
+        .hasRootCauseMessage("half done");
+    gate.goAway(participant);
+    assertThat(close(LONG)).isEqualTo(Closing.TORN);
+    gate.declareSound();
+    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+  }
+
+  @Test
+  void shouldCallTheStateTornAfterAWorkerDiedWithoutClose() throws Exception {
+    Thread worker = new Thread(() -> gate.join(true), "the-dead-one");
+    worker.start();
+    worker.join();
+
+    assertThat(close(LONG)).isEqualTo(Closing.TORN);
+    assertThatThrownBy(gate::checkVerdict).hasMessageContaining("the-dead-one");
+  }
+
+  @Test
+  void shouldForgetAThreadThatEndedWithoutAHandle() throws Exception {
+    Thread thread = new Thread(() -> gate.arrive(gate.join(false)));
+    thread.start();
+    thread.join();
+
+    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+    assertThat(gate.safepoints()).isZero();
+  }
+
+  @Test
+  void shouldRefuseASafepointInsideAnUpdate() {
+    Participant participant = gate.join(false);
+
+    assertThatThrownBy(() -> gate.update(() -> gate.arrive(participant)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("inside update()");
+  }
+
+  @Test
+  void shouldThrowTheVerdictAtEverySafepoint() {
+    Participant participant = gate.join(false);
+    gate.condemn(() -> new FencedException("taken over"));
+
+    assertThatThrownBy(() -> gate.arrive(participant)).isInstanceOf(FencedException.class);
+    assertThatThrownBy(() -> gate.arrive(participant)).isInstanceOf(FencedException.class);
+  }
+
+  @Test
+  void shouldGiveUpACaptureThatWaitsForAMonitorOfAParkedThread() throws Exception {
+    Object monitor = new Object();
+    CountDownLatch joined = new CountDownLatch(1);
+    Future<Boolean> worker =
+        threads.submit(
+            () -> {
+              Participant participant = gate.join(true);
+              joined.countDown();
+              synchronized (monitor) {
+                while (participant.pass()) {}
+                boolean goOn = gate.arrive(participant);
+                gate.leave(participant);
+                return goOn;
+              }
+            });
+    joined.await();
+
+    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+    synchronized (monitor) { // what a capture of a Vector would do
+      assertThat(gate.isHeld()).isFalse();
+    }
+    assertThat(gate.open()).isFalse();
+    assertThat(get(worker)).isTrue();
+  }
+
+  @Test
+  void shouldKeepAnInterruptForTheProgram() throws Exception {
+    CountDownLatch joined = new CountDownLatch(1);
+    Thread[] thread = new Thread[1];
+    Future<Boolean> worker =
+        threads.submit(
+            () -> {
+              thread[0] = Thread.currentThread();
+              Participant participant = gate.join(true);
+              joined.countDown();
+              gate.arrive(participant);
+              gate.leave(participant);
+              return Thread.interrupted();
+            });
+    gate.request();
+    joined.await();
+    assertThat(gate.close(LONG)).isEqualTo(Closing.CLOSED);
+    thread[0].interrupt();
+    gate.open();
+
+    assertThat(get(worker)).isTrue();
+  }
+
+  @Test
+  void shouldNeverShowAHalfDoneStepUnderStress() throws Exception {
+    int workers = 6;
+    int updaters = 6;
+    long[] pairs = new long[2 * workers];
+    long[] shared = new long[2];
+    AtomicBoolean stop = new AtomicBoolean();
+    List<Callable<Void>> tasks = new ArrayList<>();
+    for (int i = 0; i < workers; i++) {
+      int own = 2 * i;
+      tasks.add(
+          () -> {
+            Participant participant = gate.join(true);
+            while (participant.pass() || gate.arrive(participant)) {
+              pairs[own]++;
+              Thread.onSpinWait();
+              pairs[own + 1]++;
+              if (pairs[own] % 64 == 0) {
+                gate.goAway(participant);
+                Thread.yield();
+                gate.comeBack(participant);
+              }
+            }
+            gate.leave(participant);
+            return null;
+          });
+    }
+    for (int i = 0; i < updaters; i++) {
+      tasks.add(
+          () -> {
+            while (!stop.get()) {
+              gate.update(
+                  () -> {
+                    synchronized (shared) {
+                      shared[0]++;
+                      shared[1]++;
+                    }
+                  });
+            }
+            return null;
+          });
+    }
+    List<Future<Void>> running = new ArrayList<>();
+    tasks.forEach(task -> running.add(threads.submit(task)));
+    for (int captures = 0; captures < 2_000; captures++) {
+      if (close(LONG).result() != Closing.Result.CLOSED) {
+        throw new AssertionError("not closed");
+      }
+      assertThat(shared[0]).isEqualTo(shared[1]);
+      for (int i = 0; i < workers; i++) {
+        assertThat(pairs[2 * i]).as("worker " + i).isEqualTo(pairs[2 * i + 1]);
+      }
+      gate.open();
+    }
+    stop.set(true);
+    gate.end();
+    for (Future<Void> task : running) {
+      get(task);
+    }
+    for (int i = 0; i < workers; i++) {
+      assertThat(pairs[2 * i]).isEqualTo(pairs[2 * i + 1]).isPositive();
+    }
+  }
+}

@@ -1,0 +1,220 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessMode;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Does on real files what is asked for on recording paths. One for each file system. */
+final class RecordingProvider extends FileSystemProvider {
+  static final String SCHEME = "recording";
+
+  private final RecordingFileSystem fileSystem;
+  private final RecordedFolder recorded;
+  private final FolderChanges folders;
+  private final AttributeChanges attributes;
+
+  RecordingProvider(RecordingFileSystem fileSystem, RecordedFolder recorded) {
+    this.fileSystem = fileSystem;
+    this.recorded = recorded;
+    this.folders = new FolderChanges(recorded);
+    this.attributes = new AttributeChanges(recorded);
+  }
+
+  @Override
+  public String getScheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public FileSystem newFileSystem(URI uri, Map<String, ?> environment) {
+    throw new UnsupportedOperationException("use RecordingFileSystem.over");
+  }
+
+  @Override
+  public FileSystem getFileSystem(URI uri) {
+    return fileSystem;
+  }
+
+  @Override
+  public Path getPath(URI uri) {
+    return fileSystem.getPath(uri.getPath());
+  }
+
+  @Override
+  public FileChannel newFileChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return open(path, options, false, attributes);
+  }
+
+  /** Shields readers only: {@link Files#readAllBytes} does so with channels it knows. */
+  @Override
+  public SeekableByteChannel newByteChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return open(path, options, !OpenMode.of(options).writes(), attributes);
+  }
+
+  @Override
+  public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
+    OpenMode mode = OpenMode.of(Set.copyOf(Arrays.asList(options)));
+    if (mode.writes()) {
+      throw new UnsupportedOperationException("an input stream that writes");
+    }
+    return Channels.newInputStream(open(path, mode.options(), true));
+  }
+
+  @Override
+  public OutputStream newOutputStream(Path path, OpenOption... options) throws IOException {
+    Set<OpenOption> chosen = new HashSet<>(Arrays.asList(options));
+    if (chosen.contains(StandardOpenOption.READ)) {
+      throw new IllegalArgumentException("READ not allowed");
+    }
+    if (chosen.isEmpty()) {
+      chosen.add(StandardOpenOption.CREATE);
+      chosen.add(StandardOpenOption.TRUNCATE_EXISTING);
+    }
+    chosen.add(StandardOpenOption.WRITE);
+    return Channels.newOutputStream(open(path, chosen, true));
+  }
+
+  private FileChannel open(
+      Path path,
+      Set<? extends OpenOption> options,
+      boolean shielded,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    OpenMode mode = OpenMode.of(options);
+    return recorded
+        .recorder()
+        .perform(new OpenStep(recorded, fileSystem.real(path), mode, shielded, attributes));
+  }
+
+  @Override
+  public DirectoryStream<Path> newDirectoryStream(
+      Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
+    Path real = running(folder);
+    return new RecordingFolderStream(
+        real.getFileSystem().provider().newDirectoryStream(real, entry -> accepts(filter, entry)),
+        fileSystem);
+  }
+
+  private boolean accepts(DirectoryStream.Filter<? super Path> filter, Path real)
+      throws IOException {
+    recorded.recorder().requireRunning();
+    return filter.accept(fileSystem.wrap(real));
+  }
+
+  @Override
+  public void createDirectory(Path folder, FileAttribute<?>... attributes) throws IOException {
+    folders.createFolder(fileSystem.real(folder), attributes);
+  }
+
+  @Override
+  public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes)
+      throws IOException {
+    folders.createSymbolicLink(fileSystem.real(link), fileSystem.real(target), attributes);
+  }
+
+  @Override
+  public void createLink(Path link, Path existing) throws IOException {
+    folders.createLink(fileSystem.real(link), fileSystem.real(existing));
+  }
+
+  @Override
+  public Path readSymbolicLink(Path link) throws IOException {
+    return fileSystem.wrap(Files.readSymbolicLink(running(link)));
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    folders.delete(fileSystem.real(path));
+  }
+
+  @Override
+  public void copy(Path source, Path target, CopyOption... options) throws IOException {
+    new FileCopy(recorded).copy(running(source), running(target), options);
+  }
+
+  @Override
+  public void move(Path source, Path target, CopyOption... options) throws IOException {
+    folders.move(running(source), running(target), options);
+  }
+
+  @Override
+  public boolean isSameFile(Path path, Path other) throws IOException {
+    Path real = running(path);
+    return other.getFileSystem() == fileSystem && Files.isSameFile(real, running(other));
+  }
+
+  @Override
+  public boolean isHidden(Path path) throws IOException {
+    return Files.isHidden(running(path));
+  }
+
+  @Override
+  public FileStore getFileStore(Path path) throws IOException {
+    return Files.getFileStore(running(path));
+  }
+
+  @Override
+  public void checkAccess(Path path, AccessMode... modes) throws IOException {
+    Path real = running(path);
+    real.getFileSystem().provider().checkAccess(real, modes);
+  }
+
+  @Override
+  public <V extends FileAttributeView> V getFileAttributeView(
+      Path path, Class<V> type, LinkOption... options) {
+    return RecordingAttributeView.of(type, fileSystem.real(path), attributes, options);
+  }
+
+  @Override
+  public <A extends BasicFileAttributes> A readAttributes(
+      Path path, Class<A> type, LinkOption... options) throws IOException {
+    return Files.readAttributes(running(path), type, options);
+  }
+
+  @Override
+  public Map<String, Object> readAttributes(Path path, String names, LinkOption... options)
+      throws IOException {
+    return Files.readAttributes(running(path), names, options);
+  }
+
+  @Override
+  public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
+      throws IOException {
+    attributes.set(fileSystem.real(path), attribute, value, options);
+  }
+
+  private Path running(Path path) throws IOException {
+    recorded.recorder().requireRunning();
+    return fileSystem.real(path);
+  }
+}

@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.testkit.CommitOrder;
+import dev.cairn.testkit.Failure;
+import dev.cairn.testkit.Faults;
+import dev.cairn.testkit.Operation;
+import dev.cairn.testkit.RecordingFileSystem;
+import dev.cairn.testkit.Trace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The commit protocol, proved below the code that carries it out. */
+@Timeout(300)
+class CrashConsistencyTest {
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  private Path scratch;
+
+  @BeforeAll
+  static void takeOverWithoutWaiting() {
+    // The owner on record in a crash state is this very process.
+    System.setProperty("cairn.takeover", "true");
+  }
+
+  @AfterAll
+  static void waitAgain() {
+    System.clearProperty("cairn.takeover");
+  }
+
+  @BeforeEach
+  void makeScratch() throws IOException {
+    scratch =
+        Files.isWritable(MEMORY)
+            ? Files.createTempDirectory(MEMORY, "cairn")
+            : Files.createTempDirectory("cairn");
+  }
+
+  @AfterEach
+  void removeScratch() throws IOException {
+    CrashExploration.deleteAll(scratch);
+  }
+
+  @Test
+  void shouldLoseNothingAcknowledgedInAnyCrashState() throws IOException {
+    CrashExploration exploration = new CrashExploration(scratch);
+    Trace trace = exploration.record(faults -> {});
+    AtomicInteger states = new AtomicInteger();
+
+    assertThat(exploration.findLoss(trace, states::incrementAndGet)).isEmpty();
+
+    System.out.println(
+        "crash states explored: " + states + " distinct, of " + trace.size() + " operations");
+    assertThat(states.get()).isGreaterThan(500);
+  }
+
+  @Test
+  void shouldForceAndRenameInTheRightOrder() throws IOException {
+    Trace trace = new CrashExploration(scratch).record(faults -> {});
+
+    List<String> marks =
+        trace.all(Operation.Mark.class).stream().map(Operation.Mark::label).toList();
+    assertThat(marks)
+        .contains("acknowledged 1", "acknowledged 8")
+        .noneMatch(m -> m.contains("fail"));
+    assertThat(CommitOrder.forNames("ckpt-\\d+\\.cairn").violations(trace)).isEmpty();
+  }
+
+  static Stream<Arguments> mutations() {
+    Predicate<Operation> dataForce =
+        operation -> operation instanceof Operation.ForceFile && operation.path().contains("ckpt-");
+    Predicate<Operation> epochForce =
+        operation ->
+            operation instanceof Operation.ForceFolder && operation.path().contains("epoch-");
+    Predicate<Operation> runForce =
+        operation ->
+            operation instanceof Operation.ForceFolder && operation.path().endsWith("/run");
+    Predicate<Operation> parentForce =
+        operation -> operation instanceof Operation.ForceFolder && operation.path().equals("runs");
+    Predicate<Operation> rename =
+        operation -> operation instanceof Operation.Rename && operation.path().endsWith(".cairn");
+    return Stream.of(
+        mutation("the force of the data", faults -> faults.ignore(dataForce)),
+        mutation("the force of the attempt's folder", faults -> faults.ignore(epochForce)),
+        mutation("the force of the run's folder", faults -> faults.ignore(runForce)),
+        mutation("the force of the runs' folder", faults -> faults.ignore(parentForce)),
+        mutation("the rename", faults -> faults.ignore(rename)),
+        mutation("the atomicity of the rename", faults -> faults.renameByCopy(rename)));
+  }
+
+  private static Arguments mutation(String what, Consumer<Faults> faults) {
+    return Arguments.of(what, faults);
+  }
+
+  @ParameterizedTest(name = "without {0}")
+  @MethodSource("mutations")
+  void shouldNoticeThatSomethingIsMissing(String what, Consumer<Faults> faults) throws IOException {
+    CrashExploration exploration = new CrashExploration(scratch);
+    Trace trace = exploration.record(faults);
+    List<String> violations = CommitOrder.forNames("ckpt-\\d+\\.cairn").violations(trace);
+
+    assertThat(exploration.findLoss(trace, () -> {}).isPresent() || !violations.isEmpty())
+        .as("a loss or a violation without " + what)
+        .isTrue();
+  }
+
+  static Stream<Failure> failures() {
+    return Stream.of(
+        Failure.INPUT_OUTPUT_ERROR,
+        Failure.NO_SPACE_LEFT,
+        Failure.NO_SPACE_LEFT_ON_CHANNEL,
+        Failure.QUOTA_EXCEEDED_ON_CHANNEL,
+        Failure.ACCESS_DENIED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void shouldSurviveAFailureOfAnySingleOperation(Failure failure) throws IOException {
+    int n = 1;
+    while (playWithFailure(n, failure) >= n) {
+      n++;
+    }
+    System.out.println("operations failed one by one: " + (n - 1));
+    assertThat(n).isGreaterThan(100);
+  }
+
+  /** Plays the script with one failing operation; returns how many operations there were. */
+  private long playWithFailure(int n, Failure failure) throws IOException {
+    Path real = Files.createDirectory(scratch.resolve("real"));
+    List<String> marks = new ArrayList<>();
+    long counted;
+    try (RecordingFileSystem recording = RecordingFileSystem.over(real)) {
+      recording.faults().failNth(n, failure);
+      ScriptedRun.play(recording.root().resolve("runs"), marks::add);
+      counted = recording.faults().counted();
+    }
+    assertThat(ScriptedRun.resume(real.resolve("runs")))
+        .as("operation " + n + " failed; " + marks)
+        .isGreaterThanOrEqualTo(ScriptedRun.newestAcknowledged(marks));
+    CrashExploration.deleteAll(real);
+    return counted;
+  }
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.crash;
+
+import dev.cairn.Checkpoint;
+import dev.cairn.CheckpointBuilder;
+import dev.cairn.CheckpointException;
+import dev.cairn.Checkpointed;
+import dev.cairn.Retention;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * A run as short as one can be that does everything: a first checkpoint, more with changes,
+ * pruning, a second attempt that resumes, prunes the first one's and completes.
+ */
+final class ScriptedRun {
+  /** State whose parts must all be of one moment. */
+  @Checkpointed
+  static final class Counter {
+    long value;
+    final long[] copies = new long[600];
+
+    void set(long newValue) {
+      value = newValue;
+      Arrays.fill(copies, newValue);
+    }
+
+    boolean isWhole() {
+      return Arrays.stream(copies).allMatch(copy -> copy == value);
+    }
+  }
+
+  static final long FIRST_ATTEMPT = 4;
+  static final long SECOND_ATTEMPT = 7;
+  static final String ACKNOWLEDGED = "acknowledged ";
+
+  private ScriptedRun() {}
+
+  static CheckpointBuilder configure(Path directory) {
+    return Checkpoint.configure()
+        .directory(directory)
+        .name("run")
+        .every(Duration.ofDays(1))
+        .beatPeriod(Duration.ofDays(1))
+        .retention(Retention.keepLast(2))
+        .stopSignals()
+        .ignoreArguments();
+  }
+
+  /** Runs it all; failed checkpoints are lived with, as a program would. */
+  static void play(Path directory, Consumer<String> mark) {
+    attempt(directory, FIRST_ATTEMPT, false, mark);
+    attempt(directory, SECOND_ATTEMPT, true, mark);
+  }
+
+  private static void attempt(Path directory, long until, boolean complete, Consumer<String> mark) {
+    try (Checkpoint<Counter> run = configure(directory).resumeOrStart(Counter::new)) {
+      Counter counter = run.state();
+      while (counter.value < until) {
+        counter.set(counter.value + 1);
+        acknowledge(run, run::checkpointNow, mark);
+      }
+      if (complete) {
+        counter.set(until + 1);
+        acknowledge(run, run::complete, mark);
+      }
+    } catch (CheckpointException e) {
+      mark.accept("attempt failed: " + e);
+    }
+  }
+
+  private static void acknowledge(
+      Checkpoint<Counter> run, Runnable checkpoint, Consumer<String> mark) {
+    try {
+      checkpoint.run();
+      mark.accept(ACKNOWLEDGED + run.state().value);
+    } catch (CheckpointException e) {
+      mark.accept("failed: " + e);
+    }
+  }
+
+  /** What a resume finds; 0 for a fresh start. */
+  static long resume(Path directory) {
+    try (Checkpoint<Counter> run = configure(directory).resumeOrStart(Counter::new)) {
+      if (!run.state().isWhole()) {
+        throw new AssertionError("mixed state");
+      }
+      return run.state().value;
+    }
+  }
+
+  /** The newest value that the program was told is durable. */
+  static long newestAcknowledged(Iterable<String> marks) {
+    long newest = 0;
+    for (String mark : marks) {
+      if (mark.startsWith(ACKNOWLEDGED)) {
+        newest = Math.max(newest, Long.parseLong(mark.substring(ACKNOWLEDGED.length())));
+      }
+    }
+    return newest;
+  }
+}
