@@ -140,7 +140,7 @@ final class ResumePipeline {
     if (foreign.isPresent()) {
       throw new IOException("it belongs to " + foreign.get() + ", who is not trusted");
     }
-    return CheckpointFileReader.open(file.path()); // guard: verify
+    return CheckpointFileReader.open(file.path());
   }
 
   private Resumed decode(CheckpointFileReader reader) throws IOException {

@@ -214,7 +214,7 @@ public final class CheckpointFileReader implements AutoCloseable {
             && frame.getInt(16) == block.storedLength()
             && frame.getInt(20) == block.crc()
             && CheckpointFileWriter.frameCrc(frame) == block.crc();
-    if (!sound) {
+    if (!sound) { // guard: verify-block
       throw corrupt(
           "the block at byte "
               + block.offset()
@@ -244,7 +244,7 @@ public final class CheckpointFileReader implements AutoCloseable {
   }
 
   private void checkCrc(String what, int computed, int stored) {
-    if (computed != stored) {
+    if (computed != stored) { // guard: verify-manifest
       throw corrupt(
           String.format("its %s has checksum %08x, stored is %08x", what, computed, stored));
     }

@@ -110,7 +110,7 @@ public final class DurableFiles {
   public void writeText(Path file, String text) throws IOException {
     Path pending = file.resolveSibling(Names.pending(nameOf(file), nonce()));
     writeTextBy(pending, file, text, true);
-    forceFolder(parentOf(file)); // guard: force-text-folder
+    forceFolder(parentOf(file));
   }
 
   /**

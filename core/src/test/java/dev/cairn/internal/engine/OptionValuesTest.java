@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.CheckpointSettingsException;
+import dev.cairn.ResumeMode;
+import dev.cairn.internal.trigger.AutomaticInterval;
+import dev.cairn.internal.trigger.IntervalPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OptionValuesTest {
+  @TempDir Path temporary;
+  private final Map<String, String> environment = new HashMap<>();
+  private final Map<String, String> properties = new HashMap<>();
+  private final OptionValues values = new OptionValues(environment::get, properties::get);
+
+  @Test
+  void shouldCountEnvironmentBeforePropertyBeforeBuilderBeforeSiteBeforeDefault()
+      throws IOException {
+    assertThat(values.get(Options.EXIT_CODE)).isEqualTo(75);
+    Path site = Files.writeString(temporary.resolve("site.properties"), "exitCode = 81\n");
+    environment.put("CAIRN_SITE_CONFIG", site.toString());
+    OptionValues withSite = new OptionValues(environment::get, properties::get);
+    assertThat(withSite.get(Options.EXIT_CODE)).isEqualTo(81);
+    withSite.set(Options.EXIT_CODE, 82);
+    assertThat(withSite.get(Options.EXIT_CODE)).isEqualTo(82);
+    properties.put("cairn.exitCode", "83");
+    assertThat(withSite.get(Options.EXIT_CODE)).isEqualTo(83);
+    environment.put("CAIRN_EXIT_CODE", "84");
+    assertThat(withSite.get(Options.EXIT_CODE)).isEqualTo(84);
+  }
+
+  @Test
+  void shouldReadSpansAsPeopleWriteThem() {
+    for (Map.Entry<String, Duration> span :
+        Map.of(
+                "90s", Duration.ofSeconds(90),
+                "10m", Duration.ofMinutes(10),
+                "2 H", Duration.ofHours(2),
+                "1d", Duration.ofDays(1),
+                "250ms", Duration.ofMillis(250),
+                "PT5M", Duration.ofMinutes(5))
+            .entrySet()) {
+      environment.put("CAIRN_EVERY", span.getKey());
+      assertThat(values.get(Options.EVERY)).isEqualTo(span.getValue());
+    }
+  }
+
+  @Test
+  void shouldSayWhereAWrongValueIsAndWhatIsExpected() {
+    environment.put("CAIRN_EVERY", "soon");
+    assertThatThrownBy(() -> values.get(Options.EVERY))
+        .isInstanceOf(CheckpointSettingsException.class)
+        .hasMessage(
+            "environment variable CAIRN_EVERY is \"soon\"; expected a span such as 90s, 10m, 2h, 1d "
+                + "or PT10M");
+    environment.put("CAIRN_EVERY", "0s");
+    assertThatThrownBy(() -> values.get(Options.EVERY))
+        .isInstanceOf(CheckpointSettingsException.class);
+    properties.put("cairn.resume", "maybe");
+    assertThatThrownBy(() -> values.get(Options.RESUME))
+        .hasMessageContaining("system property cairn.resume");
+    environment.put("CAIRN_SITE_CONFIG", temporary.resolve("missing").toString());
+    assertThatThrownBy(() -> values.get(Options.KEEP_LAST))
+        .isInstanceOf(CheckpointSettingsException.class)
+        .hasMessageContaining("missing");
+  }
+
+  @Test
+  void shouldResolveWhatWasSaid() {
+    Launch launch = new Launch("/home/a", "org.sim.Ising", List.of("4096", "42"));
+    values.set(Options.PARAMETERS, List.of("beta=1"));
+    RunSettings settings = new SettingsResolver(values, launch, Optional.empty()).resolve();
+
+    assertThat(settings.name()).matches("Ising-[0-9a-f]{8}");
+    assertThat(settings.parameters()).containsExactly("4096", "42", "beta=1");
+    assertThat(settings.interval()).isInstanceOf(AutomaticInterval.class);
+    assertThat(settings.resume()).isEqualTo(ResumeMode.AUTO);
+    assertThat(settings.directory()).isEqualTo(Path.of("checkpoints").toAbsolutePath());
+    values.set(Options.IGNORE_ARGUMENTS, true);
+    values.set(Options.PARAMETERS, List.of());
+    values.set(Options.EVERY_SAFEPOINTS, 10L);
+    RunSettings others = new SettingsResolver(values, launch, Optional.empty()).resolve();
+    assertThat(others.parameters()).isNull();
+    assertThat(others.interval().after(IntervalPolicy.Cost.UNKNOWN))
+        .isGreaterThan(Duration.ofDays(365));
+  }
+
+  @Test
+  void shouldNameRunsByWhatTellsThemApart() {
+    String name = new Launch("/a", "x.Main", List.of("1")).runName(Optional.empty());
+
+    assertThat(name).isEqualTo(new Launch("/a", "x.Main", List.of("1")).runName(Optional.empty()));
+    assertThat(name)
+        .isNotEqualTo(new Launch("/a", "x.Main", List.of("2")).runName(Optional.empty()))
+        .isNotEqualTo(new Launch("/b", "x.Main", List.of("1")).runName(Optional.empty()))
+        .isNotEqualTo(new Launch("/a", "y.Main", List.of("1")).runName(Optional.empty()));
+  }
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# All tests, on JDK 17 and the same again on JDK 25 where one is installed.
+#
+#   scripts/test.sh           the quick form
+#   scripts/test.sh --long    with the long forms: hundreds of kills, gigabyte arrays, mutations
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/setup.sh
+
+excluded=long
+if [ "${1:-}" = --long ]; then
+  excluded=
+fi
+
+say "JDK $(java_version "$JAVA_HOME"): build, formatter, architecture, all tests"
+mvn -B -ntp install -Dtest.excludedGroups="$excluded"
+summarise
+
+if jdk25=$(find_jdk 25); then
+  say "JDK 25: the same tests"
+  mvn -B -ntp verify -Djvm="$jdk25/bin/java" -Dtest.excludedGroups="${excluded:+long}" \
+    -Dspotless.check.skip
+  summarise
+else
+  say "SKIPPED: tests on JDK 25, since none is installed (looked at JDK25_HOME and /usr/lib/jvm)"
+fi
+
+if [ "${1:-}" = --long ]; then
+  scripts/mutation.sh
+fi
+
+say "SKIPPED: Slurm, since this version has no Slurm integration yet"
+if [ "$(id -u)" != 0 ]; then
+  say "SKIPPED: tests that mount file systems or change owners, since this is not root"
+fi
+say "all tests passed"

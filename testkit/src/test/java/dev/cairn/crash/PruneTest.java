@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.Checkpoint;
+import dev.cairn.crash.ScriptedRun.Counter;
+import dev.cairn.testkit.Operation;
+import dev.cairn.testkit.PausePoint;
+import dev.cairn.testkit.RecordingFileSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class PruneTest {
+  @TempDir Path temporary;
+
+  @Test
+  void shouldPruneNothingForTheSakeOfACheckpointThatCannotBeReadBack() throws Exception {
+    try (RecordingFileSystem recording = RecordingFileSystem.over(temporary);
+        Checkpoint<Counter> run =
+            ScriptedRun.configure(recording.root().resolve("runs")).resumeOrStart(Counter::new)) {
+      run.state().set(1);
+      run.checkpointNow();
+      run.checkpointNow();
+      PausePoint readBack =
+          recording.pauseBefore(
+              operation ->
+                  operation instanceof Operation.Open open
+                      && !open.writing()
+                      && open.path().endsWith("ckpt-000003.cairn"));
+      run.request();
+      while (readBack.reached().isEmpty() && run.safepoint()) {
+        Thread.onSpinWait();
+      }
+      damage(temporary.resolve("runs/run/epoch-000001/ckpt-000003.cairn"));
+      readBack.release();
+      run.checkpointNow();
+
+      assertThat(checkpoints())
+          .containsExactly("ckpt-000002.cairn", "ckpt-000003.cairn", "ckpt-000004.cairn");
+    }
+    System.setProperty("cairn.takeover", "true");
+    try {
+      assertThat(ScriptedRun.resume(temporary.resolve("runs"))).isEqualTo(1);
+    } finally {
+      System.clearProperty("cairn.takeover");
+    }
+  }
+
+  private static void damage(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[100] ^= 1; // within the first block
+    Files.write(file, bytes);
+  }
+
+  private List<String> checkpoints() throws IOException {
+    try (Stream<Path> files = Files.list(temporary.resolve("runs/run/epoch-000001"))) {
+      return files
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith("ckpt-"))
+          .sorted()
+          .toList();
+    }
+  }
+}
