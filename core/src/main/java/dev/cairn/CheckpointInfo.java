@@ -7,6 +7,7 @@ package dev.cairn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * What is known of one committed checkpoint, without decoding its state.
@@ -17,7 +18,8 @@ import java.time.Instant;
  * @param path the file
  * @param reason why it was taken
  * @param takenAt the writer's clock at the capture; for people only, never compared
- * @param safepoints safepoints passed since the start of the run, over all attempts
+ * @param safepoints safepoints passed since the start of the run, over all attempts; empty unless
+ *     checkpoints are taken {@linkplain CheckpointBuilder#every(long) every so many} of them
  * @param computeTime time computed since the start of the run, over all attempts
  * @param pause how long the program waited for the capture
  * @param bytes the length of the file in bytes
@@ -29,7 +31,7 @@ public record CheckpointInfo(
     Path path,
     CheckpointReason reason,
     Instant takenAt,
-    long safepoints,
+    OptionalLong safepoints,
     Duration computeTime,
     Duration pause,
     long bytes) {

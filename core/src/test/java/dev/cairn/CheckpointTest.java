@@ -64,13 +64,13 @@ class CheckpointTest {
         run.state().stepOnce();
       }
       CheckpointInfo info = run.checkpointNow().orElseThrow();
-      assertThat(info.safepoints()).isEqualTo(1000);
+      assertThat(info.safepoints()).isEmpty(); // counted only for every(n)
       assertThat(info.reason()).isEqualTo(CheckpointReason.EXPLICIT);
       run.state().stepOnce(); // lost
     }
     try (Checkpoint<Walk> run =
         configure().resumeOrStart(() -> fail("the supplier must not run"))) {
-      assertThat(run.resumedFrom().orElseThrow().safepoints()).isEqualTo(1000);
+      assertThat(run.resumedFrom().orElseThrow().sequence()).isEqualTo(2);
       assertThat(run.state().step).isEqualTo(1000);
       while (run.state().step < 3000 && run.safepoint()) {
         run.state().stepOnce();
@@ -133,18 +133,16 @@ class CheckpointTest {
             .every(100)
             .retention(Retention.keepLast(50))
             .ignoreArguments();
-    List<Long> saved = new ArrayList<>();
-    try (Checkpoint<Walk> run = builder.resumeOrStart(Walk::new)) {
-      while (run.state().step < 1050 && run.safepoint()) {
-        run.state().stepOnce();
-        if (run.state().step % 100 == 99) {
-          run.lastDurable().ifPresent(info -> saved.add(info.safepoints()));
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      try (Checkpoint<Walk> run = builder.resumeOrStart(Walk::new)) {
+        while (run.state().step < 525 * attempt && run.safepoint()) {
+          run.state().stepOnce();
         }
       }
-    }
-    try (SavedCheckpoint newest = Checkpoint.open(folder.resolve("walk"))) {
-      assertThat(newest.info().safepoints() % 100).isZero();
-      assertThat(newest.state(Walk.class).step).isEqualTo(newest.info().safepoints() - 1);
+      try (SavedCheckpoint newest = Checkpoint.open(folder.resolve("walk"))) {
+        assertThat(newest.info().reason()).isEqualTo(CheckpointReason.SAFEPOINTS);
+        assertThat(newest.info().safepoints().orElseThrow() % 100).isZero();
+      }
     }
   }
 

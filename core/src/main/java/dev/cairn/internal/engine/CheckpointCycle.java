@@ -18,6 +18,7 @@ import dev.cairn.internal.trigger.IntervalPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -212,11 +213,12 @@ final class CheckpointCycle implements AutoCloseable {
 
   private CheckpointPipeline.Occasion occasion(
       CheckpointReason reason, long arrivalNanos, long captureNanos) {
+    OptionalLong counted = gate.safepoints();
+    long safepoints = counted.isPresent() ? base.counted().orElse(0) + counted.getAsLong() : -1;
     return new CheckpointPipeline.Occasion(
         reason,
-        time.now(),
-        base.safepoints() + gate.safepoints(),
-        base.computeNanos() + time.nanos() - startedAt,
+        new Manifest.Progress(
+            time.now().toEpochMilli(), safepoints, base.computeNanos() + time.nanos() - startedAt),
         new Manifest.Timings(arrivalNanos, captureNanos));
   }
 

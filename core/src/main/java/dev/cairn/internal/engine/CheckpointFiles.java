@@ -27,7 +27,7 @@ public final class CheckpointFiles {
         reader.path(),
         reason(reader),
         Instant.ofEpochMilli(manifest.progress().takenAtMillis()),
-        manifest.progress().safepoints(),
+        manifest.progress().counted(),
         Duration.ofNanos(manifest.progress().computeNanos()),
         Duration.ofNanos(timings.arrivalNanos() + timings.captureNanos()),
         reader.size());

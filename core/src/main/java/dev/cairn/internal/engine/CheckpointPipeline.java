@@ -37,12 +37,11 @@ import java.util.UUID;
  */
 final class CheckpointPipeline {
   /** What was reached at the capture, and what it cost. */
-  record Occasion(
-      CheckpointReason reason,
-      Instant takenAt,
-      long safepoints,
-      long computeNanos,
-      Manifest.Timings timings) {}
+  record Occasion(CheckpointReason reason, Manifest.Progress progress, Manifest.Timings timings) {
+    Instant takenAt() {
+      return Instant.ofEpochMilli(progress.takenAtMillis());
+    }
+  }
 
   private final RunSettings settings;
   private final EpochFolder epoch;
@@ -125,8 +124,7 @@ final class CheckpointPipeline {
         epoch.number(),
         number,
         occasion.reason().name(),
-        new Manifest.Progress(
-            occasion.takenAt().toEpochMilli(), occasion.safepoints(), occasion.computeNanos()),
+        occasion.progress(),
         occasion.timings(),
         WriterIdentity.ofThisJvm(),
         settings.parameters(),
@@ -142,8 +140,8 @@ final class CheckpointPipeline {
         path,
         occasion.reason(),
         occasion.takenAt(),
-        occasion.safepoints(),
-        Duration.ofNanos(occasion.computeNanos()),
+        occasion.progress().counted(),
+        Duration.ofNanos(occasion.progress().computeNanos()),
         Duration.ofNanos(timings.arrivalNanos() + timings.captureNanos()),
         bytes);
   }

@@ -29,11 +29,14 @@ record Resumed(
     Map<String, Object> roots,
     Iterable<GraphCodec.Hook> hooks,
     List<String> skipped) {
-  private static final Manifest.Progress NOTHING = new Manifest.Progress(0, 0, 0);
-
   static Resumed fresh(EpochFolder epoch) {
     return new Resumed(
-        Optional.of(epoch), Optional.empty(), NOTHING, Map.of(), List.of(), List.of());
+        Optional.of(epoch),
+        Optional.empty(),
+        Manifest.Progress.NOTHING,
+        Map.of(),
+        List.of(),
+        List.of());
   }
 
   boolean isFinished() {

@@ -127,8 +127,6 @@ public final class SessionOpener {
               + " of "
               + from.takenAt()
               + ", after "
-              + from.safepoints()
-              + " safepoints and "
               + from.computeTime().toSeconds()
               + " s of computing; checkpoints "
               + settings.interval().describe());

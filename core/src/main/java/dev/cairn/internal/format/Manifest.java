@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -41,10 +42,18 @@ public record Manifest(
    * What a run had reached.
    *
    * @param takenAtMillis the writer's clock, milliseconds since 1970; for people only
-   * @param safepoints safepoints passed over all attempts
+   * @param safepoints safepoints passed over all attempts; -1 where they were not counted
    * @param computeNanos time computed over all attempts
    */
-  public record Progress(long takenAtMillis, long safepoints, long computeNanos) {}
+  public record Progress(long takenAtMillis, long safepoints, long computeNanos) {
+    /** What a fresh run has reached. */
+    public static final Progress NOTHING = new Progress(0, 0, 0);
+
+    /** The safepoints, where they were counted. */
+    public OptionalLong counted() {
+      return safepoints < 0 ? OptionalLong.empty() : OptionalLong.of(safepoints);
+    }
+  }
 
   /**
    * What a checkpoint cost.

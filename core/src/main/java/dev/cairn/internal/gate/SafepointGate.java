@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -506,15 +507,19 @@ public final class SafepointGate {
 
   /**
    * The most safepoints that one thread of this attempt has passed; exact while the gate is closed.
+   * Empty where they are not counted.
    */
-  public long safepoints() {
+  public OptionalLong safepoints() {
+    if (everySafepoints == 0) {
+      return OptionalLong.empty();
+    }
     lock.lock();
     try {
       long most = retiredCount;
       for (Participant participant : participants.values()) {
         most = Math.max(most, participant.count());
       }
-      return most;
+      return OptionalLong.of(most);
     } finally {
       lock.unlock();
     }

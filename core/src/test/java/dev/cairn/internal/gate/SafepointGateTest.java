@@ -230,7 +230,7 @@ class SafepointGateTest {
     thread.join();
 
     assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
-    assertThat(gate.safepoints()).isZero();
+    assertThat(gate.safepoints()).isEmpty();
   }
 
   @Test
@@ -259,8 +259,9 @@ class SafepointGateTest {
         threads.submit(
             () -> {
               Participant participant = gate.join(true);
-              joined.countDown();
+              gate.arrive(participant);
               synchronized (monitor) {
+                joined.countDown();
                 while (participant.pass()) {}
                 boolean goOn = gate.arrive(participant);
                 gate.leave(participant);

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StagingMemoryTest {
+  @Test
+  void shouldStageArraysOfEveryTypeAndReuseItsMemory() {
+    StagingMemory memory = new StagingMemory(1L << 30);
+    long total = 0;
+    for (int round = 0; round < 5; round++) {
+      memory.reset();
+      List<CapturedArray> captured = new ArrayList<>();
+      Random random = new Random(round);
+      for (int i = 0; i < 300; i++) {
+        captured.add(memory.stage(randomArray(random, i % 8)));
+      }
+      for (CapturedArray array : captured) {
+        assertThat(array.isLive()).isFalse();
+        assertThat(array.bytes()).isEqualTo(PrimitiveArrays.bytes(array.live()));
+        assertThat(array.isSameAsLive()).isTrue();
+      }
+      total = round == 0 ? memory.totalBytes() : total;
+    }
+    assertThat(memory.totalBytes()).isLessThanOrEqualTo(2 * total);
+  }
+
+  private static Object randomArray(Random random, int type) {
+    int length = random.nextInt(40_000);
+    return switch (type) {
+      case 0 -> random.doubles(length).toArray();
+      case 1 -> random.longs(length).toArray();
+      case 2 -> random.ints(length).toArray();
+      case 3 -> new float[length];
+      case 4 -> new boolean[length];
+      case 5 -> "x".repeat(length).toCharArray();
+      case 6 -> new short[length];
+      default -> {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        yield bytes;
+      }
+    };
+  }
+
+  @Test
+  void shouldNoticeAnArrayThatChangedAfterwards() {
+    double[] array = new double[100_000];
+    CapturedArray captured = new StagingMemory(1L << 30).stage(array);
+    array[99_999] = 1;
+
+    assertThat(captured.isSameAsLive()).isFalse();
+  }
+
+  @Test
+  void shouldLeaveWhatExceedsItsBudgetWhereItIs() {
+    StagingMemory memory = new StagingMemory(8 << 20);
+    CapturedArray small = memory.stage(new byte[4 << 20]);
+    CapturedArray large = memory.stage(new byte[16 << 20]);
+
+    assertThat(small.isLive()).isFalse();
+    assertThat(large.isLive()).isTrue();
+    assertThat(large.isSameAsLive()).isTrue();
+    assertThat(memory.totalBytes()).isLessThanOrEqualTo(8 << 20);
+  }
+
+  @Test
+  void shouldReadAStreamBackAsItWasWritten() {
+    StagingMemory memory = new StagingMemory(1L << 30);
+    StagingMemory.StagedStream stream = memory.newStream();
+    byte[] bytes = new byte[1_000_003];
+    new Random(4).nextBytes(bytes);
+    for (int at = 0; at < bytes.length; at += 997) {
+      stream.write(bytes, at, Math.min(997, bytes.length - at));
+    }
+    ByteBuffer read = ByteBuffer.allocate(bytes.length);
+    assertThat(new BufferChannel(stream.written()).read(read)).isEqualTo(bytes.length);
+    assertThat(read.array()).isEqualTo(bytes);
+  }
+
+  @Test
+  void shouldBudgetHalfOfWhatTheHeapLeaves() {
+    long gib = 1L << 30;
+    assertThat(MemoryBudget.of(24 * gib, 6 * gib, 100 * gib).bytes())
+        .isEqualTo((18 * gib - (512L << 20)) / 2);
+    assertThat(MemoryBudget.of(24 * gib, 6 * gib, gib).bytes()).isEqualTo(gib);
+    assertThat(MemoryBudget.of(4 * gib, 4 * gib, gib).bytes()).isZero();
+  }
+}
