@@ -2,7 +2,7 @@
 
 say() { printf '\n== %s\n' "$*"; }
 
-java_version() { "$1/bin/java" -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p'; }
+java_version() { "$1/bin/java" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p'; }
 
 # The home of a JDK of the given version, where there is one.
 find_jdk() {
