@@ -10,7 +10,6 @@ import dev.cairn.internal.engine.SessionOpener;
 import dev.cairn.internal.gate.Participant;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -166,7 +165,14 @@ public final class Checkpoint<S> implements AutoCloseable {
       T root = (T) restored.get();
       return root;
     }
-    T root = Objects.requireNonNull(fresh.get(), "the supplier of root \"" + name + "\" gave null");
+    T root = fresh.get();
+    if (root == null) {
+      throw new CheckpointSettingsException(
+          "the supplier of root \""
+              + name
+              + "\" gave null, so there is no state to save; let it "
+              + "return the state");
+    }
     if (session != null) {
       session.registry().register(name, root);
     }

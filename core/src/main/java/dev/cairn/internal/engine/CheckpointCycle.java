@@ -53,6 +53,9 @@ final class CheckpointCycle implements AutoCloseable {
 
     void remark(String text);
 
+    /** The state had no room in memory: the program waits while it is written. */
+    void streamed(long bytes);
+
     void fenced(FencedException exception);
 
     /** The run was told to stop; its last checkpoint is durable or has failed. */
@@ -181,6 +184,9 @@ final class CheckpointCycle implements AutoCloseable {
     if (isWaitedFor(reason) || snapshot.isLive()) {
       // The program waits until it is written: nothing of the state may change, or nothing needs
       // to.
+      if (snapshot.isLive()) {
+        outcome.streamed(snapshot.bytes());
+      }
       submit(batch, snapshot, occasion);
       awaitWriter();
       gate.open();
@@ -292,14 +298,20 @@ final class CheckpointCycle implements AutoCloseable {
     synchronized (this) {
       current = writing;
     }
-    try {
-      if (current != null) {
+    boolean interrupted = false;
+    while (current != null) {
+      try {
         current.get();
+        current = null;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        outcome.failed(CheckpointReason.INTERVAL, e.getCause());
+        current = null;
       }
-    } catch (InterruptedException e) {
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      outcome.failed(CheckpointReason.INTERVAL, e.getCause());
     }
   }
 

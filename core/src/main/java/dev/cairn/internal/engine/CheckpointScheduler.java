@@ -233,8 +233,7 @@ final class CheckpointScheduler implements AutoCloseable {
       // The result does not matter: the conditions are looked at again.
       long unused = wake.awaitNanos(nanos);
     } catch (InterruptedException e) {
-      // Nobody interrupts this thread; the loop decides by what it sees.
-      Thread.currentThread().interrupt();
+      // Whoever interrupts this thread means another: the loop decides by what it sees.
     }
   }
 

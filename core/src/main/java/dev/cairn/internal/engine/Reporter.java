@@ -9,6 +9,7 @@ import dev.cairn.CheckpointReason;
 import dev.cairn.CheckpointWriteException;
 import dev.cairn.FencedException;
 import dev.cairn.StopOutcome;
+import dev.cairn.internal.capture.MemoryBudget;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.gate.Closing;
 import dev.cairn.internal.gate.SafepointGate;
@@ -16,9 +17,12 @@ import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.observe.RunStatus;
 import dev.cairn.internal.store.EpochFolder;
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +30,8 @@ import java.util.function.Supplier;
  * never harms the run. Thread-safe.
  */
 final class Reporter implements CheckpointCycle.Outcome {
+  private static final long LARGE = 1L << 30;
+
   private final RunSettings settings;
   private final EpochFolder epoch;
   private final SafepointGate gate;
@@ -35,6 +41,8 @@ final class Reporter implements CheckpointCycle.Outcome {
   private volatile Optional<CheckpointInfo> lastDurable;
   private volatile StopOutcome stopOutcome = StopOutcome.RUNNING;
   private volatile Supplier<Duration> untilDue = () -> Duration.ZERO;
+  private final AtomicBoolean streamedSaid = new AtomicBoolean();
+  private final MemoryBudget budget;
   private boolean forecast;
 
   Reporter(
@@ -43,12 +51,14 @@ final class Reporter implements CheckpointCycle.Outcome {
       SafepointGate gate,
       RunLog log,
       TimeSource time,
+      MemoryBudget budget,
       Optional<CheckpointInfo> resumedFrom) {
     this.settings = settings;
     this.epoch = epoch;
     this.gate = gate;
     this.log = log;
     this.time = time;
+    this.budget = budget;
     this.lastDurable = resumedFrom;
   }
 
@@ -90,16 +100,42 @@ final class Reporter implements CheckpointCycle.Outcome {
     writeStatus();
   }
 
+  /** Once the first checkpoint is there, its size tells what the run will hold. */
   private void forecastSpace(CheckpointInfo info) {
-    if (!forecast) {
-      forecast = true;
-      int files = settings.retention().last() + 1;
-      log.headline(
-          String.format(
-              "first checkpoint %s: %,d bytes, paused %,d ms; this run will hold up to %d files, "
-                  + "%,d bytes",
-              info.id(), info.bytes(), info.pause().toMillis(), files, files * info.bytes()));
+    if (forecast) {
+      return;
     }
+    forecast = true;
+    int files = settings.retention().last() + 1;
+    long peak = files * info.bytes();
+    log.headline(
+        String.format(
+            "first checkpoint %s: %,d bytes, paused %,d ms; this run will hold up to %d files, %,d "
+                + "bytes",
+            info.id(), info.bytes(), info.pause().toMillis(), files, peak));
+    try {
+      FileStore store = Files.getFileStore(settings.directory());
+      long missing = peak - info.bytes() - store.getUsableSpace();
+      if (missing > 0) {
+        log.warning(
+            String.format(
+                "%s lacks %,d bytes for that: checkpoints will fail once it is full; free some, keep "
+                    + "fewer (keepLast), or choose another folder",
+                settings.directory(), missing));
+      }
+      if (peak > LARGE && store.type().startsWith("nfs") && isBelowHome()) {
+        log.warning(
+            settings.directory()
+                + " is an NFS home: large checkpoints belong on the scratch file system of the site, "
+                + "see directory(...) or CAIRN_DIRECTORY");
+      }
+    } catch (IOException e) {
+      log.detail("run=" + settings.name() + " free space: " + e);
+    }
+  }
+
+  private boolean isBelowHome() {
+    return settings.directory().startsWith(Path.of(System.getProperty("user.home")));
   }
 
   @Override
@@ -152,6 +188,17 @@ final class Reporter implements CheckpointCycle.Outcome {
   @Override
   public void remark(String text) {
     log.warning(text);
+  }
+
+  @Override
+  public void streamed(long bytes) {
+    if (streamedSaid.compareAndSet(false, true)) {
+      log.warning(
+          String.format(
+              "run %s: a state of %,d MiB does not fit the %,d MiB that can be set aside for it, so the "
+                  + "program waits while it is written; %s",
+              settings.name(), bytes >> 20, budget.bytes() >> 20, budget.advice(bytes)));
+    }
   }
 
   @Override

@@ -35,6 +35,9 @@ import java.util.function.Consumer;
  * <p>Thread-safe.
  */
 public final class Session implements AutoCloseable {
+  /** A minute or so without a safepoint is worth a word. */
+  private static final int LOOKS_BEFORE_REMINDER = 30;
+
   private final RunSettings settings;
   private final RunLog log;
   private final Resumed resumed;
@@ -69,8 +72,9 @@ public final class Session implements AutoCloseable {
     this.gate = new SafepointGate(settings.everySafepoints());
     this.registry = new StateRegistry();
     registry.restore(resumed.roots());
-    this.reporter = new Reporter(settings, epoch, gate, log, time, resumed.from());
-    StagingMemory memory = new StagingMemory(MemoryBudget.ofThisJvm().bytes());
+    MemoryBudget budget = MemoryBudget.ofThisJvm();
+    this.reporter = new Reporter(settings, epoch, gate, log, time, budget, resumed.from());
+    StagingMemory memory = new StagingMemory(budget.bytes());
     Pruner pruner = new Pruner(folder, epoch, settings.retention());
     this.cycle =
         new CheckpointCycle(
@@ -341,6 +345,7 @@ public final class Session implements AutoCloseable {
     }
     StopSignals.ofThisJvm().ignore(signalListener);
     removeShutdownHook();
+    warnIfNeverAttended();
     gate.end();
     scheduler.close();
     cycle.close();
@@ -350,6 +355,16 @@ public final class Session implements AutoCloseable {
       epoch.release();
     } catch (IOException | FencedException e) {
       log.detail("run=" + settings.name() + " release: " + e);
+    }
+  }
+
+  private void warnIfNeverAttended() {
+    if (!scheduler.isAttended()) {
+      log.warning(
+          "run "
+              + settings.name()
+              + ": neither safepoint() nor update() was ever called, so nothing was saved; call "
+              + "safepoint() where a step of the computation has ended");
     }
   }
 
@@ -365,6 +380,8 @@ public final class Session implements AutoCloseable {
 
   /** Signs of life, the fence, and requests from outside. */
   private final class HeartChores implements Heart.Chores {
+    private int looks;
+
     @Override
     public void beat() {
       try {
@@ -380,12 +397,19 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void look() {
+      remindOfSafepoints();
       try {
         epoch.takeRequest().ifPresent(this::serve);
       } catch (FencedException e) {
         reporter.fenced(e);
       } catch (IOException | RuntimeException e) {
         log.detail("run=" + settings.name() + " request: " + e);
+      }
+    }
+
+    private void remindOfSafepoints() {
+      if (++looks == LOOKS_BEFORE_REMINDER) {
+        warnIfNeverAttended();
       }
     }
 
