@@ -217,12 +217,14 @@ public final class Checkpoint<S> implements AutoCloseable {
     if (session == null) {
       return settings == null;
     }
-    if (passed != null && passed.isCurrent()) {
+    if (passed != null && passed.isCurrent() && !passed.isRetired()) {
       return session.arrive(passed);
     }
     Participant own =
-        participants.computeIfAbsent(Thread.currentThread(), thread -> session.join(false));
-    if (solo == null) {
+        participants.compute(
+            Thread.currentThread(),
+            (thread, known) -> known == null || known.isRetired() ? session.join(false) : known);
+    if (solo == null || solo.isRetired()) {
       solo = own;
     }
     return own.pass() || session.arrive(own);

@@ -22,8 +22,9 @@ import dev.cairn.internal.gate.Participant;
  * }
  * }</pre>
  *
- * <p>Used by the thread that got it, and closed by it: a thread that ends without {@link #close()}
- * may have left the state half changed, and no checkpoint is taken after it.
+ * <p>Used by the thread that got it, and closed by it. A thread that ends before the run does says
+ * {@link #finish()} first: without it, it may have left the state half changed, and no checkpoint
+ * is taken after it.
  */
 public final class Worker implements AutoCloseable {
   private final Session session;
@@ -55,7 +56,7 @@ public final class Worker implements AutoCloseable {
    * and closing the handle waits while one is going on. The thread must not change the state
    * meanwhile.
    *
-   * @return a handle to be closed when the call has returned
+   * @return a handle to be closed by this thread when the call has returned
    */
   public Away away() {
     if (participant == null) {
@@ -63,7 +64,14 @@ public final class Worker implements AutoCloseable {
     }
     requireOwnThread();
     session.gate().goAway(participant);
-    return () -> session.gate().comeBack(participant);
+    boolean[] back = new boolean[1];
+    return () -> {
+      requireOwnThread();
+      if (!back[0]) {
+        back[0] = true;
+        session.gate().comeBack(participant);
+      }
+    };
   }
 
   private void requireOwnThread() {
@@ -77,11 +85,26 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /** The thread no longer takes part. */
+  /**
+   * This thread's work is done before the run is: its part of the state is whole. To be called
+   * before {@link #close()}, unless safepoint() has said that the run ends.
+   */
+  public void finish() {
+    if (participant != null) {
+      requireOwnThread();
+      session.gate().leave(participant, true);
+    }
+  }
+
+  /**
+   * The thread no longer takes part. Where it has not called {@link #finish()} and the run goes on,
+   * an exception may have led here in the middle of a step: the state is suspect, and no checkpoint
+   * is taken until {@link Checkpoint#declareSound()}.
+   */
   @Override
   public void close() {
     if (participant != null) {
-      session.leave(participant);
+      session.gate().leave(participant, false);
     }
   }
 

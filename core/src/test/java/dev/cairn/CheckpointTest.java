@@ -443,4 +443,116 @@ class CheckpointTest {
     assertThatThrownBy(() -> Checkpoint.open(folder.resolve("nothing")))
         .isInstanceOf(CheckpointFolderException.class);
   }
+
+  @Test
+  void shouldCallTheStateSuspectWhenAWorkerClosesWithoutHavingFinished() {
+    try (Checkpoint<Walk> run = configure().resumeOrStart(Walk::new)) {
+      assertThat(run.safepoint()).isTrue();
+      Thread thread =
+          new Thread(
+              () -> {
+                try (Worker worker = run.worker()) {
+                  throw new IllegalStateException("in the middle of a step");
+                }
+              });
+      thread.setUncaughtExceptionHandler((dead, cause) -> {});
+      thread.start();
+      joinUninterrupted(thread);
+      assertThatThrownBy(run::checkpointNow)
+          .isInstanceOf(TornStateException.class)
+          .hasMessageContaining("finish()");
+      run.declareSound();
+      assertThat(run.checkpointNow()).isPresent();
+    }
+  }
+
+  private static void joinUninterrupted(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void shouldHoldAThreadThatHadAWorkerHandleBefore() {
+    try (Checkpoint<Walk> run =
+        configure().retention(Retention.keepLast(20)).resumeOrStart(Walk::new)) {
+      assertThat(run.safepoint()).isTrue();
+      try (Worker worker = run.worker()) {
+        assertThat(worker.safepoint()).isTrue();
+        Worker.Away away = worker.away();
+        away.close();
+        away.close();
+        worker.finish();
+      }
+      for (int i = 0; i < 20; i++) {
+        run.request();
+        long before = run.lastDurable().orElseThrow().sequence();
+        while (run.lastDurable().orElseThrow().sequence() == before) {
+          run.state().position = run.state().step;
+          assertThat(run.safepoint()).isTrue();
+          run.state().position = -1; // half a step
+          run.state().step++;
+        }
+        try (SavedCheckpoint saved = Checkpoint.open(run.lastDurable().orElseThrow().path())) {
+          Walk walk = saved.state(Walk.class);
+          assertThat(walk.position).isEqualTo(walk.step);
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldSurviveInterruptsOfTheProgramsThread() {
+    Thread.currentThread().interrupt();
+    try (Checkpoint<Walk> run = configure().resumeOrStart(Walk::new)) {
+      assertThat(run.safepoint()).isTrue();
+      run.state().stepOnce();
+      assertThat(run.checkpointNow()).isPresent();
+    }
+    assertThat(Thread.interrupted()).isTrue();
+    try (Checkpoint<Walk> run = configure().resumeOrStart(Walk::new)) {
+      assertThat(run.state().step).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldNotHangWhenTheCaptureNeedsALockOfTheWaitingThread() {
+    try (Checkpoint<Locked> run = configure().resumeOrStart(Locked::new)) {
+      synchronized (run.state()) {
+        assertThat(run.safepoint()).isTrue();
+        assertThatThrownBy(run::checkpointNow)
+            .isInstanceOf(CheckpointWriteException.class)
+            .hasMessageContaining("lock");
+      }
+      assertThat(run.checkpointNow()).isPresent();
+    }
+  }
+
+  @Checkpointed
+  static final class Locked {
+    long captures;
+
+    @BeforeCapture
+    synchronized void count() {
+      captures++;
+    }
+  }
+
+  @Test
+  void shouldTakeAForeverForALongTime() {
+    Duration forever = java.time.temporal.ChronoUnit.FOREVER.getDuration();
+    try (Checkpoint<Walk> run =
+        Checkpoint.configure()
+            .directory(folder)
+            .name("walk")
+            .every(forever)
+            .patience(forever)
+            .ignoreArguments()
+            .resumeOrStart(Walk::new)) {
+      assertThat(run.safepoint()).isTrue();
+      assertThat(run.checkpointNow()).isPresent();
+    }
+  }
 }

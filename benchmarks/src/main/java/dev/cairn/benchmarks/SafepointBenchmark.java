@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a safepoint costs when nothing is due: a loop of a million steps with and without it, of a body
- * that the compiler cannot remove.
+ * What a safepoint costs when nothing is due: a loop of a million steps with and without it, of a
+ * body that the compiler cannot remove.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -105,7 +105,9 @@ public class SafepointBenchmark {
     return value;
   }
 
-  /** As little as there can be that the compiler does not remove: one multiplication and addition. */
+  /**
+   * As little as there can be that the compiler does not remove: one multiplication and addition.
+   */
   private static long step(long value) {
     return value * 31 + 7;
   }

@@ -53,6 +53,7 @@ final class GraphComparator {
   private final Deque<Pair> work = new ArrayDeque<>();
   private final Set<String> reordered = new HashSet<>();
   private final List<String> warnings = new ArrayList<>();
+  private final List<Pair> lookups = new ArrayList<>();
 
   /**
    * Compares.
@@ -68,6 +69,7 @@ final class GraphComparator {
     while (!work.isEmpty()) {
       compareOne(work.pop());
     }
+    lookups.forEach(GraphComparator::requireLookups);
     return warnings;
   }
 
@@ -112,13 +114,29 @@ final class GraphComparator {
         throw differs(pair, "its elements", "others");
       }
     } else if (isPlatform(live.getClass()) && live instanceof Map<?, ?> map) {
+      lookups.add(pair);
       compareMaps(pair, map, (Map<?, ?>) copy);
     } else if (isPlatform(live.getClass()) && live instanceof Collection<?> collection) {
+      if (live instanceof Set<?>) {
+        lookups.add(pair);
+      }
       compareCollections(pair, collection, (Collection<?>) copy);
     } else if (isPlatform(live.getClass())) {
       compareInOrder(pair, JdkValues.contents(live), JdkValues.contents(copy));
     } else {
       compareFields(pair);
+    }
+  }
+
+  /** Once all contents are known to be the same: what is in a collection is also found in it. */
+  private static void requireLookups(Pair pair) {
+    Collection<?> keys =
+        pair.copy() instanceof Map<?, ?> map ? map.keySet() : (Collection<?>) pair.copy();
+    Collection<?> liveKeys =
+        pair.live() instanceof Map<?, ?> map ? map.keySet() : (Collection<?>) pair.live();
+    boolean liveFinds = liveKeys.stream().allMatch(liveKeys::contains);
+    if (liveFinds && !keys.stream().allMatch(keys::contains)) {
+      throw differs(pair, "keys that are found", "a key that is not");
     }
   }
 

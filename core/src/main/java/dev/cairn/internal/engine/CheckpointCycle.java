@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
  * One checkpoint from demand to result: wait at the gate, capture, let go, persist. Whatever fails
@@ -76,6 +77,7 @@ final class CheckpointCycle implements AutoCloseable {
 
   private volatile IntervalPolicy.Cost cost = IntervalPolicy.Cost.UNKNOWN;
   private volatile boolean stopped;
+  private boolean rehearsed;
   private Future<?> writing;
 
   CheckpointCycle(
@@ -116,7 +118,12 @@ final class CheckpointCycle implements AutoCloseable {
   Result run(List<Demand> batch) {
     try {
       return runUnlessWriting(batch);
+    } catch (Throwable e) {
+      fail(batch, e);
+      return Result.DONE;
     } finally {
+      // Whatever went wrong: nobody stays behind a closed gate.
+      gate.open();
       batch.forEach(Demand::serve);
       gate.wake();
     }
@@ -125,33 +132,37 @@ final class CheckpointCycle implements AutoCloseable {
   private Result runUnlessWriting(List<Demand> batch) {
     if (isWriting()) {
       if (batch.stream().noneMatch(Demand::isUrgent)) {
-        outcome.skipped();
+        tell(Outcome::skipped);
         return Result.DONE;
       }
       awaitWriter();
     }
+    gate.request();
+    long requestedAt = time.nanos();
+    Closing closing = gate.close(patience);
+    return switch (closing.result()) {
+      case CLOSED -> captureClosed(batch, time.nanos() - requestedAt);
+      case LATE -> {
+        tell(told -> told.late(closing));
+        yield Result.LATE;
+      }
+      case TORN -> {
+        fail(batch, new TornStateException("the state may be half changed; nothing was saved"));
+        yield Result.DONE;
+      }
+      case ENDED -> {
+        batch.forEach(demand -> demand.result().completeExceptionally(ended()));
+        yield Result.DONE;
+      }
+    };
+  }
+
+  /** Who is told must not be able to stop the checkpoints: a logging backend may throw. */
+  private void tell(Consumer<Outcome> what) {
     try {
-      gate.request();
-      long requestedAt = time.nanos();
-      Closing closing = gate.close(patience);
-      return switch (closing.result()) {
-        case CLOSED -> captureClosed(batch, time.nanos() - requestedAt);
-        case LATE -> {
-          outcome.late(closing);
-          yield Result.LATE;
-        }
-        case TORN -> {
-          fail(batch, new TornStateException("the state may be half changed; nothing was saved"));
-          yield Result.DONE;
-        }
-        case ENDED -> {
-          batch.forEach(demand -> demand.result().completeExceptionally(ended()));
-          yield Result.DONE;
-        }
-      };
-    } catch (InterruptedException e) {
-      fail(batch, e);
-      return Result.DONE;
+      what.accept(outcome);
+    } catch (Throwable e) {
+      System.err.println("cairn: ERROR: a message about a checkpoint was lost: " + e);
     }
   }
 
@@ -168,34 +179,32 @@ final class CheckpointCycle implements AutoCloseable {
       Map<String, Object> roots = registry.roots();
       snapshot = pipeline.capture(roots);
       occasion = occasion(reason, arrivalNanos, time.nanos() - begun);
-      snapshot.image().remarks().forEach(outcome::remark);
-      if (reason == CheckpointReason.FIRST) {
+      if (!rehearsed && reason != CheckpointReason.STOP) {
         rehearse(roots, snapshot);
       }
     } catch (Throwable e) {
       if (!gate.isHeld()) {
         return Result.LATE; // given up on the way: what went wrong came of that
       }
-      fail(batch, e);
       gate.open();
+      fail(batch, e);
       return Result.DONE;
     }
     snapshot.forgetLive();
-    if (isWaitedFor(reason) || snapshot.isLive()) {
-      // The program waits until it is written: nothing of the state may change, or nothing needs
-      // to.
-      if (snapshot.isLive()) {
-        outcome.streamed(snapshot.bytes());
-      }
-      submit(batch, snapshot, occasion);
-      awaitWriter();
-      gate.open();
-      return Result.DONE;
-    }
-    if (!gate.open()) {
+    boolean waits = isWaitedFor(reason) || snapshot.isLive();
+    // Where the program was let go on the way, to break a deadlock, the copy may be torn.
+    if (!(waits ? gate.isHeld() : gate.open())) { // guard: torn-capture
       return Result.LATE;
     }
+    snapshot.image().remarks().forEach(remark -> tell(told -> told.remark(remark)));
+    if (snapshot.isLive()) {
+      tell(told -> told.streamed(snapshot.bytes()));
+    }
     submit(batch, snapshot, occasion);
+    if (waits) {
+      // Nothing of the state may change until it is written, or nobody needs it to.
+      awaitWriter();
+    }
     return Result.DONE;
   }
 
@@ -208,13 +217,16 @@ final class CheckpointCycle implements AutoCloseable {
 
   private void rehearse(Map<String, Object> roots, Snapshot snapshot) {
     if (Rehearsal.fits(snapshot)) {
-      rehearsal.compare(roots, snapshot).forEach(outcome::remark);
+      rehearsal.compare(roots, snapshot).forEach(remark -> tell(told -> told.remark(remark)));
     } else {
-      outcome.remark(
-          "the heap has no room to rehearse a graph of "
-              + snapshot.image().objects()
-              + " objects: it was captured, but not read back");
+      tell(
+          told ->
+              told.remark(
+                  "the heap has no room to rehearse a graph of "
+                      + snapshot.image().objects()
+                      + " objects: it was captured, but not read back"));
     }
+    rehearsed = true;
   }
 
   private CheckpointPipeline.Occasion occasion(
@@ -235,57 +247,56 @@ final class CheckpointCycle implements AutoCloseable {
 
   private void write(List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
     long begun = time.nanos();
-    CheckpointInfo info;
     try {
-      info = pipeline.persist(snapshot, occasion);
+      CheckpointInfo info = pipeline.persist(snapshot, occasion);
+      Duration persist = Duration.ofNanos(time.nanos() - begun);
+      Duration felt = snapshot.isLive() ? info.pause().plus(persist) : info.pause();
+      cost = new IntervalPolicy.Cost(felt, persist);
+      tell(told -> told.durable(info));
+      if (info.reason() == CheckpointReason.STOP) {
+        finishStop(true);
+      } else {
+        prune(info);
+      }
+      if (info.complete()) {
+        end();
+      }
+      batch.forEach(demand -> demand.result().complete(info));
     } catch (Throwable e) {
       fail(batch, e);
-      return;
     }
-    Duration persist = Duration.ofNanos(time.nanos() - begun);
-    cost =
-        new IntervalPolicy.Cost(
-            snapshot.isLive() ? info.pause().plus(persist) : info.pause(), persist);
-    outcome.durable(info);
-    if (info.reason() == CheckpointReason.STOP) {
-      finishStop(true);
-    } else {
-      tidy(info);
-    }
-    if (info.complete()) {
-      end();
-    }
-    batch.forEach(demand -> demand.result().complete(info));
   }
 
-  /** Tidying never fails a checkpoint: it is durable already. */
-  private void tidy(CheckpointInfo info) {
+  /** Pruning never fails a checkpoint: it is durable already. */
+  private void prune(CheckpointInfo info) {
     try {
-      pipeline.tidy(info);
+      pipeline.prune(info);
     } catch (FencedException e) {
-      outcome.fenced(e);
+      tell(told -> told.fenced(e));
     } catch (Throwable e) {
-      outcome.failed(info.reason(), e);
+      tell(told -> told.remark("older checkpoints could not be removed: " + e));
     }
   }
 
   private void fail(List<Demand> batch, Throwable cause) {
-    CheckpointReason reason = Demand.weightiest(batch);
-    if (cause instanceof FencedException fenced) {
-      stopped = true;
-      outcome.fenced(fenced);
-    } else {
-      outcome.failed(reason, cause);
+    try {
+      if (cause instanceof FencedException fenced) {
+        stopped = true;
+        tell(told -> told.fenced(fenced));
+      } else {
+        tell(told -> told.failed(Demand.weightiest(batch), cause));
+      }
+      if (batch.stream().anyMatch(demand -> demand.reason() == CheckpointReason.STOP)) {
+        finishStop(false);
+      }
+    } finally {
+      batch.forEach(demand -> demand.result().completeExceptionally(cause));
     }
-    if (reason == CheckpointReason.STOP) {
-      finishStop(false);
-    }
-    batch.forEach(demand -> demand.result().completeExceptionally(cause));
   }
 
   private void finishStop(boolean saved) {
+    tell(told -> told.stopped(saved));
     end();
-    outcome.stopped(saved);
   }
 
   private void end() {
@@ -306,7 +317,7 @@ final class CheckpointCycle implements AutoCloseable {
       } catch (InterruptedException e) {
         interrupted = true;
       } catch (ExecutionException e) {
-        outcome.failed(CheckpointReason.INTERVAL, e.getCause());
+        tell(told -> told.failed(CheckpointReason.INTERVAL, e.getCause()));
         current = null;
       }
     }

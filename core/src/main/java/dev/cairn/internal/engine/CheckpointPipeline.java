@@ -6,6 +6,7 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
+import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.capture.GraphCodec;
 import dev.cairn.internal.capture.GraphImage;
 import dev.cairn.internal.capture.Snapshot;
@@ -29,7 +30,8 @@ import java.util.UUID;
  * <pre>
  *   capture, while the program waits:  graph and arrays into staging memory
  *   persist, while it goes on:         encode -> pending file -> force -> rename -> force folder
- *   tidy:                              read back, prune what is no longer needed
+ *                                      -> read back
+ *   prune:                             what is no longer needed
  * </pre>
  *
  * <p>One checkpoint at a time; capture and persist may be called from two threads, one after the
@@ -110,11 +112,25 @@ final class CheckpointPipeline {
       }
       long bytes = writer.finish(manifest(uuid, number, snapshot.image(), occasion));
       Path path = pending.commit();
-      return info(number, path, bytes, occasion);
+      CheckpointInfo info = info(number, path, bytes, occasion);
+      if (occasion.reason() != CheckpointReason.STOP) {
+        readBack(info);
+      }
+      return info;
     } catch (IOException e) {
       epoch.checkFence();
       throw e;
     }
+  }
+
+  /** Only what was read back whole is told to the program, and counts when others are removed. */
+  private void readBack(CheckpointInfo info) throws IOException {
+    try (CheckpointFileReader reader = CheckpointFileReader.open(info.path())) {
+      reader.verify(); // guard: verify-before-prune
+    } catch (UnusableCheckpointException e) {
+      throw new IOException("a checkpoint just written cannot be read back: " + e.getMessage(), e);
+    }
+    pruner.verified(info);
   }
 
   private Manifest manifest(UUID uuid, long number, GraphImage image, Occasion occasion) {
@@ -147,15 +163,10 @@ final class CheckpointPipeline {
   }
 
   /**
-   * Reads a new checkpoint back, then removes what is no longer needed.
-   *
-   * @throws IOException if it cannot be read back, or something cannot be removed
+   * Removes what is no longer needed now that a newer checkpoint is there; the last thing to
+   * happen.
    */
-  void tidy(CheckpointInfo info) throws IOException {
-    try (CheckpointFileReader reader = CheckpointFileReader.open(info.path())) {
-      reader.verify(); // guard: verify-before-prune
-    }
-    pruner.verified(info);
+  void prune(CheckpointInfo info) throws IOException {
     pruner.prune(info);
   }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class CheckpointScheduler implements AutoCloseable {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(10_000);
 
   private final CheckpointCycle cycle;
   private final IntervalPolicy policy;
@@ -37,8 +38,6 @@ final class CheckpointScheduler implements AutoCloseable {
   private long dueAt;
   private long retryAt;
   private Duration retryAfter = FIRST_RETRY;
-  private Runnable atGraceEnd;
-  private long graceEndsAt;
 
   /**
    * Creates the scheduler; it does nothing before {@link #start()}.
@@ -91,6 +90,10 @@ final class CheckpointScheduler implements AutoCloseable {
         turnAway(demand);
       } else {
         demands.add(demand);
+        if (demand.isWaitedFor()) {
+          retryAt = time.nanos();
+          retryAfter = FIRST_RETRY;
+        }
         wake.signalAll();
       }
     } finally {
@@ -107,20 +110,6 @@ final class CheckpointScheduler implements AutoCloseable {
             new IllegalStateException("the run is closed; no further checkpoint can be taken"));
   }
 
-  /** Has something done if the program is still there after a while. */
-  void afterGrace(Duration grace, Runnable action) {
-    lock.lock();
-    try {
-      if (atGraceEnd == null) {
-        atGraceEnd = action;
-        graceEndsAt = time.nanos() + grace.toNanos();
-        wake.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Until the next checkpoint is due. */
   Duration untilDue() {
     lock.lock();
@@ -135,8 +124,7 @@ final class CheckpointScheduler implements AutoCloseable {
     scheduleNext(phase);
     List<Demand> batch = awaitWork();
     while (!batch.isEmpty()) {
-      CheckpointCycle.Result result = cycle.run(batch);
-      if (result == CheckpointCycle.Result.LATE) {
+      if (cycle.run(batch) == CheckpointCycle.Result.LATE) {
         putBack(batch);
       } else {
         scheduleNext(1);
@@ -147,10 +135,33 @@ final class CheckpointScheduler implements AutoCloseable {
   }
 
   private void scheduleNext(double share) {
-    long interval = policy.after(cycle.cost()).toNanos();
+    Duration interval = policy.after(cycle.cost());
+    Duration bounded = interval.compareTo(LONGEST_INTERVAL) < 0 ? interval : LONGEST_INTERVAL;
     lock.lock();
     try {
-      dueAt = time.nanos() + (long) (interval * share);
+      dueAt = time.nanos() + (long) (bounded.toNanos() * share);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A checkpoint failed: the next is tried before it would be due, less and less often. */
+  void retrySooner(long failuresInARow) {
+    long factor = 1L << Math.min(failuresInARow, 8);
+    lock.lock();
+    try {
+      dueAt = Math.min(dueAt, time.nanos() + FIRST_RETRY.multipliedBy(10 * factor).toNanos());
+      wake.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True while a thread that did not come has everybody wait before the next attempt. */
+  boolean isBackingOff() {
+    lock.lock();
+    try {
+      return time.nanos() - retryAt < 0;
     } finally {
       lock.unlock();
     }
@@ -180,9 +191,6 @@ final class CheckpointScheduler implements AutoCloseable {
     try {
       while (true) {
         long now = time.nanos();
-        if (atGraceEnd != null && now - graceEndsAt >= 0) {
-          runAtGraceEnd();
-        }
         if (closed) {
           demands.forEach(CheckpointScheduler::turnAway);
           demands.clear();
@@ -204,25 +212,10 @@ final class CheckpointScheduler implements AutoCloseable {
     }
   }
 
-  private void runAtGraceEnd() {
-    Runnable action = atGraceEnd;
-    atGraceEnd = null;
-    graceEndsAt = Long.MAX_VALUE;
-    lock.unlock();
-    try {
-      action.run();
-    } finally {
-      lock.lock();
-    }
-  }
-
   private long nextLook(long now) {
     long next = TimeUnit.HOURS.toNanos(1);
     if (attended && !cycle.isStopped()) {
       next = Math.min(next, demands.isEmpty() ? dueAt - now : retryAt - now);
-    }
-    if (atGraceEnd != null) {
-      next = Math.min(next, graceEndsAt - now);
     }
     return Math.max(next, TimeUnit.MILLISECONDS.toNanos(1));
   }
@@ -247,13 +240,8 @@ final class CheckpointScheduler implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    if (Thread.currentThread() == thread || !thread.isAlive()) {
-      return;
-    }
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (Thread.currentThread() != thread) {
+      LargeStack.join(thread);
     }
   }
 }

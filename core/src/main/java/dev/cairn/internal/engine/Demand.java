@@ -52,6 +52,14 @@ final class Demand {
     };
   }
 
+  /** True where somebody waits for it, or the run is about to end: no back-off delays it. */
+  boolean isWaitedFor() {
+    return switch (reason) {
+      case FIRST, INTERVAL, SAFEPOINTS, REQUEST -> false;
+      case EXPLICIT, STOP, COMPLETE -> true;
+    };
+  }
+
   /** One checkpoint serves all demands there are; it bears the weightiest reason. */
   static CheckpointReason weightiest(List<Demand> demands) {
     CheckpointReason weightiest = CheckpointReason.INTERVAL;

@@ -5,7 +5,6 @@
 package dev.cairn.internal.engine;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -72,11 +71,13 @@ final class Heart implements AutoCloseable {
     try {
       long left = lookNanos;
       while (!closed && left > 0) {
-        left = wake.awaitNanos(left);
+        try {
+          left = wake.awaitNanos(left);
+        } catch (InterruptedException e) {
+          // Whoever interrupts this thread means another: an owner that lives must not look dead.
+        }
       }
       return !closed;
-    } catch (InterruptedException e) {
-      return false;
     } finally {
       lock.unlock();
     }
@@ -91,10 +92,6 @@ final class Heart implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    try {
-      thread.join(TimeUnit.SECONDS.toMillis(10));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    LargeStack.join(thread);
   }
 }

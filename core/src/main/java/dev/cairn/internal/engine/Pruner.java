@@ -15,8 +15,10 @@ import dev.cairn.internal.store.RetentionPlan;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,8 +31,10 @@ final class Pruner {
   private final EpochFolder own;
   private final Retention retention;
   private final Set<Long> verified = new HashSet<>();
+  private final Set<String> unreadable = new HashSet<>();
 
-  Pruner(RunFolder folder, EpochFolder own, Retention retention) {
+  Pruner(RunFolder folder, EpochFolder own, Retention retention, List<Resumed.Skipped> unreadable) {
+    unreadable.forEach(skipped -> this.unreadable.add(skipped.file().id()));
     this.folder = folder;
     this.own = own;
     this.retention = retention;
@@ -60,7 +64,11 @@ final class Pruner {
   private RetentionPlan.Situation situation(Map<CheckpointFile, Instant> times) throws IOException {
     Set<Long> epochs = new HashSet<>();
     folder.epochs().forEach(epoch -> epochs.add(epoch.number()));
-    return new RetentionPlan.Situation(folder.catalog(), epochs, own.number(), verified, times);
+    List<CheckpointFile> files = new ArrayList<>();
+    for (CheckpointFile file : folder.catalog().files()) {
+      files.add(unreadable.contains(file.id()) ? file.asPinned() : file);
+    }
+    return new RetentionPlan.Situation(new Catalog(files), epochs, own.number(), verified, times);
   }
 
   private Map<CheckpointFile, Instant> timesIfNeeded() throws IOException {
@@ -85,7 +93,7 @@ final class Pruner {
     }
     for (EpochFolder epoch : folder.epochs()) {
       if (plan.epochs().contains(epoch.number())) {
-        folder.remove(epoch);
+        folder.remove(epoch, own);
       }
     }
   }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +41,8 @@ final class Reporter implements CheckpointCycle.Outcome {
   private final RunStatus status = new RunStatus();
   private volatile Optional<CheckpointInfo> lastDurable;
   private volatile StopOutcome stopOutcome = StopOutcome.RUNNING;
+  private volatile LongConsumer onFailure = failures -> {};
+  private volatile boolean complete;
   private volatile Supplier<Duration> untilDue = () -> Duration.ZERO;
   private final AtomicBoolean streamedSaid = new AtomicBoolean();
   private final MemoryBudget budget;
@@ -78,11 +81,21 @@ final class Reporter implements CheckpointCycle.Outcome {
     untilDue = supplier;
   }
 
+  void onFailure(LongConsumer consumer) {
+    onFailure = consumer;
+  }
+
+  /** True once the end state is durable. */
+  boolean isComplete() {
+    return complete;
+  }
+
   @Override
   public void durable(CheckpointInfo info) {
     lastDurable = Optional.of(info);
     status.taken();
     if (info.complete()) {
+      complete = true;
       status.state("COMPLETE");
     }
     log.detail(
@@ -151,6 +164,7 @@ final class Reporter implements CheckpointCycle.Outcome {
             + " in a row; the program goes on, the last durable checkpoint is "
             + lastDurable.map(CheckpointInfo::id).orElse("none"),
         cause);
+    onFailure.accept(inARow);
     int most = settings.limits().failAfter();
     if (most > 0 && inARow >= most) {
       gate.condemn(

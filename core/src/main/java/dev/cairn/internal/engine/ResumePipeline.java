@@ -68,13 +68,38 @@ final class ResumePipeline {
     try {
       own.writeOwner(ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job()));
       own.beat(0);
-      folder.sealBefore(own);
-      folder.sweep();
-      return carryOut(RecoveryPlan.of(folder.catalog(), settings.resume()), own);
+      try (Heart pulse = new Heart(new Pulse(own), settings.limits().beatPeriod(), 0)) {
+        // Decoding may take long: others must see that this attempt is alive.
+        pulse.start();
+        folder.sealBefore(own);
+        return carryOut(RecoveryPlan.of(folder.catalog(), settings.resume()), own);
+      }
     } catch (IOException | RuntimeException | Error e) {
       giveBack(own, e);
       throw e;
     }
+  }
+
+  /** Beats, and nothing else; where it cannot, what follows will say so. */
+  private static final class Pulse implements Heart.Chores {
+    private final EpochFolder own;
+    private long beats;
+
+    Pulse(EpochFolder own) {
+      this.own = own;
+    }
+
+    @Override
+    public void beat() {
+      try {
+        own.beat(++beats);
+      } catch (IOException | RuntimeException e) {
+        beats++;
+      }
+    }
+
+    @Override
+    public void look() {}
   }
 
   /** A failed start leaves no live-looking attempt behind; a successor need not wait for it. */
@@ -116,12 +141,12 @@ final class ResumePipeline {
   }
 
   private Resumed firstUsable(RecoveryPlan plan) throws IOException {
-    List<String> skipped = new ArrayList<>();
+    List<Resumed.Skipped> skipped = new ArrayList<>();
     for (CheckpointFile file : plan.candidates()) {
       try (CheckpointFileReader reader = open(file)) {
         return decode(reader).after(skipped);
       } catch (UnusableCheckpointException | IOException e) {
-        skipped.add(file.id() + " (" + e.getMessage() + ")");
+        skipped.add(new Resumed.Skipped(file, String.valueOf(e.getMessage())));
       }
     }
     throw new NoUsableCheckpointException(
@@ -130,7 +155,7 @@ final class ResumePipeline {
             + " checkpoints in "
             + folder.path()
             + " can be used; nothing was deleted:\n  "
-            + String.join("\n  ", skipped)
+            + String.join("\n  ", skipped.stream().map(Resumed.Skipped::describe).toList())
             + "\nrestore one of them from a backup, or start fresh with resume(NEVER) or "
             + "CAIRN_RESUME=NEVER");
   }
@@ -149,8 +174,7 @@ final class ResumePipeline {
     checkParameters(manifest);
     Map<String, Object> stored =
         manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
-    GraphCodec.RestoredGraph graph =
-        LargeStack.call("cairn-resume", () -> codec.read(new FileSource(reader), stored));
+    GraphCodec.RestoredGraph graph = codec.read(new FileSource(reader), stored);
     return new Resumed(
         Optional.empty(),
         Optional.of(info),

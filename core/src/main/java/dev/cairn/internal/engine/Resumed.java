@@ -7,6 +7,7 @@ package dev.cairn.internal.engine;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.internal.capture.GraphCodec;
 import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.EpochFolder;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,20 @@ record Resumed(
     Manifest.Progress base,
     Map<String, Object> roots,
     Iterable<GraphCodec.Hook> hooks,
-    List<String> skipped) {
+    List<Skipped> skipped) {
+  /**
+   * A checkpoint that could not be used. It is never deleted: what cannot be read now may be
+   * readable again, or with another version.
+   *
+   * @param file which
+   * @param reason why
+   */
+  record Skipped(CheckpointFile file, String reason) {
+    String describe() {
+      return file.id() + " (" + reason + ")";
+    }
+  }
+
   static Resumed fresh(EpochFolder epoch) {
     return new Resumed(
         Optional.of(epoch),
@@ -47,7 +61,7 @@ record Resumed(
     return new Resumed(Optional.of(own), from, base, roots, hooks, skipped);
   }
 
-  Resumed after(List<String> reasons) {
+  Resumed after(List<Skipped> reasons) {
     return new Resumed(epoch, from, base, roots, hooks, reasons);
   }
 }

@@ -25,6 +25,8 @@ import dev.cairn.internal.trigger.StopSignals;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -53,8 +55,8 @@ public final class Session implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Consumer<String> signalListener = this::signalled;
   private volatile Demand first;
-  private volatile boolean complete;
   private volatile boolean toldToStop;
+  private final CountDownLatch ending = new CountDownLatch(1);
   private long beats;
   private Thread shutdownHook;
 
@@ -75,7 +77,7 @@ public final class Session implements AutoCloseable {
     MemoryBudget budget = MemoryBudget.ofThisJvm();
     this.reporter = new Reporter(settings, epoch, gate, log, time, budget, resumed.from());
     StagingMemory memory = new StagingMemory(budget.bytes());
-    Pruner pruner = new Pruner(folder, epoch, settings.retention());
+    Pruner pruner = new Pruner(folder, epoch, settings.retention(), resumed.skipped());
     this.cycle =
         new CheckpointCycle(
             gate,
@@ -89,6 +91,7 @@ public final class Session implements AutoCloseable {
     double jitter = (settings.name().hashCode() & 0xffff) / 65536.0;
     this.scheduler = new CheckpointScheduler(cycle, settings.interval(), time, 0.5 + 0.5 * jitter);
     reporter.dueBy(scheduler::untilDue);
+    reporter.onFailure(scheduler::retrySooner);
     this.heart = new Heart(new HeartChores(), settings.limits().beatPeriod(), jitter);
   }
 
@@ -125,11 +128,6 @@ public final class Session implements AutoCloseable {
     return gate.join(explicit);
   }
 
-  /** The thread no longer takes part. */
-  public void leave(Participant participant) {
-    gate.leave(participant);
-  }
-
   /** The gate, for away and update. */
   public SafepointGate gate() {
     return gate;
@@ -138,13 +136,14 @@ public final class Session implements AutoCloseable {
   /** What a safepoint does when there may be something to do. */
   public boolean arrive(Participant participant) {
     boolean goOn = arriveThere(participant);
-    if (!goOn && !complete) {
+    if (!goOn && !reporter.isComplete()) {
       toldToStop = true;
     }
     return goOn;
   }
 
   private boolean arriveThere(Participant participant) {
+    gate.requireOutside();
     gate.checkVerdict();
     if (gate.isEnded()) {
       return false;
@@ -155,9 +154,7 @@ public final class Session implements AutoCloseable {
     }
     Demand awaited = first;
     if (awaited != null) {
-      arriveAndWait(participant, awaited);
-      first = null;
-      return !gate.isEnded();
+      return arriveForFirst(participant, awaited);
     }
     if (participant.takeDue() && mayWrite()) {
       // It stays exactly here until the state is captured, not until that is durable.
@@ -167,6 +164,24 @@ public final class Session implements AutoCloseable {
     return gate.arrive(participant);
   }
 
+  /**
+   * Waits for the first checkpoint; where another thread does not come, it is tried again later.
+   */
+  private boolean arriveForFirst(Participant participant, Demand awaited) {
+    boolean goOn = gate.arriveUntil(participant, awaited::isServed);
+    first = null;
+    if (awaited.result().isDone()) {
+      try {
+        CheckpointInfo unused = awaited.result().join();
+      } catch (CompletionException e) {
+        if (reporter.lastDurable().isEmpty() || isForTheProgram(e.getCause())) {
+          throw asCheckpointException(awaited.reason(), e.getCause());
+        }
+      }
+    }
+    return goOn;
+  }
+
   private Demand demand(CheckpointReason reason) {
     Demand demand = scheduler.demand(reason);
     demand.whenDone(gate::wake);
@@ -174,22 +189,11 @@ public final class Session implements AutoCloseable {
   }
 
   private boolean mayWrite() {
-    if (cycle.isWriting()) {
+    if (cycle.isWriting() || scheduler.isBackingOff()) {
       reporter.skipped();
       return false;
     }
     return true;
-  }
-
-  private void arriveAndWait(Participant participant, Demand demand) {
-    gate.arriveUntil(participant, demand.result()::isDone);
-    try {
-      demand.result().join();
-    } catch (CompletionException e) {
-      if (reporter.lastDurable().isEmpty() || isForTheProgram(e.getCause())) {
-        throw asCheckpointException(demand.reason(), e.getCause());
-      }
-    }
   }
 
   /** What cannot be saved now can never be saved: that is not a disk that may recover. */
@@ -246,22 +250,30 @@ public final class Session implements AutoCloseable {
           "complete() after safepoint() was false: the run was told to stop before it was finished");
     }
     CheckpointInfo info = demandAndWait(CheckpointReason.COMPLETE);
-    complete = true;
     log.headline("run " + settings.name() + ": complete, end state is checkpoint " + info.id());
     return info;
   }
 
   private CheckpointInfo demandAndWait(CheckpointReason reason) {
+    gate.requireOutside();
     gate.checkVerdict();
     scheduler.attend();
     firstTaken.set(true);
-    Participant participant = gate.find();
-    if (participant == null && !gate.isAttended()) {
-      participant = gate.join(false);
-    }
+    Participant known = gate.find();
+    boolean alone = known == null && !gate.isAttended();
+    Participant participant = alone ? gate.join(false) : known;
     Demand demand = demand(reason);
     if (participant != null) {
       gate.arriveUntil(participant, demand.result()::isDone);
+    }
+    if (alone) {
+      gate.leave(participant, true);
+    }
+    if (participant != null && !demand.result().isDone()) {
+      throw new CheckpointWriteException(
+          "thread \""
+              + Thread.currentThread().getName()
+              + "\" waits for a checkpoint and holds a lock that the capture needs; let go of it first");
     }
     try {
       return demand.result().join();
@@ -277,21 +289,31 @@ public final class Session implements AutoCloseable {
     if (again && name.equals("INT")) {
       // Somebody at a terminal who presses it twice means it.
       StopSignals.ofThisJvm().raiseDefault(name);
-      return;
+    } else if (!again) {
+      Thread grace = new Thread(() -> endAfterGrace(name), "cairn-grace");
+      grace.setDaemon(true);
+      grace.start();
     }
-    scheduler.afterGrace(
-        settings.limits().grace(),
-        () -> {
-          log.warning(
-              "run "
-                  + settings.name()
-                  + ": the program has not ended within "
-                  + settings.limits().grace()
-                  + " of signal "
-                  + name
-                  + "; the signal takes its course");
-          StopSignals.ofThisJvm().raiseDefault(name);
-        });
+  }
+
+  /** On a thread of its own: whatever else hangs, the signal must not be swallowed. */
+  private void endAfterGrace(String name) {
+    try {
+      if (ending.await(settings.limits().grace().toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      // Then at once.
+    }
+    log.warning(
+        "run "
+            + settings.name()
+            + ": the program has not ended within "
+            + settings.limits().grace()
+            + " of signal "
+            + name
+            + "; the signal takes its course");
+    StopSignals.ofThisJvm().raiseDefault(name);
   }
 
   /** Asks for a last checkpoint; false where that was done before. */
@@ -325,7 +347,7 @@ public final class Session implements AutoCloseable {
 
   /** True once the end state is committed. */
   public boolean isComplete() {
-    return complete;
+    return reporter.isComplete();
   }
 
   /** The newest checkpoint that is durable. */
@@ -343,19 +365,30 @@ public final class Session implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    ending.countDown();
+    gate.end();
+    try {
+      // Not on the program's thread: an interrupt would close the files under its hands.
+      LargeStack.<Void>call(
+          "cairn-close",
+          () -> {
+            end();
+            return null;
+          });
+    } catch (IOException | FencedException e) {
+      log.detail("run=" + settings.name() + " close: " + e);
+    }
+  }
+
+  private void end() throws IOException {
     StopSignals.ofThisJvm().ignore(signalListener);
     removeShutdownHook();
     warnIfNeverAttended();
-    gate.end();
     scheduler.close();
     cycle.close();
     heart.close();
     reporter.writeStatus();
-    try {
-      epoch.release();
-    } catch (IOException | FencedException e) {
-      log.detail("run=" + settings.name() + " release: " + e);
-    }
+    epoch.release();
   }
 
   private void warnIfNeverAttended() {

@@ -14,8 +14,10 @@ import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.DurableFiles;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,9 @@ public final class SessionOpener {
       Map<String, Object> roots,
       Optional<CheckpointInfo> from,
       Runnable hooks) {}
+
+  private static final int MOST_SIBLINGS = 100;
+  private static final long LARGEST_DESCRIPTION = 1 << 20;
 
   private final RunSettings settings;
   private final TimeSource time;
@@ -70,11 +75,8 @@ public final class SessionOpener {
     KryoGraphCodec codec = new KryoGraphCodec(policy, loader);
     Resumed resumed;
     try {
-      resumed = new ResumePipeline(settings, folder, codec, holders, time).run();
-      if (resumed.epoch().isPresent()) {
-        folder.describe(description());
-      }
-      announce(resumed);
+      // Not on the program's thread: an interrupt would close the files under its hands.
+      resumed = LargeStack.call("cairn-resume", () -> resume(folder, codec, holders));
     } catch (IOException e) {
       throw new CheckpointFolderException(
           "the folder "
@@ -86,9 +88,6 @@ public final class SessionOpener {
               + "; check its rights and its disk, or name another with directory(...) or "
               + "CAIRN_DIRECTORY",
           e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CheckpointFolderException("interrupted while waiting for the run's owner", e);
     }
     if (resumed.isFinished()) {
       return new Opened(Optional.empty(), resumed.roots(), resumed.from(), () -> call(resumed));
@@ -96,6 +95,16 @@ public final class SessionOpener {
     Session session = new Session(settings, folder, codec, resumed, time, log);
     session.start();
     return new Opened(Optional.of(session), resumed.roots(), resumed.from(), () -> call(resumed));
+  }
+
+  private Resumed resume(RunFolder folder, KryoGraphCodec codec, Map<String, Object> holders)
+      throws IOException, InterruptedException {
+    Resumed resumed = new ResumePipeline(settings, folder, codec, holders, time).run();
+    if (resumed.epoch().isPresent()) {
+      folder.describe(description());
+    }
+    announce(resumed);
+    return resumed;
   }
 
   private static void call(Resumed resumed) {
@@ -113,8 +122,8 @@ public final class SessionOpener {
         .toString();
   }
 
-  private void announce(Resumed resumed) throws IOException {
-    resumed.skipped().forEach(skipped -> log.warning("skipped checkpoint " + skipped));
+  private void announce(Resumed resumed) {
+    resumed.skipped().forEach(skipped -> log.warning("skipped checkpoint " + skipped.describe()));
     String what = "run " + settings.name() + " in " + settings.folder() + ": ";
     if (resumed.isFinished()) {
       log.headline(what + "COMPLETE, nothing left to compute");
@@ -136,21 +145,34 @@ public final class SessionOpener {
   }
 
   /** Other runs of the same program, and what differs: nobody should start anew by accident. */
-  private String siblings() throws IOException {
+  private String siblings() {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(settings.directory())) {
       for (Path folder : folders) {
-        Path file = folder.resolve("run.json");
-        if (!folder.equals(settings.folder()) && Files.isReadable(file)) {
-          difference(Files.readString(file)).ifPresent(found::add);
+        if (!folder.equals(settings.folder()) && found.size() < MOST_SIBLINGS) {
+          readSibling(folder.resolve("run.json")).ifPresent(found::add);
         }
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      log.detail("run=" + settings.name() + " other runs cannot be listed: " + e);
     }
     if (found.isEmpty()) {
       return "";
     }
     String shown = String.join("\n  ", found.subList(0, Math.min(5, found.size())));
     return "\n  beside " + found.size() + " other runs of this program:\n  " + shown;
+  }
+
+  /** What lies beside us may be anything: it is only looked at, and never stops a start. */
+  private Optional<String> readSibling(Path file) {
+    try {
+      boolean plausible =
+          Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+              && Files.size(file) < LARGEST_DESCRIPTION;
+      return plausible ? difference(Files.readString(file)) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<String> difference(String json) {

@@ -87,7 +87,8 @@ public record Section(Kind kind, long length, List<Block> blocks) {
       Block block =
           new Block(offset, index.getInt(), index.getInt(), index.getInt(), index.getInt());
       require(block.codec() == Layout.CODEC_NONE, "codec", block);
-      require(block.rawLength() > 0, "block length", block);
+      require(
+          block.rawLength() > 0 && block.rawLength() <= Layout.BLOCK_BYTES, "block length", block);
       require(block.rawLength() == block.storedLength(), "block length", block);
       sum += block.rawLength();
       blocks.add(block);

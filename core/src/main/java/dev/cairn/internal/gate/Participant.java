@@ -41,6 +41,7 @@ public final class Participant {
 
   private long nextDue;
   private int awayDepth;
+  private volatile boolean retired;
   Presence presence = Presence.RUNNING;
 
   Participant(Thread thread, boolean explicit, long everySafepoints) {
@@ -67,6 +68,17 @@ public final class Participant {
     // Opaque: seen soon, never hoisted out of a loop, and free of fences.
     long limitNow = (long) LIMIT.getOpaque(this);
     return everySafepoints == 0 ? limitNow > 0 : ++count < limitNow;
+  }
+
+  /** It has left: whoever still has it is sent to the gate, and joins anew. */
+  void retire() {
+    retired = true;
+    arm();
+  }
+
+  /** True once its thread no longer takes part by it. */
+  public boolean isRetired() {
+    return retired;
   }
 
   /** Asks the thread to arrive at its next safepoint. */

@@ -51,7 +51,6 @@ public final class SafepointGate {
 
   private Phase phase = Phase.OPEN;
   private Thread holder;
-  private boolean abandoned;
   private boolean ended;
   private String torn;
   private Throwable tornBy;
@@ -105,12 +104,29 @@ public final class SafepointGate {
     }
   }
 
-  /** The thread no longer takes part. */
-  public void leave(Participant participant) {
+  /**
+   * The thread no longer takes part.
+   *
+   * @param participant the thread's
+   * @param finished true where its work is done, or the run has ended; else it may have been
+   *     stopped in the middle of a step by an exception, and the state is suspect
+   */
+  public void leave(Participant participant, boolean finished) {
     lock.lock();
     try {
-      participants.remove(participant.thread());
+      if (participants.remove(participant.thread()) == null) {
+        return;
+      }
+      participant.retire();
       retiredCount = Math.max(retiredCount, participant.count());
+      if (!finished && !ended) {
+        torn =
+            "worker thread \""
+                + participant.thread().getName()
+                + "\" was closed without finish() while the run goes on";
+        tornBy = null;
+        participants.values().forEach(Participant::arm);
+      }
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -128,7 +144,8 @@ public final class SafepointGate {
   }
 
   /**
-   * A participant has come to a safepoint and stays there until something has happened.
+   * A participant has come to a safepoint and stays there until something has happened, the run has
+   * ended, or a capture turned out to wait for a lock that this thread holds.
    *
    * @param participant the calling thread's
    * @param happened looked at after each {@link #wake()}
@@ -142,8 +159,10 @@ public final class SafepointGate {
       Participant.Presence before = participant.presence;
       participant.presence = Participant.Presence.PARKED;
       changed.signalAll();
-      while (phase != Phase.OPEN || !happened.getAsBoolean()) {
-        awaitWatching();
+      boolean gaveUp = false;
+      while (phase != Phase.OPEN
+          || !(gaveUp || ended || verdict != null || happened.getAsBoolean())) {
+        gaveUp |= awaitWatching();
       }
       participant.presence = before;
       checkVerdict();
@@ -167,12 +186,26 @@ public final class SafepointGate {
     }
   }
 
-  private void checkArrival(Participant participant) {
-    if (updating.containsKey(Thread.currentThread())) {
-      throw new IllegalStateException(
-          "safepoint() inside update(): the state is in the middle of a change; call it after the "
-              + "update has ended");
+  /** Refuses what would wait for itself. */
+  public void requireOutside() {
+    lock.lock();
+    try {
+      if (Thread.currentThread() == holder) {
+        throw new IllegalStateException(
+            "a method marked @BeforeCapture waits for a checkpoint: it is part of one");
+      }
+      if (updating.containsKey(Thread.currentThread())) {
+        throw new IllegalStateException(
+            "a safepoint inside update(): the state is in the middle of a change; come to it after "
+                + "the update has ended");
+      }
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private void checkArrival(Participant participant) {
+    requireOutside();
     if (!participants.containsKey(participant.thread())) {
       throw new IllegalStateException(
           "safepoint() of a worker that was closed; thread \""
@@ -284,16 +317,16 @@ public final class SafepointGate {
   }
 
   /**
-   * Waits until nobody is inside. Called by the thread that captures, after {@link #request()}.
+   * Waits until nobody is inside. Called by the thread that captures, after {@link #request()}; an
+   * interrupt does not end it.
    *
    * @param patience how long to wait; then the request is withdrawn
    * @return how it ended; only after CLOSED the state may be read, until {@link #open()}
-   * @throws InterruptedException if the calling thread is interrupted; the request is withdrawn
    */
-  public Closing close(Duration patience) throws InterruptedException {
+  public Closing close(Duration patience) {
     lock.lock();
     try {
-      long nanos = patience.toNanos();
+      long deadline = System.nanoTime() + nanos(patience);
       while (true) {
         dropDead();
         if (torn != null || ended || verdict != null) {
@@ -304,21 +337,33 @@ public final class SafepointGate {
         if (late.isEmpty()) {
           phase = Phase.CLOSED;
           holder = Thread.currentThread();
-          abandoned = false;
           return Closing.CLOSED;
         }
-        if (nanos <= 0) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
           reopen();
           return new Closing(Closing.Result.LATE, late);
         }
-        nanos = changed.awaitNanos(nanos);
+        awaitAtMost(left);
       }
-    } catch (InterruptedException e) {
-      reopen();
-      throw e;
     } finally {
       lock.unlock();
     }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
+  private void awaitAtMost(long nanos) {
+    try {
+      long unused = changed.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      // Whoever interrupts this thread means another: the caller decides by what it sees.
+    }
+  }
+
+  private static long nanos(Duration duration) {
+    // Longer spans than this are "for ever", and would overflow.
+    Duration longest = Duration.ofDays(10_000);
+    return duration.compareTo(longest) < 0 ? duration.toNanos() : longest.toNanos();
   }
 
   /** The threads that are still inside; moves between ARRIVING and HOLDING on the way. */
@@ -361,7 +406,7 @@ public final class SafepointGate {
   public boolean open() {
     lock.lock();
     try {
-      boolean whole = phase == Phase.CLOSED && !abandoned;
+      boolean whole = phase == Phase.CLOSED;
       reopen();
       return whole;
     } finally {
@@ -386,17 +431,19 @@ public final class SafepointGate {
   }
 
   private void awaitNotHeld() {
-    while (phase == Phase.HOLDING || phase == Phase.CLOSED) {
+    while ((phase == Phase.HOLDING || phase == Phase.CLOSED) && Thread.currentThread() != holder) {
       awaitWatching();
     }
   }
 
   /**
-   * Waits for a change, and looks from time to time whether the capture is blocked by a monitor
-   * that this thread holds: neither would ever go on, so the capture is given up.
+   * Waits for a change, and looks from time to time whether the capture is blocked by a lock that
+   * this thread holds: neither would ever go on, so the capture is given up.
+   *
+   * @return true where it was given up here
    */
   @SuppressWarnings("WaitNotInLoop") // its callers loop
-  private void awaitWatching() {
+  private boolean awaitWatching() {
     boolean interrupted = Thread.interrupted();
     try {
       changed.await(MONITOR_CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -407,10 +454,13 @@ public final class SafepointGate {
       // Not ours to act on; the program sees it as soon as it goes on.
       Thread.currentThread().interrupt();
     }
-    if (phase == Phase.CLOSED && MonitorWatch.blocks(Thread.currentThread(), holder)) {
-      abandoned = true;
-      reopen();
+    if (holder != null && MonitorWatch.blocks(Thread.currentThread(), holder)) {
+      // It stays the holder: it is in its capture, void by now, until it opens the gate itself.
+      phase = Phase.OPEN;
+      changed.signalAll();
+      return true;
     }
+    return false;
   }
 
   // ---- verdicts ------------------------------------------------------------------------------
@@ -431,12 +481,10 @@ public final class SafepointGate {
   public void awaitEnd(Duration atMost) {
     lock.lock();
     try {
-      long nanos = atMost.toNanos();
-      while (!ended && nanos > 0) {
-        nanos = changed.awaitNanos(nanos);
+      long deadline = System.nanoTime() + nanos(atMost);
+      while (!ended && System.nanoTime() - deadline < 0) {
+        awaitAtMost(deadline - System.nanoTime());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }

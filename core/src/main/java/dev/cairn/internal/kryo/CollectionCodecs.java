@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.kryo;
 
+import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -96,12 +97,31 @@ final class CollectionCodecs {
     return new Immutable<Set<?>>(type, Set::toArray, Set::of) {
       @Override
       void writeParts(Object object, GraphWriter writer) {
+        requirePlain((Set<?>) object, "Set.of", "a LinkedHashSet");
         if (((Set<?>) object).size() > 1) {
           writer.remark("Set.of iterates in another order in each JVM; use a LinkedHashSet");
         }
         super.writeParts(object, writer);
       }
     };
+  }
+
+  /**
+   * Such a collection hashes its elements when it is built, which is before they are filled: only
+   * elements that are whole at once come back right.
+   */
+  static void requirePlain(Collection<?> elements, String what, String instead) {
+    for (Object element : elements) {
+      if (!PlainValues.isPlain(element)) {
+        throw new UnsupportedStateException(
+            "a "
+                + what
+                + " that holds a "
+                + element.getClass().getName()
+                + " cannot be saved; use "
+                + instead);
+      }
+    }
   }
 
   /** Writes how many elements there are, then each. */

@@ -7,6 +7,7 @@ package dev.cairn.internal.kryo;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
 import java.lang.reflect.Field;
+import java.util.function.Consumer;
 
 /** Reads and writes one field of objects by reflection. Immutable. */
 abstract class FieldAccess {
@@ -24,6 +25,18 @@ abstract class FieldAccess {
       return new ReferenceField(field);
     }
     return new PrimitiveField(field, Kind.of(type));
+  }
+
+  static void forEachReference(FieldAccess[] fields, Object object, Consumer<Object> action) {
+    try {
+      for (FieldAccess access : fields) {
+        if (!access.field.getType().isPrimitive()) {
+          action.accept(access.field.get(object));
+        }
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   abstract void write(Object object, GraphWriter writer) throws IllegalAccessException;

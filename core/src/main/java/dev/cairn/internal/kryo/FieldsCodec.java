@@ -14,6 +14,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Objects of the program's own classes, field by field; no constructor runs when they come back.
@@ -60,6 +61,18 @@ final class FieldsCodec extends TypeCodec {
     } catch (IllegalAccessException e) {
       throw cannotSet(e);
     }
+  }
+
+  @Override
+  void forEachReference(Object object, Consumer<Object> action) {
+    FieldAccess.forEachReference(fields, object, action);
+  }
+
+  /** The values of a holder's fields, to be put back where the resume fails. */
+  Object twinOf(Object holder) {
+    Object twin = instantiator.newInstance();
+    copyFields(holder, twin);
+    return twin;
   }
 
   /** Moves what was read into a holder. */
@@ -131,6 +144,11 @@ final class FieldsCodec extends TypeCodec {
       } catch (IllegalAccessException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    @Override
+    void forEachReference(Object object, Consumer<Object> action) {
+      FieldAccess.forEachReference(components, object, action);
     }
 
     @Override

@@ -4,8 +4,8 @@
  */
 package dev.cairn.internal.kryo;
 
-import com.esotericsoftware.kryo.kryo5.KryoException;
 import com.esotericsoftware.kryo.kryo5.io.Input;
+import dev.cairn.CheckpointException;
 import dev.cairn.CorruptCheckpointException;
 import dev.cairn.StateMismatchException;
 import dev.cairn.internal.capture.GraphCodec.Hook;
@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,6 @@ final class GraphReader {
   /** Stands in the parts of one object for another that is not built yet. */
   private record Unbuilt(int number) {}
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Filling(TypeCodec codec, Object object, Object[] contents) {}
-
   private static final int BUFFER = 64 << 10;
 
   private final TypeResolver types;
@@ -54,7 +52,7 @@ final class GraphReader {
   private final Map<Integer, Object> holders = new HashMap<>();
   private final Map<Integer, Object> twins = new HashMap<>();
   private final Map<Integer, Object[]> unbuilt = new LinkedHashMap<>();
-  private final List<Filling> fillings = new ArrayList<>();
+  private final List<FillOrder.Filling> fillings = new ArrayList<>();
   private Input content;
   private long allocatedBytes;
 
@@ -81,16 +79,15 @@ final class GraphReader {
       buildAll();
       fillAll();
       requireEnd(shapes, parts, bodies);
-      for (int i = fillings.size() - 1; i >= 0; i--) {
-        Filling filling = fillings.get(i);
-        filling.codec().fill(filling.object(), filling.contents());
-      }
       fillHolders();
       return new RestoredGraph(roots(), hooks());
-    } catch (KryoException | ArrayStoreException | ClassCastException e) {
-      throw new CorruptCheckpointException(source.describe() + ": its graph makes no sense", e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    } catch (CheckpointException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Kryo at the end of its bytes, a text that is no date, a program's own hashCode on nonsense.
+      throw new CorruptCheckpointException(source.describe() + ": its graph makes no sense", e);
     }
   }
 
@@ -180,9 +177,32 @@ final class GraphReader {
     }
   }
 
+  /**
+   * Comparators and keys may look into a holder, so it gets its fields before collections are
+   * filled; where that fails it gets its old ones back.
+   */
   private void fillHolders() {
-    twins.forEach(
-        (number, twin) -> ((FieldsCodec) codecs[number]).copyFields(twin, objects[number]));
+    Map<Integer, Object> before = new HashMap<>();
+    twins.forEach((number, twin) -> before.put(number, fieldsOf(number).twinOf(objects[number])));
+    try {
+      twins.forEach((number, twin) -> fieldsOf(number).copyFields(twin, objects[number]));
+      new FillOrder(fillings, codecsByClass()).fillAll();
+    } catch (RuntimeException | Error e) {
+      before.forEach((number, twin) -> fieldsOf(number).copyFields(twin, objects[number]));
+      throw e;
+    }
+  }
+
+  private FieldsCodec fieldsOf(int number) {
+    return (FieldsCodec) codecs[number];
+  }
+
+  private IdentityHashMap<Class<?>, TypeCodec> codecsByClass() {
+    IdentityHashMap<Class<?>, TypeCodec> byClass = new IdentityHashMap<>();
+    for (int i = 0; i < objects.length; i++) {
+      byClass.putIfAbsent(objects[i].getClass(), codecs[i]);
+    }
+    return byClass;
   }
 
   private Map<String, Object> roots() {
@@ -247,7 +267,7 @@ final class GraphReader {
 
   /** Fills a collection once its contents are whole. */
   void fillLater(TypeCodec codec, Object object, Object[] contents) {
-    fillings.add(new Filling(codec, object, contents));
+    fillings.add(new FillOrder.Filling(codec, object, contents));
   }
 
   /** Allocates an array of primitives and reads its elements. */

@@ -63,6 +63,7 @@ final class MapCodecs {
         type, MapCodecs::flat, MapCodecs::immutableOf) {
       @Override
       void writeParts(Object object, GraphWriter writer) {
+        CollectionCodecs.requirePlain(((Map<?, ?>) object).keySet(), "Map.of", "a LinkedHashMap");
         if (((Map<?, ?>) object).size() > 1) {
           writer.remark("Map.of iterates in another order in each JVM; use a LinkedHashMap");
         }
@@ -229,6 +230,13 @@ final class MapCodecs {
     @SuppressWarnings("unchecked")
     Object build(Object[] parts, GraphReader reader) {
       return create.apply((Comparator<Object>) parts[0]);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void fill(Object object, Object[] contents) {
+      SortedMap<Object, Object> map = (SortedMap<Object, Object>) object;
+      map.putAll(new SortedEntries(map.comparator(), contents));
     }
   }
 

@@ -5,6 +5,12 @@
 package dev.cairn.internal.kryo;
 
 import dev.cairn.internal.format.TypeEntry;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 
 /**
  * How the objects of one class are written and read. An object is written in up to three pieces:
@@ -66,6 +72,31 @@ abstract class TypeCodec {
   }
 
   void readBody(Object object, GraphReader reader) {}
+
+  /** Gives each object that a whole object refers to. */
+  void forEachReference(Object object, Consumer<Object> action) {
+    if (object instanceof Collection<?> collection) {
+      collection.forEach(action);
+    } else if (object instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, value) -> {
+            action.accept(key);
+            action.accept(value);
+          });
+    } else if (object instanceof Object[] array) {
+      for (Object element : array) {
+        action.accept(element);
+      }
+    } else if (object instanceof Optional<?> optional) {
+      optional.ifPresent(action);
+    } else if (object instanceof AtomicReference<?> reference) {
+      action.accept(reference.get());
+    } else if (object instanceof AtomicReferenceArray<?> array) {
+      for (int i = 0; i < array.length(); i++) {
+        action.accept(array.get(i));
+      }
+    }
+  }
 
   /** Fills a collection once all that it will hash or compare is whole. */
   void fill(Object object, Object[] contents) {

@@ -26,6 +26,11 @@ public record CheckpointFile(long epoch, long sequence, Path path, boolean pinne
     return ORDER.compare(this, other);
   }
 
+  /** The same, to be kept whatever the policy says. */
+  public CheckpointFile asPinned() {
+    return new CheckpointFile(epoch, sequence, path, true);
+  }
+
   /** The number as people read it. */
   public String id() {
     return epoch + "/" + sequence;

@@ -37,10 +37,6 @@ final class Names {
     return "removed-" + epochName + "-" + nonce;
   }
 
-  static boolean isRemoved(String name) {
-    return name.startsWith("removed-epoch-");
-  }
-
   static String checkpoint(long sequence) {
     return String.format("ckpt-%06d.cairn", sequence);
   }

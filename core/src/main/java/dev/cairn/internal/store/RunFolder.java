@@ -9,6 +9,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -76,7 +78,8 @@ public final class RunFolder {
     List<EpochFolder> epochs = new ArrayList<>();
     for (String name : Catalog.list(path)) {
       OptionalLong number = Names.epochNumber(name);
-      if (number.isPresent()) {
+      boolean folder = Files.isDirectory(path.resolve(name), LinkOption.NOFOLLOW_LINKS);
+      if (number.isPresent() && folder) {
         epochs.add(new EpochFolder(files, path.resolve(name), number.getAsLong()));
       }
     }
@@ -147,7 +150,11 @@ public final class RunFolder {
       // paths
       // away that a zombie would use.
       Path sealed = path.resolve(Names.sealed(epoch.number(), DurableFiles.nonce()));
-      DurableFiles.rename(epoch.path(), sealed);
+      try {
+        DurableFiles.rename(epoch.path(), sealed);
+      } catch (NoSuchFileException e) {
+        // Its successor has removed it since it was listed: nobody can write there any more.
+      }
     }
   }
 
@@ -171,36 +178,39 @@ public final class RunFolder {
   }
 
   /**
-   * Removes a sealed attempt with all that is in it. It loses its name first, so that at no moment
-   * a half removed attempt can be taken for a whole one.
+   * Removes a sealed attempt with all that is in it. It is moved into the remover's own folder
+   * first: a zombie's is sealed, so it can remove nothing, and at no moment a half removed attempt
+   * can be taken for a whole one.
    */
-  public void remove(EpochFolder epoch) throws IOException {
-    Path doomed =
-        path.resolve(Names.removed(DurableFiles.nameOf(epoch.path()), DurableFiles.nonce()));
-    DurableFiles.rename(epoch.path(), doomed);
-    empty(doomed);
-  }
-
-  /** Removes what an attempt that died while it removed has left. */
-  public void sweep() throws IOException {
-    for (String name : Catalog.list(path)) {
-      if (Names.isRemoved(name)) {
-        empty(path.resolve(name));
-      }
+  public void remove(EpochFolder epoch, EpochFolder own) throws IOException {
+    String name = Names.removed(DurableFiles.nameOf(epoch.path()), DurableFiles.nonce());
+    Path doomed = own.path().resolve(name);
+    try {
+      DurableFiles.rename(epoch.path(), doomed);
+      deleteTree(doomed);
+    } catch (IOException e) {
+      throw own.fencedOr(e);
     }
   }
 
-  private static void empty(Path folder) throws IOException {
+  /** Never follows a link: what it points to is not ours to delete. */
+  private static void deleteTree(Path path) throws IOException {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      allowWriting(path);
+      try (DirectoryStream<Path> content = Files.newDirectoryStream(path)) {
+        for (Path inner : content) {
+          deleteTree(inner);
+        }
+      }
+    }
+    Files.deleteIfExists(path);
+  }
+
+  private static void allowWriting(Path folder) {
     try {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     } catch (UnsupportedOperationException | IOException e) {
       // Another owner's folder, or no modes here: deleting shows whether we may.
     }
-    try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
-      for (Path file : content) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.deleteIfExists(folder);
   }
 }

@@ -41,22 +41,24 @@ public final class StopSignals {
    *
    * @param names without SIG, as TERM
    * @param listener is told the name; must return at once
-   * @return why signals cannot be had; empty where they can
+   * @return why some signals cannot be had; empty where all can
    */
   public synchronized Optional<String> listen(List<String> names, Consumer<String> listener) {
+    Optional<String> refused = Optional.empty();
     for (String name : names) {
       if (!earlier.containsKey(name)) {
         try {
           earlier.put(name, handle(name, proxy(name)));
         } catch (InvocationTargetException e) {
-          return Optional.of("signal " + name + ": " + e.getCause().getMessage());
+          refused = Optional.of("signal " + name + ": " + e.getCause().getMessage());
         } catch (ReflectiveOperationException e) {
-          return Optional.of("this Java runtime lacks the module jdk.unsupported");
+          refused = Optional.of("this Java runtime lacks the module jdk.unsupported");
         }
       }
     }
+    // Also where some were refused: the others no longer do what they did before.
     listeners.add(listener);
-    return Optional.empty();
+    return refused;
   }
 
   /** Listens no longer; the last listener gives the earlier handlers back. */

@@ -67,7 +67,7 @@ class SafepointGateTest {
               while (participant.pass() || gate.arrive(participant)) {
                 passed.incrementAndGet();
               }
-              gate.leave(participant);
+              gate.leave(participant, true);
             });
     joined.await();
 
@@ -94,7 +94,7 @@ class SafepointGateTest {
               joined.countDown();
               release.await();
               boolean goOn = gate.arrive(participant);
-              gate.leave(participant);
+              gate.leave(participant, true);
               return goOn;
             });
     joined.await();
@@ -124,7 +124,7 @@ class SafepointGateTest {
               comeBack.await();
               gate.comeBack(participant);
               back.set(true);
-              gate.leave(participant);
+              gate.leave(participant, true);
               return null;
             });
     away.await();
@@ -152,7 +152,7 @@ class SafepointGateTest {
               // A step that needs an update by another thread before it can end.
               threads.submit(() -> gate.update(updates::incrementAndGet)).get();
               gate.arrive(participant);
-              gate.leave(participant);
+              gate.leave(participant, true);
               return null;
             });
     joined.await();
@@ -264,7 +264,7 @@ class SafepointGateTest {
                 joined.countDown();
                 while (participant.pass()) {}
                 boolean goOn = gate.arrive(participant);
-                gate.leave(participant);
+                gate.leave(participant, true);
                 return goOn;
               }
             });
@@ -289,7 +289,7 @@ class SafepointGateTest {
               Participant participant = gate.join(true);
               joined.countDown();
               gate.arrive(participant);
-              gate.leave(participant);
+              gate.leave(participant, true);
               return Thread.interrupted();
             });
     gate.request();
@@ -324,7 +324,7 @@ class SafepointGateTest {
                 gate.comeBack(participant);
               }
             }
-            gate.leave(participant);
+            gate.leave(participant, true);
             return null;
           });
     }

@@ -403,4 +403,63 @@ class KryoGraphCodecTest {
 
     assertThat(((List<?>) copies.get("a")).get(0)).isSameAs(copies.get("b"));
   }
+
+  static final class Interned {
+    Set<String> current = new HashSet<>(Set.of("a", "b"));
+    Map<Set<String>, Integer> seen = new HashMap<>();
+  }
+
+  static final class ByDistance implements Comparator<String> {
+    final Map<String, Integer> distances = new HashMap<>();
+
+    @Override
+    public int compare(String left, String right) {
+      return Integer.compare(distances.getOrDefault(left, 0), distances.getOrDefault(right, 0));
+    }
+  }
+
+  static final class Frontier {
+    Map<String, Integer> alsoHere;
+    TreeSet<String> nodes;
+    TreeMap<String, Integer> order;
+    PriorityQueue<String> queue;
+
+    Frontier() {
+      ByDistance byDistance = new ByDistance();
+      alsoHere = byDistance.distances;
+      nodes = new TreeSet<>(byDistance);
+      order = new TreeMap<>(byDistance);
+      queue = new PriorityQueue<>(byDistance);
+      for (int i = 0; i < 5; i++) {
+        alsoHere.put("n" + i, 10 - i);
+        nodes.add("n" + i);
+        order.put("n" + i, i);
+        queue.add("n" + i);
+      }
+    }
+  }
+
+  @Test
+  void shouldFillKeysBeforeTheCollectionsThatHashThem() {
+    Interned interned = new Interned();
+    interned.seen.put(interned.current, 7);
+
+    Interned copy = roundTrip(interned);
+
+    assertThat(copy.seen.get(Set.of("a", "b"))).isEqualTo(7);
+    assertThat(copy.seen.keySet().iterator().next()).isSameAs(copy.current);
+  }
+
+  @Test
+  void shouldKeepWhatIsSortedByAComparatorThatLooksIntoOtherState() {
+    Frontier frontier = new Frontier();
+
+    Frontier copy = roundTrip(frontier);
+
+    assertThat(copy.nodes).containsExactlyElementsOf(frontier.nodes).hasSize(5);
+    assertThat(copy.order.keySet()).containsExactlyElementsOf(frontier.order.keySet());
+    assertThat(copy.queue.toArray()).isEqualTo(frontier.queue.toArray());
+    assertThat(copy.nodes.contains("n3")).isTrue();
+    assertThat(((ByDistance) copy.nodes.comparator()).distances).isSameAs(copy.alsoHere);
+  }
 }

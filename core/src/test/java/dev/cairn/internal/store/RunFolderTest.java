@@ -110,8 +110,6 @@ class RunFolderTest {
 
     assertThat(files).extracting(CheckpointFile::id).containsExactly("1/9", "1/10", "2/1");
     assertThat(files.get(0).pinned()).isTrue();
-    folder.sweep();
-    assertThat(run.resolve("removed-epoch-000001-aa")).doesNotExist();
   }
 
   @Test
@@ -121,10 +119,41 @@ class RunFolderTest {
     EpochFolder own = folder.claim(1).orElseThrow();
     folder.sealBefore(own);
 
-    folder.remove(folder.epochs().get(0));
+    folder.remove(folder.epochs().get(0), own);
 
     assertThat(folder.epochs()).extracting(EpochFolder::number).containsExactly(2L);
     assertThat(Catalog.list(folder.path())).containsExactly("epoch-000002");
+  }
+
+  @Test
+  void shouldNeitherFollowNorRemoveLinks() throws IOException {
+    Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
+    Files.writeString(elsewhere.resolve("precious"), "x");
+    EpochFolder old = folder.claim(0).orElseThrow();
+    Files.createSymbolicLink(old.path().resolve("link"), elsewhere);
+    Files.createSymbolicLink(folder.path().resolve("epoch-000007"), elsewhere);
+    EpochFolder own = folder.claim(1).orElseThrow();
+    folder.sealBefore(own);
+    folder.remove(folder.epochs().get(0), own);
+
+    assertThat(folder.epochs()).extracting(EpochFolder::number).containsExactly(2L);
+    assertThat(elsewhere.resolve("precious")).exists();
+    assertThat(Files.isWritable(elsewhere)).isTrue();
+  }
+
+  @Test
+  void shouldRefuseAZombieToRemoveOlderAttempts() throws IOException {
+    EpochFolder oldest = folder.claim(0).orElseThrow();
+    EpochFolder zombie = folder.claim(1).orElseThrow();
+    folder.sealBefore(zombie);
+    List<EpochFolder> seenByZombie = folder.epochs();
+    EpochFolder own = folder.claim(2).orElseThrow();
+    folder.sealBefore(own);
+
+    assertThatThrownBy(() -> folder.remove(seenByZombie.get(0), zombie))
+        .isInstanceOf(FencedException.class);
+    assertThat(folder.epochs()).extracting(EpochFolder::number).containsExactly(1L, 2L, 3L);
+    assertThat(oldest.number()).isEqualTo(1);
   }
 
   @Test
