@@ -86,6 +86,6 @@ run_sample() {
 }
 
 say "kills at random moments, seed $seed"
-run_sample kmers
+run_sample kmers --repeat 3500
 run_sample ising
 exit "$identical"
