@@ -16,6 +16,7 @@ import dev.cairn.internal.gate.Closing;
 import dev.cairn.internal.gate.SafepointGate;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One checkpoint from demand to result: wait at the gate, capture, let go, persist. Whatever fails
@@ -72,11 +74,13 @@ final class CheckpointCycle implements AutoCloseable {
   private final TimeSource time;
   private final Outcome outcome;
   private final long startedAt;
+  private volatile Supplier<List<Demand>> newcomers = List::of;
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(task -> LargeStack.thread("cairn-writer", task));
 
   private volatile IntervalPolicy.Cost cost = IntervalPolicy.Cost.UNKNOWN;
   private volatile boolean stopped;
+  private List<Demand> unserved = List.of();
   private boolean rehearsed;
   private Future<?> writing;
 
@@ -100,6 +104,11 @@ final class CheckpointCycle implements AutoCloseable {
     this.startedAt = time.nanos();
   }
 
+  /** Where demands are found that came while the program was on its way to the gate. */
+  void newcomersFrom(Supplier<List<Demand>> supplier) {
+    newcomers = supplier;
+  }
+
   /** What checkpoints have cost so far. */
   IntervalPolicy.Cost cost() {
     return cost;
@@ -115,7 +124,8 @@ final class CheckpointCycle implements AutoCloseable {
     return writing != null && !writing.isDone();
   }
 
-  Result run(List<Demand> batch) {
+  Result run(List<Demand> demands) {
+    List<Demand> batch = new ArrayList<>(demands);
     try {
       return runUnlessWriting(batch);
     } catch (Throwable e) {
@@ -125,8 +135,14 @@ final class CheckpointCycle implements AutoCloseable {
       // Whatever went wrong: nobody stays behind a closed gate.
       gate.open();
       batch.forEach(Demand::serve);
+      unserved = batch.stream().filter(demand -> !demands.contains(demand)).toList();
       gate.wake();
     }
+  }
+
+  /** Newcomers of the last cycle: where it ended LATE, they are to be tried again as well. */
+  List<Demand> newcomersOfLastCycle() {
+    return unserved;
   }
 
   private Result runUnlessWriting(List<Demand> batch) {
@@ -171,6 +187,8 @@ final class CheckpointCycle implements AutoCloseable {
   }
 
   private Result captureClosed(List<Demand> batch, long arrivalNanos) {
+    // Whoever has come meanwhile is served as well: a stop must not overtake complete().
+    batch.addAll(newcomers.get());
     CheckpointReason reason = Demand.weightiest(batch);
     Snapshot snapshot;
     CheckpointPipeline.Occasion occasion;
@@ -184,7 +202,7 @@ final class CheckpointCycle implements AutoCloseable {
       }
     } catch (Throwable e) {
       if (!gate.isHeld()) {
-        return Result.LATE; // given up on the way: what went wrong came of that
+        return givenUp(); // what went wrong came of that
       }
       gate.open();
       fail(batch, e);
@@ -194,7 +212,7 @@ final class CheckpointCycle implements AutoCloseable {
     boolean waits = isWaitedFor(reason) || snapshot.isLive();
     // Where the program was let go on the way, to break a deadlock, the copy may be torn.
     if (!(waits ? gate.isHeld() : gate.open())) { // guard: torn-capture
-      return Result.LATE;
+      return givenUp();
     }
     snapshot.image().remarks().forEach(remark -> tell(told -> told.remark(remark)));
     if (snapshot.isLive()) {
@@ -206,6 +224,15 @@ final class CheckpointCycle implements AutoCloseable {
       awaitWriter();
     }
     return Result.DONE;
+  }
+
+  private Result givenUp() {
+    tell(
+        told ->
+            told.remark(
+                "no checkpoint: the capture waited for a lock that a thread holds while it is at a "
+                    + "safepoint; it is tried again later. Let go of locks before safepoint()"));
+    return Result.LATE;
   }
 
   private static boolean isWaitedFor(CheckpointReason reason) {

@@ -54,6 +54,7 @@ final class CheckpointScheduler implements AutoCloseable {
     this.time = time;
     this.phase = phase;
     this.thread = LargeStack.thread("cairn-scheduler", this::run);
+    cycle.newcomersFrom(this::takeAll);
     this.retryAt = time.nanos();
   }
 
@@ -126,6 +127,7 @@ final class CheckpointScheduler implements AutoCloseable {
     while (!batch.isEmpty()) {
       if (cycle.run(batch) == CheckpointCycle.Result.LATE) {
         putBack(batch);
+        putBack(cycle.newcomersOfLastCycle());
       } else {
         scheduleNext(1);
         retryAfter = FIRST_RETRY;
@@ -167,6 +169,18 @@ final class CheckpointScheduler implements AutoCloseable {
     }
   }
 
+  /** All that is demanded and not yet being served. */
+  private List<Demand> takeAll() {
+    lock.lock();
+    try {
+      List<Demand> all = List.copyOf(demands);
+      demands.clear();
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** A thread did not come: what must not be skipped is tried again, less and less often. */
   private void putBack(List<Demand> batch) {
     lock.lock();
@@ -198,9 +212,7 @@ final class CheckpointScheduler implements AutoCloseable {
         }
         boolean mayTry = attended && now - retryAt >= 0;
         if (mayTry && !demands.isEmpty()) {
-          List<Demand> batch = List.copyOf(demands);
-          demands.clear();
-          return batch;
+          return takeAll();
         }
         if (mayTry && now - dueAt >= 0 && !cycle.isStopped()) {
           return List.of(new Demand(CheckpointReason.INTERVAL));

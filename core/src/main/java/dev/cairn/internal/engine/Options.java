@@ -47,7 +47,7 @@ public final class Options {
 
   /** How many of the newest checkpoints are kept. */
   public static final Option<Integer> KEEP_LAST =
-      option("keepLast", Integer::valueOf, "a whole number of at least 2", 3);
+      option("keepLast", text -> atLeast(2, text), "a whole number of at least 2", 3);
 
   /** One checkpoint of each such span is kept as well. */
   public static final Option<Duration> KEEP_EVERY =
@@ -87,7 +87,7 @@ public final class Options {
 
   /** After how many failed checkpoints in a row safepoint() throws; 0 is never. */
   public static final Option<Integer> FAIL_AFTER =
-      option("failAfter", Integer::valueOf, "a whole number, 0 for never", 0);
+      option("failAfter", text -> atLeast(0, text), "a whole number, 0 for never", 0);
 
   /** The exit code of unfinished work. 75 is EX_TEMPFAIL of sysexits.h. */
   public static final Option<Integer> EXIT_CODE =
@@ -95,7 +95,7 @@ public final class Options {
 
   /** Signals that ask for a last checkpoint. */
   public static final Option<List<String>> STOP_SIGNALS =
-      option("stopSignals", Options::list, "signal names, as TERM,INT", List.of("TERM", "INT"));
+      option("stopSignals", Options::signals, "signal names, as TERM,INT", List.of("TERM", "INT"));
 
   /** How often an attempt shows that it is alive. */
   public static final Option<Duration> BEAT_PERIOD =
@@ -145,6 +145,24 @@ public final class Options {
       throw new IllegalArgumentException("not positive");
     }
     return number;
+  }
+
+  private static Integer atLeast(int least, String text) {
+    int number = Integer.parseInt(text);
+    if (number < least) {
+      throw new IllegalArgumentException("too small");
+    }
+    return number;
+  }
+
+  private static List<String> signals(String text) {
+    List<String> names = list(text);
+    for (String name : names) {
+      if (!name.matches("[A-Z][A-Z0-9]*") || name.startsWith("SIG")) {
+        throw new IllegalArgumentException("not a signal's name");
+      }
+    }
+    return names;
   }
 
   private static Double fraction(String text) {

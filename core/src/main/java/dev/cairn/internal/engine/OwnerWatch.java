@@ -6,12 +6,14 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.RunInUseException;
 import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.internal.store.FolderSafety;
 import dev.cairn.internal.store.Owner;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Looks before it claims: a live owner is not disturbed. What can be known at once is not waited
@@ -62,7 +64,7 @@ final class OwnerWatch {
       return;
     }
     Optional<Owner> owner = epoch.owner();
-    if (owner.isPresent() && isCertainlyGone(owner.get())) {
+    if (owner.isPresent() && isCertainlyGone(epoch, owner.get())) {
       return;
     }
     Duration period =
@@ -79,8 +81,10 @@ final class OwnerWatch {
     }
   }
 
-  private boolean isCertainlyGone(Owner owner) {
-    if (ProcessIdentity.isCertainlyDead(owner)) {
+  private boolean isCertainlyGone(EpochFolder epoch, Owner owner) throws IOException {
+    // Another user's process may be hidden from us and alive all the same.
+    boolean ours = new FolderSafety(Set.of()).foreignOwner(epoch.path()).isEmpty();
+    if (ours && ProcessIdentity.isCertainlyDead(owner)) {
       return true;
     }
     return settings.job().isPresent()

@@ -19,6 +19,10 @@ import java.util.Optional;
 /** Who we are, and whether another process of this host is certainly dead. Stateless. */
 final class ProcessIdentity {
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+  /** Field 22 of /proc/PID/stat (man 5 proc), counted from the state, which is field 3. */
+  private static final int START_FIELD = 19;
+
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");
 
@@ -30,7 +34,7 @@ final class ProcessIdentity {
         host(),
         pidSpace(),
         self.pid(),
-        startMillis(self),
+        startTicks(self),
         DurableFiles.nonce(),
         beatPeriod.toMillis(),
         job.map(JobEnvironment::identity).orElse(Map.of()));
@@ -45,7 +49,7 @@ final class ProcessIdentity {
     return process.isEmpty()
         || !process.get().isAlive()
         || isZombie(owner.pid())
-        || startMillis(process.get()) != owner.startMillis();
+        || startTicks(process.get()) != owner.start();
   }
 
   /** A killed process whose parent has not asked for its exit code still looks alive to Java. */
@@ -59,8 +63,18 @@ final class ProcessIdentity {
     }
   }
 
-  private static long startMillis(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  /**
+   * When a process started, in clock ticks since the boot: unlike a time it does not move when
+   * somebody sets the clock.
+   */
+  private static long startTicks(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return Long.parseLong(fields[START_FIELD]);
+    } catch (IOException | RuntimeException e) {
+      return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
   }
 
   /** A pid means something only in one boot of one machine, and in one container of it. */

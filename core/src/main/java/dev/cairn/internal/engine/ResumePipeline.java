@@ -119,6 +119,8 @@ final class ResumePipeline {
     }
     CheckpointFile newest = files.get(files.size() - 1);
     try (CheckpointFileReader reader = open(newest)) {
+      // A start that will be refused must not put anybody out first.
+      checkParameters(reader.manifest());
       if (CheckpointFiles.info(reader).reason() == CheckpointReason.COMPLETE) {
         return Optional.of(decode(reader));
       }

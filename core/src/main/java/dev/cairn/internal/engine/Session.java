@@ -106,7 +106,7 @@ public final class Session implements AutoCloseable {
       log.warning(
           "stop signals cannot be had ("
               + refused.get()
-              + "): on shutdown a last checkpoint is asked "
+              + "; -Xrs refuses them, and then a signal kills at once): on shutdown a last checkpoint is asked "
               + "for, and waited for at most "
               + settings.limits().grace());
       shutdownHook = new Thread(this::stopAndWait, "cairn-shutdown");
@@ -269,7 +269,8 @@ public final class Session implements AutoCloseable {
     if (alone) {
       gate.leave(participant, true);
     }
-    if (participant != null && !demand.result().isDone()) {
+    if (participant != null && !demand.result().isDone() && !gate.isEnded()) {
+      gate.checkVerdict();
       throw new CheckpointWriteException(
           "thread \""
               + Thread.currentThread().getName()
@@ -329,7 +330,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void stopAndWait() {
-    if (!closed.get()) {
+    if (!closed.get() && !gate.isSomebodyExiting()) {
       stop("shutdown");
       gate.awaitEnd(settings.limits().grace());
     }

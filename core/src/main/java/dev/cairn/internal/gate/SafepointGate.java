@@ -7,6 +7,7 @@ package dev.cairn.internal.gate;
 import dev.cairn.TornStateException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -472,6 +473,18 @@ public final class SafepointGate {
       ended = true;
       participants.values().forEach(Participant::arm);
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True where a participant itself is ending the JVM: it will come to no safepoint any more. */
+  public boolean isSomebodyExiting() {
+    lock.lock();
+    try {
+      return participants.keySet().stream()
+          .flatMap(thread -> Arrays.stream(thread.getStackTrace()))
+          .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
     } finally {
       lock.unlock();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -28,8 +29,14 @@ public final class EpochFolder {
   private final DurableFiles files;
   private final Path path;
   private final long number;
+  private final Object key;
 
   EpochFolder(DurableFiles files, Path path, long number) {
+    this(files, path, number, null);
+  }
+
+  private EpochFolder(DurableFiles files, Path path, long number, Object key) {
+    this.key = key;
     this.files = files;
     this.path = path;
     this.number = number;
@@ -47,11 +54,34 @@ public final class EpochFolder {
 
   /** Begins a checkpoint of this attempt; the sequence was never used before. */
   public PendingFile newPending(long sequence) throws IOException {
+    requireSameFolder();
     try {
       return new PendingFile(files, path.resolve(Names.checkpoint(sequence)));
     } catch (IOException e) {
       throw fencedOr(e);
     }
+  }
+
+  /**
+   * The run's folder may have been deleted and made anew beneath us: then a newcomer's room bears
+   * the name of ours.
+   */
+  private void requireSameFolder() throws IOException {
+    if (key != null && Files.isDirectory(path) && !key.equals(keyOf(path))) {
+      throw new FencedException(
+          path
+              + " is no longer the folder that this attempt claimed: the run was deleted and started "
+              + "anew; this attempt writes no more. End it.");
+    }
+  }
+
+  private static Object keyOf(Path folder) throws IOException {
+    return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+  }
+
+  /** The same, for the attempt that has just made the folder: it will know it again. */
+  EpochFolder claimed() throws IOException {
+    return new EpochFolder(files, path, number, keyOf(path));
   }
 
   /** Removes one checkpoint of this attempt. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param host the name of the machine
  * @param pidSpace what tells where the pid counts: the boot and the pid namespace
  * @param pid the process
- * @param startMillis when the process started, milliseconds since 1970: a pid alone is reused
+ * @param start when the process started, in clock ticks since the boot: a pid alone is reused
  * @param nonce what no other attempt has
  * @param beatMillis how often the owner promises to beat, in milliseconds
  * @param job what the scheduler calls it; empty outside a job
@@ -25,7 +25,7 @@ public record Owner(
     String host,
     String pidSpace,
     long pid,
-    long startMillis,
+    long start,
     String nonce,
     long beatMillis,
     Map<String, String> job) {
@@ -37,7 +37,7 @@ public record Owner(
         .with("host", host)
         .with("pidSpace", pidSpace)
         .with("pid", pid)
-        .with("startMillis", startMillis)
+        .with("start", start)
         .with("nonce", nonce)
         .with("beatMillis", beatMillis)
         .with("job", jobJson);
@@ -55,7 +55,7 @@ public record Owner(
               json.string("host"),
               json.string("pidSpace"),
               json.number("pid"),
-              json.number("startMillis"),
+              json.number("start"),
               json.string("nonce"),
               json.number("beatMillis"),
               job));

@@ -111,7 +111,7 @@ public final class RunFolder {
       return Optional.empty();
     }
     return isNewest(folder, after + 1)
-        ? Optional.of(new EpochFolder(files, folder, after + 1))
+        ? Optional.of(new EpochFolder(files, folder, after + 1).claimed())
         : Optional.empty();
   }
 
@@ -186,9 +186,14 @@ public final class RunFolder {
     String name = Names.removed(DurableFiles.nameOf(epoch.path()), DurableFiles.nonce());
     Path doomed = own.path().resolve(name);
     try {
+      // A folder that changes its parent must itself be writable.
+      allowWriting(epoch.path());
       DurableFiles.rename(epoch.path(), doomed);
       deleteTree(doomed);
     } catch (IOException e) {
+      if (Files.isDirectory(epoch.path(), LinkOption.NOFOLLOW_LINKS)) {
+        boolean unused = forbidWriting(epoch.path());
+      }
       throw own.fencedOr(e);
     }
   }
