@@ -43,6 +43,7 @@ final class GraphWriter {
   private final List<Remark> remarks = new ArrayList<>();
   private Output references;
   private int current = -1;
+  private boolean discovering;
 
   /** Something that will not come back quite the same. */
   record Remark(int number, String text) {}
@@ -105,6 +106,7 @@ final class GraphWriter {
 
   private int discover(Object object, String edge) {
     trace.met(current, edge);
+    discovering = true;
     TypeCodec codec = types.of(object, policy);
     if (current < 0) {
       policy.grantPackageOf(object.getClass());
@@ -114,6 +116,7 @@ final class GraphWriter {
               + " has fields marked @Checkpointed but is not marked itself, "
               + "and is not a holder given to resumeInto(...); mark the class");
     }
+    discovering = false;
     int number = objects.add(object, codec);
     shapes.writeVarInt(types.numberOf(codec), true);
     codec.writeShape(object, this);
@@ -150,6 +153,11 @@ final class GraphWriter {
   /** Notes, for a warning, that the object being written will not come back quite the same. */
   void remark(String text) {
     remarks.add(new Remark(current, text));
+  }
+
+  /** The path of what was being met or written when an exception came. */
+  String pathOfFailure() {
+    return discovering ? trace.lastPath() : trace.path(current);
   }
 
   List<Remark> remarks() {

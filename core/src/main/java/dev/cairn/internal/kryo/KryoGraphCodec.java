@@ -82,14 +82,14 @@ public final class KryoGraphCodec implements GraphCodec {
 
   /** Writes once more, to nowhere, keeping from where each object was met. */
   private String pathOfFailure(Map<String, Object> roots, UnsupportedStateException failure) {
-    PathTrace trace = new PathTrace();
     objects.clear();
+    GraphWriter writer = new GraphWriter(types, policy, objects, Nowhere.INSTANCE, new PathTrace());
     try {
-      new GraphWriter(types, policy, objects, Nowhere.INSTANCE, trace).write(roots);
+      writer.write(roots);
       return "(path unknown)";
     } catch (UnsupportedStateException again) {
       failure.addSuppressed(again);
-      return trace.lastPath();
+      return writer.pathOfFailure();
     }
   }
 

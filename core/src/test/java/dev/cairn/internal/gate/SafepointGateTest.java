@@ -280,6 +280,7 @@ class SafepointGateTest {
 
   @Test
   void shouldKeepAnInterruptForTheProgram() throws Exception {
+    gate.request();
     CountDownLatch joined = new CountDownLatch(1);
     Thread[] thread = new Thread[1];
     Future<Boolean> worker =
@@ -292,7 +293,6 @@ class SafepointGateTest {
               gate.leave(participant, true);
               return Thread.interrupted();
             });
-    gate.request();
     joined.await();
     assertThat(gate.close(LONG)).isEqualTo(Closing.CLOSED);
     thread[0].interrupt();
