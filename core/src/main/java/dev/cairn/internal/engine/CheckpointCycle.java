@@ -227,11 +227,14 @@ final class CheckpointCycle implements AutoCloseable {
   }
 
   private Result givenUp() {
+    String thread = gate.givenUpFor();
     tell(
         told ->
             told.remark(
-                "no checkpoint: the capture waited for a lock that a thread holds while it is at a "
-                    + "safepoint; it is tried again later. Let go of locks before safepoint()"));
+                "no checkpoint: the capture waited for a monitor that thread \""
+                    + thread
+                    + "\" holds while it is at a safepoint; it is tried again later. Leave synchronized "
+                    + "before safepoint()"));
     return Result.LATE;
   }
 

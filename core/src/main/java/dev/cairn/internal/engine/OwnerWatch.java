@@ -84,7 +84,7 @@ final class OwnerWatch {
   private boolean isCertainlyGone(EpochFolder epoch, Owner owner) throws IOException {
     // Another user's process may be hidden from us and alive all the same.
     boolean ours = new FolderSafety(Set.of()).foreignOwner(epoch.path()).isEmpty();
-    if (ours && ProcessIdentity.isCertainlyDead(owner)) {
+    if ((ours || ProcessIdentity.seesOtherUsers()) && ProcessIdentity.isCertainlyDead(owner)) {
       return true;
     }
     return settings.job().isPresent()

@@ -52,6 +52,11 @@ final class ProcessIdentity {
         || startTicks(process.get()) != owner.start();
   }
 
+  /** False where /proc hides what is not ours (hidepid, man 5 proc). */
+  static boolean seesOtherUsers() {
+    return Files.exists(Path.of("/proc/1/stat"));
+  }
+
   /** A killed process whose parent has not asked for its exit code still looks alive to Java. */
   private static boolean isZombie(long pid) {
     try {

@@ -125,6 +125,7 @@ public final class Session implements AutoCloseable {
 
   /** The calling thread takes part. */
   public Participant join(boolean explicit) {
+    gate.requireOutside();
     return gate.join(explicit);
   }
 

@@ -7,17 +7,21 @@ package dev.cairn.internal.gate;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 
-/** Whether a thread waits for a monitor or lock that another thread holds. Stateless. */
+/** Whether a thread waits for a monitor that another thread holds. Stateless. */
 final class MonitorWatch {
   private MonitorWatch() {}
 
   /**
-   * Tells whether one thread holds the monitor or the lock that another waits for.
+   * Tells whether one thread holds the monitor that another waits for.
    *
    * @param owner the thread that may hold it
    * @param blocked the thread that may be blocked
    */
   static boolean blocks(Thread owner, Thread blocked) {
+    // Not for a lock of java.util.concurrent: that would be the gate's own most of the time.
+    if (blocked.getState() != Thread.State.BLOCKED) {
+      return false;
+    }
     ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(idOf(blocked));
     return info != null && info.getLockOwnerId() == idOf(owner);
   }

@@ -52,6 +52,7 @@ public final class SafepointGate {
 
   private Phase phase = Phase.OPEN;
   private Thread holder;
+  private String givenUpFor = "";
   private boolean ended;
   private String torn;
   private Throwable tornBy;
@@ -415,6 +416,16 @@ public final class SafepointGate {
     }
   }
 
+  /** The thread for whose sake a capture was given up last. */
+  public String givenUpFor() {
+    lock.lock();
+    try {
+      return givenUpFor;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** True while the gate is closed and the capture was not given up. */
   public boolean isHeld() {
     lock.lock();
@@ -458,6 +469,7 @@ public final class SafepointGate {
     if (holder != null && MonitorWatch.blocks(Thread.currentThread(), holder)) {
       // It stays the holder: it is in its capture, void by now, until it opens the gate itself.
       phase = Phase.OPEN;
+      givenUpFor = Thread.currentThread().getName();
       changed.signalAll();
       return true;
     }
