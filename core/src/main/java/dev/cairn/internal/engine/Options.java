@@ -21,7 +21,8 @@ public final class Options {
   private static final String A_DURATION = "a span such as 90s, 10m, 2h, 1d or PT10M";
 
   /** Where the runs are. */
-  public static final Option<Path> DIRECTORY = option("directory", Path::of, "a folder", null);
+  public static final Option<Path> DIRECTORY =
+      option("directory", Options::folder, "a folder", null);
 
   /** The name of the run. */
   public static final Option<String> NAME = option("name", Options::plainName, "a file name", null);
@@ -137,6 +138,13 @@ public final class Options {
       throw new IllegalArgumentException("not positive");
     }
     return duration;
+  }
+
+  private static Path folder(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("empty");
+    }
+    return Path.of(text);
   }
 
   private static Long positive(String text) {

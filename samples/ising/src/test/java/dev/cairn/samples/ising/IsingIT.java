@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.samples.ising;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.samples.harness.SampleRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kills and stops the packaged program, and compares its results with those of a quiet run. */
+@Timeout(120)
+class IsingIT {
+  private static final int KILLS = 4;
+
+  @TempDir Path folder;
+
+  private SampleRun run(String name, int workers) {
+    List<Object> arguments = new ArrayList<>(List.of(512, workers > 0 ? 1500 : 3000, 7));
+    if (workers > 0) {
+      arguments.addAll(List.of("--workers", workers));
+    }
+    return new SampleRun("ising", Ising.class, folder.resolve(name), arguments.toArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void shouldGiveTheSameResultAfterKills(int workers) throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed of the kills: " + seed);
+    String expected = run("quiet", workers).finish();
+    String result = run("killed", workers).finishDespiteKills(KILLS, new Random(seed));
+    assertThat(result).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void shouldGiveTheSameResultAfterStop(int workers) throws Exception {
+    String expected = run("quiet", workers).finish();
+    SampleRun stopped = run("stopped", workers);
+    assertThat(stopped.stopAfter(Duration.ofSeconds(1))).isEqualTo(75);
+    assertThat(stopped.finish()).isEqualTo(expected);
+    // A finished run tells its result again.
+    assertThat(stopped.finish()).isEqualTo(expected);
+  }
+}

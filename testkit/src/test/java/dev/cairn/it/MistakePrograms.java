@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.it;
+
+import dev.cairn.Checkpoint;
+import dev.cairn.Checkpointed;
+import dev.cairn.Retention;
+import dev.cairn.Sharing;
+import dev.cairn.it.Stepper.Chain;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/** Programs with the mistakes that people make. */
+final class MistakePrograms {
+  private static final long TOTAL = 1000;
+
+  private MistakePrograms() {}
+
+  /** Opens a run and computes, and never comes to a safepoint. */
+  static final class WithoutSafepoint {
+    public static void main(String[] arguments) {
+      try (Checkpoint<Chain> run = Checkpoint.resumeOrStart(() -> new Chain(1))) {
+        Chain chain = run.state();
+        while (chain.step < TOTAL) {
+          chain.advance();
+        }
+        System.out.println("result " + chain.value);
+        if (arguments.length > 0) {
+          run.complete();
+        }
+      }
+    }
+  }
+
+  /** Comes to its first safepoint after many intervals. */
+  static final class FarBetween {
+    public static void main(String[] arguments) {
+      try (Checkpoint<Chain> run = Checkpoint.resumeOrStart(() -> new Chain(1))) {
+        run.safepoint();
+        System.out.println("computing");
+        while (!Files.exists(Stepper.GO)) {
+          run.state().advance();
+        }
+        run.safepoint();
+        System.out.println("done");
+      }
+    }
+  }
+
+  /** Holds what cannot be saved, well hidden. */
+  static final class WithThread {
+    @Checkpointed
+    static final class Work {
+      final List<Object> helpers = new ArrayList<>(List.of("none", new Helper()));
+    }
+
+    @Checkpointed
+    static final class Helper {
+      final Thread thread = new Thread(() -> {}, "helper");
+    }
+
+    public static void main(String[] arguments) {
+      try (Checkpoint<Work> run = Checkpoint.resumeOrStart(Work::new)) {
+        while (run.safepoint()) {
+          System.out.println("not saved, but going on");
+        }
+      }
+    }
+  }
+
+  /** Holds a function. */
+  static final class WithLambda {
+    @Checkpointed
+    static final class Work {
+      final Supplier<String> text = () -> "text";
+    }
+
+    public static void main(String[] arguments) {
+      try (Checkpoint<Work> run = Checkpoint.resumeOrStart(Work::new)) {
+        while (run.safepoint()) {
+          System.out.println("not saved, but going on");
+        }
+      }
+    }
+  }
+
+  /** Says one thing and the opposite. */
+  static final class Contradicting {
+    public static void main(String[] arguments) {
+      switch (arguments[0]) {
+        case "every" ->
+            Checkpoint.configure()
+                .every(Duration.ofMinutes(1))
+                .lossBound(Duration.ofMinutes(2))
+                .resumeOrStart(() -> new Chain(1));
+        case "zero" -> Checkpoint.configure().every(Duration.ZERO);
+        case "keep" -> Checkpoint.configure().retention(Retention.keepLast(1));
+        case "share" ->
+            Checkpoint.configure()
+                .share(Sharing.GROUP)
+                .name("../escape")
+                .resumeOrStart(() -> new Chain(1));
+        case "exit" -> Checkpoint.configure().exitCode(0);
+        default -> Checkpoint.resumeOrStart(() -> new Chain(1));
+      }
+      System.out.println("accepted");
+    }
+  }
+
+  /** Computes with some ballast in its state, and tells of each checkpoint. */
+  static final class WithBallast {
+    @Checkpointed
+    static final class Loaded {
+      final Chain chain = new Chain(1);
+      final byte[] ballast;
+
+      Loaded(int bytes) {
+        ballast = new byte[bytes];
+        new SplittableRandom(1).nextBytes(ballast);
+      }
+    }
+
+    public static void main(String[] arguments) {
+      int bytes = Integer.parseInt(arguments[0]);
+      try (Checkpoint<Loaded> run = Checkpoint.resumeOrStart(() -> new Loaded(bytes))) {
+        Chain chain = run.state().chain;
+        System.out.println(
+            (run.resumedFrom().isPresent() ? "resumed at " : "fresh at ") + chain.step);
+        String told = "";
+        while (chain.step < TOTAL && run.safepoint()) {
+          String durable = run.lastDurable().map(info -> info.id()).orElse("none");
+          if (!durable.equals(told)) {
+            told = durable;
+            System.out.println("durable " + told);
+          }
+          if (chain.step < TOTAL / 2 || Files.exists(Stepper.GO)) {
+            chain.advance();
+          }
+        }
+        if (run.isStopping()) {
+          System.out.println("stopped at " + chain.step + " " + run.stopOutcome());
+          System.exit(run.exitCode());
+        }
+        System.out.println("result " + chain.value);
+        run.complete();
+        System.out.println("complete");
+      }
+    }
+  }
+}
