@@ -115,6 +115,13 @@ final class Children {
     return String.valueOf(path.getFileName());
   }
 
+  /** Removes a folder at once, though somebody is writing into it. */
+  static void remove(Path folder) throws Exception {
+    Path aside = folder.resolveSibling("removed");
+    Files.move(folder, aside);
+    system("rm", "-rf", aside);
+  }
+
   /** Runs a command of the system to its end. */
   static String system(Object... command) throws IOException, InterruptedException {
     Process process =

@@ -214,7 +214,6 @@ class KillIT {
           assertThat(child.standardError()).doesNotContain("WARNING").doesNotContain("ERROR");
         }
       }
-      assertThat(Children.checkpoints(Children.onlyRun(own))).hasSize(1);
     }
   }
 

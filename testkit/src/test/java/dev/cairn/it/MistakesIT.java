@@ -541,7 +541,7 @@ class MistakesIT {
     try (ChildJvm child =
         program(WithBallast.class, folder, 10).environment("CAIRN_EVERY", "20ms").start()) {
       child.awaitLine("durable 1/2", PATIENCE);
-      Children.system("rm", "-rf", folder.resolve(Children.CHECKPOINTS));
+      Children.remove(folder.resolve(Children.CHECKPOINTS));
       child.awaitLine("ERROR: run .* in a row; the program goes on", PATIENCE);
       Children.letGo(folder);
       assertThat(child.awaitExit(PATIENCE)).isEqualTo(1);
@@ -557,7 +557,7 @@ class MistakesIT {
     try (ChildJvm first =
         program(WithBallast.class, folder, 10).environment("CAIRN_EVERY", "20ms").start()) {
       first.awaitLine("durable 1/2", PATIENCE);
-      Children.system("rm", "-rf", folder.resolve(Children.CHECKPOINTS));
+      Children.remove(folder.resolve(Children.CHECKPOINTS));
       try (ChildJvm second =
           program(WithBallast.class, folder, 10).environment("CAIRN_EVERY", "20ms").start()) {
         second.awaitLine("durable 1/20$", PATIENCE);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointException;
 import dev.cairn.Checkpointed;
+import dev.cairn.RunInUseException;
 import dev.cairn.SavedCheckpoint;
 import dev.cairn.testkit.ChildJvm;
 import dev.cairn.testkit.ChildJvmBuilder;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -280,6 +282,38 @@ class StartsIT {
     }
   }
 
+  /** A program that opens its run a second time before it has closed the first. */
+  static final class Twice {
+    private Twice() {}
+
+    public static void main(String[] arguments) {
+      try (Checkpoint<long[]> run = Checkpoint.resumeOrStart(() -> new long[1])) {
+        System.out.println("first " + run.safepoint());
+        try (Checkpoint<long[]> again = Checkpoint.resumeOrStart(() -> new long[1])) {
+          System.out.println("second " + again.safepoint());
+        } catch (RunInUseException e) {
+          System.out.println("refused " + e.getMessage());
+        }
+        System.out.println("first " + run.safepoint() + run.checkpointNow().isPresent());
+      }
+      try (Checkpoint<long[]> again = Checkpoint.resumeOrStart(() -> new long[1])) {
+        System.out.println("third " + again.safepoint());
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseASecondOpeningInTheSameJvm() throws Exception {
+    try (ChildJvm child =
+        program(Twice.class, folder).environment("CAIRN_BEAT_PERIOD", SHORT_BEAT).start()) {
+      assertThat(child.awaitExit(PATIENCE)).as(child.standardError()).isZero();
+      assertThat(child.standardOutput())
+          .startsWith("first true\nrefused ")
+          .contains("process " + child.processId())
+          .endsWith("first truetrue\nthird true\n");
+    }
+  }
+
   @Test
   void shouldTakeOverAKilledRunWithoutWaitingForItsBeat() throws Exception {
     // Three such periods are far beyond all patience: who waits for the beat fails here.
@@ -372,6 +406,50 @@ class StartsIT {
       Children.letGo(folder);
       assertFinished(first, 14);
       assertUndisturbed(first);
+    }
+  }
+
+  // ---- somewhere else --------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mv", "cp -a", "cp -r"})
+  void shouldResumeWhereTheFolderWasMovedTo(String command) throws Exception {
+    try (ChildJvm child = stepper(16).start()) {
+      child.awaitLine("holding at " + HOLD, PATIENCE);
+      child.signal("TERM");
+      child.awaitLine("stopped at " + HOLD + " SAVED", PATIENCE);
+      child.awaitExit(PATIENCE);
+    }
+    // Another attempt, so that one is sealed.
+    try (ChildJvm child = stepper(16).start()) {
+      child.awaitLine("holding at " + HOLD, PATIENCE);
+      child.killHard();
+      child.awaitExit(PATIENCE);
+    }
+    Path moved = folder.resolve("moved");
+    Children.system("sh", "-c", command + " " + folder.resolve(Children.CHECKPOINTS) + " " + moved);
+    Children.letGo(folder);
+    try (ChildJvm child = stepper(16).environment("CAIRN_DIRECTORY", moved.toString()).start()) {
+      assertFinished(child, 16);
+      assertThat(child.standardOutput()).contains("resumed at " + HOLD);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldResumeInAnotherJava(boolean upwards) throws Exception {
+    Optional<Path> other = Children.javaHome(21);
+    Children.requireThat(other.isPresent(), "no Java of at least 21");
+    Path own = Path.of(System.getProperty("java.home"));
+    try (ChildJvm child = stepper(17).javaHome(upwards ? own : other.get()).start()) {
+      child.awaitLine("holding at " + HOLD, PATIENCE);
+      child.signal("TERM");
+      assertThat(child.awaitExit(PATIENCE)).isEqualTo(75);
+    }
+    Children.letGo(folder);
+    try (ChildJvm child = stepper(17).javaHome(upwards ? other.get() : own).start()) {
+      assertFinished(child, 17);
+      assertThat(child.standardOutput()).contains("resumed at " + HOLD);
     }
   }
 

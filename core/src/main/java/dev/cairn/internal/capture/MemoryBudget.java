@@ -7,6 +7,7 @@ package dev.cairn.internal.capture;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 /**
  * How much staging memory a program can afford: half of what its container leaves beside the
@@ -45,8 +46,11 @@ public record MemoryBudget(long bytes, long limit, long maxHeap) {
   public String advice(long stateBytes) {
     long missing = 2 * (stateBytes - bytes);
     return String.format(
+        Locale.ROOT,
         "about %,d MiB more memory for the job (--mem), or as much less heap (-Xmx, now %,d MiB), "
             + "and -XX:MaxDirectMemorySize of at least %,d MiB would let it go on meanwhile",
-        missing >> 20, maxHeap >> 20, stateBytes >> 20);
+        missing >> 20,
+        maxHeap >> 20,
+        stateBytes >> 20);
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
@@ -123,18 +124,25 @@ final class Reporter implements CheckpointCycle.Outcome {
     long peak = files * info.bytes();
     log.headline(
         String.format(
+            Locale.ROOT,
             "first checkpoint %s: %,d bytes, paused %,d ms; this run will hold up to %d files, %,d "
                 + "bytes",
-            info.id(), info.bytes(), info.pause().toMillis(), files, peak));
+            info.id(),
+            info.bytes(),
+            info.pause().toMillis(),
+            files,
+            peak));
     try {
       FileStore store = Files.getFileStore(settings.directory());
       long missing = peak - info.bytes() - store.getUsableSpace();
       if (missing > 0) {
         log.warning(
             String.format(
+                Locale.ROOT,
                 "%s lacks %,d bytes for that: checkpoints will fail once it is full; free some, keep "
                     + "fewer (keepLast), or choose another folder",
-                settings.directory(), missing));
+                settings.directory(),
+                missing));
       }
       if (peak > LARGE && store.type().startsWith("nfs") && isBelowHome()) {
         log.warning(
@@ -209,9 +217,13 @@ final class Reporter implements CheckpointCycle.Outcome {
     if (streamedSaid.compareAndSet(false, true)) {
       log.warning(
           String.format(
+              Locale.ROOT,
               "run %s: a state of %,d MiB does not fit the %,d MiB that can be set aside for it, so the "
                   + "program waits while it is written; %s",
-              settings.name(), bytes >> 20, budget.bytes() >> 20, budget.advice(bytes)));
+              settings.name(),
+              bytes >> 20,
+              budget.bytes() >> 20,
+              budget.advice(bytes)));
     }
   }
 

@@ -22,6 +22,8 @@ import java.util.Set;
  * by one thread.
  */
 public final class SettingsResolver {
+  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
   private final OptionValues values;
   private final Launch launch;
   private final Optional<JobEnvironment> job;
@@ -69,15 +71,20 @@ public final class SettingsResolver {
         values.get(Options.SHARE),
         Set.copyOf(values.get(Options.TRUST)),
         new RunSettings.Limits(
-            values.get(Options.PATIENCE),
-            values.get(Options.GRACE),
-            values.get(Options.BEAT_PERIOD),
+            bounded(values.get(Options.PATIENCE)),
+            bounded(values.get(Options.GRACE)),
+            bounded(values.get(Options.BEAT_PERIOD)),
             values.get(Options.FAIL_AFTER)),
         values.get(Options.EXIT_CODE),
         values.get(Options.STOP_SIGNALS),
         values.get(Options.TAKEOVER),
         launch,
         job);
+  }
+
+  /** Whoever says "for ever" means that; in nanoseconds it would overflow. */
+  private static Duration bounded(Duration duration) {
+    return duration.compareTo(FOR_EVER) < 0 ? duration : FOR_EVER;
   }
 
   private void checkContradictions() {
@@ -119,19 +126,23 @@ public final class SettingsResolver {
   private IntervalPolicy interval() {
     Optional<Duration> every = values.find(Options.EVERY);
     if (every.isPresent()) {
-      return IntervalPolicy.fixed(every.get());
+      return IntervalPolicy.fixed(bounded(every.get()));
     }
     if (values.find(Options.EVERY_SAFEPOINTS).isPresent()) {
       return IntervalPolicy.never();
     }
     return new AutomaticInterval(
         values.get(Options.OVERHEAD_BUDGET),
-        values.get(Options.LOSS_BOUND),
-        values.get(Options.MTBF));
+        bounded(values.get(Options.LOSS_BOUND)),
+        bounded(values.get(Options.MTBF)));
   }
 
   private Retention retention() {
     Retention retention = Retention.keepLast(values.get(Options.KEEP_LAST));
-    return values.find(Options.KEEP_EVERY).map(retention::andEvery).orElse(retention);
+    return values
+        .find(Options.KEEP_EVERY)
+        .map(SettingsResolver::bounded)
+        .map(retention::andEvery)
+        .orElse(retention);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -246,7 +247,8 @@ public final class CheckpointFileReader implements AutoCloseable {
   private void checkCrc(String what, int computed, int stored) {
     if (computed != stored) { // guard: verify-manifest
       throw corrupt(
-          String.format("its %s has checksum %08x, stored is %08x", what, computed, stored));
+          String.format(
+              Locale.ROOT, "its %s has checksum %08x, stored is %08x", what, computed, stored));
     }
   }
 

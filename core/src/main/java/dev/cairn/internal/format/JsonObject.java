@@ -7,6 +7,7 @@ package dev.cairn.internal.format;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -158,7 +159,7 @@ public final class JsonObject {
       if (c == '"' || c == '\\') {
         text.append('\\').append(c);
       } else if (c < 0x20 || Character.isSurrogate(c) || c == 0x7f) {
-        text.append(String.format("\\u%04x", (int) c));
+        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         text.append(c);
       }

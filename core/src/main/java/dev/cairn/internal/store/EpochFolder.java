@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -119,12 +120,12 @@ public final class EpochFolder {
 
   /** Writes the beat: a counter that tells others that this attempt is alive. */
   public void beat(long counter) throws IOException {
-    writeBeat(String.format("%020d%n", counter));
+    writeBeat(String.format(Locale.ROOT, "%020d%n", counter));
   }
 
   /** Says that this attempt has ended in good order, so that a successor need not wait. */
   public void release() throws IOException {
-    writeBeat(String.format("%-20s%n", RELEASED));
+    writeBeat(String.format(Locale.ROOT, "%-20s%n", RELEASED));
   }
 
   private void writeBeat(String text) throws IOException {

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.store;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ final class Names {
   private Names() {}
 
   static String epoch(long number) {
-    return String.format("epoch-%06d", number);
+    return String.format(Locale.ROOT, "epoch-%06d", number);
   }
 
   /** A sealed epoch keeps its number; the paths that its owner knows no longer exist. */
@@ -38,7 +39,7 @@ final class Names {
   }
 
   static String checkpoint(long sequence) {
-    return String.format("ckpt-%06d.cairn", sequence);
+    return String.format(Locale.ROOT, "ckpt-%06d.cairn", sequence);
   }
 
   static String pending(String name, String nonce) {

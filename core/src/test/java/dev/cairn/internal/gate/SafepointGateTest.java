@@ -307,6 +307,7 @@ class SafepointGateTest {
     int updaters = 6;
     long[] pairs = new long[2 * workers];
     long[] shared = new long[2];
+    CountDownLatch joined = new CountDownLatch(workers);
     AtomicBoolean stop = new AtomicBoolean();
     List<Callable<Void>> tasks = new ArrayList<>();
     for (int i = 0; i < workers; i++) {
@@ -314,6 +315,9 @@ class SafepointGateTest {
       tasks.add(
           () -> {
             Participant participant = gate.join(true);
+            pairs[own]++;
+            pairs[own + 1]++;
+            joined.countDown();
             while (participant.pass() || gate.arrive(participant)) {
               pairs[own]++;
               Thread.onSpinWait();
@@ -345,6 +349,7 @@ class SafepointGateTest {
     }
     List<Future<Void>> running = new ArrayList<>();
     tasks.forEach(task -> running.add(threads.submit(task)));
+    joined.await();
     for (int captures = 0; captures < 2_000; captures++) {
       if (close(LONG).result() != Closing.Result.CLOSED) {
         throw new AssertionError("not closed");
