@@ -13,13 +13,15 @@ if [ "${1:-}" = --long ]; then
 fi
 
 say "JDK $(java_version "$JAVA_HOME"): build, formatter, architecture, all tests"
-mvn -B -ntp install -Dtest.excludedGroups="$excluded"
+# A process-level test that fails once and passes when run again is reported as a flake.
+mvn -B -ntp install -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTestsCount=1
 summarise
 
 if jdk25=$(find_jdk 25); then
-  say "JDK 25: the same tests"
-  mvn -B -ntp verify -Djvm="$jdk25/bin/java" -Dtest.excludedGroups="${excluded:+long}" \
-    -Dspotless.check.skip
+  say "JDK 25: the key tests"
+  mvn -B -ntp verify -pl core,testkit -Djvm="$jdk25/bin/java" -Dtest.excludedGroups="$excluded" \
+    -Dit.test='KillIT,RecipesIT,NoUnsupportedIT' -Dfailsafe.failIfNoSpecifiedTests=false \
+    -Dfailsafe.rerunFailingTestsCount=1 -Dspotless.check.skip
   summarise
 else
   say "SKIPPED: tests on JDK 25, since none is installed (looked at JDK25_HOME and /usr/lib/jvm)"

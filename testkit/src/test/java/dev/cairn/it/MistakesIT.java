@@ -13,7 +13,6 @@ import dev.cairn.testkit.ChildJvm;
 import dev.cairn.testkit.ChildJvmBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -549,23 +548,6 @@ class MistakesIT {
       assertThat(child.standardError())
           .contains("CheckpointWriteException")
           .contains(folder.toRealPath().resolve(Children.CHECKPOINTS).toString());
-    }
-  }
-
-  @Test
-  void shouldNotWriteIntoTheRoomOfANewcomerAfterItsOwnWasRemoved() throws Exception {
-    try (ChildJvm first =
-        program(WithBallast.class, folder, 10).environment("CAIRN_EVERY", "20ms").start()) {
-      first.awaitLine("durable 1/2", PATIENCE);
-      Children.remove(folder.resolve(Children.CHECKPOINTS));
-      try (ChildJvm second =
-          program(WithBallast.class, folder, 10).environment("CAIRN_EVERY", "20ms").start()) {
-        second.awaitLine("durable 1/20$", PATIENCE);
-        for (Path file : Children.checkpoints(Children.onlyRun(folder))) {
-          String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-          assertThat(content).as(file.toString()).doesNotContain("\"" + first.processId() + "\"");
-        }
-      }
     }
   }
 }

@@ -208,26 +208,6 @@ class StartsIT {
     }
   }
 
-  @Test
-  void shouldKeepArgumentsApartThatLookTheSameWhenJoined() throws Exception {
-    List<List<String>> sweep =
-        List.of(
-            List.of("", "5"),
-            List.of("5", ""),
-            List.of("5"),
-            List.of("a b", "c"),
-            List.of("a", "b c"),
-            List.of("a", "b", "c"),
-            List.of("a b c"));
-    for (List<String> arguments : sweep) {
-      try (ChildJvm child = program(Joined.class, folder, arguments.toArray()).start()) {
-        assertThat(child.awaitExit(PATIENCE)).as(child.standardError()).isZero();
-        assertThat(child.standardOutput())
-            .isEqualTo("result " + String.join("|", arguments) + "\n");
-      }
-    }
-  }
-
   // ---- the same run twice ----------------------------------------------------------------------
 
   @RepeatedTest(3)

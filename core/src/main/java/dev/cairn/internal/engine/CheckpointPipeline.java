@@ -111,6 +111,7 @@ final class CheckpointPipeline {
         writer.section(part.kind(), part.length(), part.source().get());
       }
       long bytes = writer.finish(manifest(uuid, number, snapshot.image(), occasion));
+      epoch.requireOwn();
       Path path = pending.commit();
       CheckpointInfo info = info(number, path, bytes, occasion);
       if (occasion.reason() != CheckpointReason.STOP) {

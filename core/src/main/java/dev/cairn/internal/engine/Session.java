@@ -227,7 +227,7 @@ public final class Session implements AutoCloseable {
     if (!scheduler.isAttended()) {
       scheduler.attend();
       if (firstTaken.compareAndSet(false, true)) {
-        demand(CheckpointReason.FIRST);
+        first = demand(CheckpointReason.FIRST);
       }
     }
   }

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,7 +21,7 @@ import java.util.OptionalLong;
  * The room of one attempt within a run's folder. Its owner writes here and nowhere else, so that
  * sealing this one folder stops everything a zombie could do: create, rename, delete, complete.
  *
- * <p>Thread-safe: it has no state but its path.
+ * <p>Thread-safe: it has no state but its path, and the nonce of the owner who wrote through it.
  */
 public final class EpochFolder {
   private static final String RELEASED = "released";
@@ -30,14 +29,9 @@ public final class EpochFolder {
   private final DurableFiles files;
   private final Path path;
   private final long number;
-  private final Object key;
+  private volatile String nonce;
 
   EpochFolder(DurableFiles files, Path path, long number) {
-    this(files, path, number, null);
-  }
-
-  private EpochFolder(DurableFiles files, Path path, long number, Object key) {
-    this.key = key;
     this.files = files;
     this.path = path;
     this.number = number;
@@ -55,7 +49,7 @@ public final class EpochFolder {
 
   /** Begins a checkpoint of this attempt; the sequence was never used before. */
   public PendingFile newPending(long sequence) throws IOException {
-    requireSameFolder();
+    requireOwn();
     try {
       return new PendingFile(files, path.resolve(Names.checkpoint(sequence)));
     } catch (IOException e) {
@@ -66,23 +60,17 @@ public final class EpochFolder {
   /**
    * The run's folder may have been deleted and made anew beneath us: then a newcomer's room bears
    * the name of ours.
+   *
+   * @throws FencedException if another owner's name stands in this folder
    */
-  private void requireSameFolder() throws IOException {
-    if (key != null && Files.isDirectory(path) && !key.equals(keyOf(path))) {
+  public void requireOwn() throws IOException {
+    Optional<Owner> found = nonce == null ? Optional.empty() : owner();
+    if (found.isPresent() && !found.get().nonce().equals(nonce)) {
       throw new FencedException(
           path
               + " is no longer the folder that this attempt claimed: the run was deleted and started "
               + "anew; this attempt writes no more. End it.");
     }
-  }
-
-  private static Object keyOf(Path folder) throws IOException {
-    return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
-  }
-
-  /** The same, for the attempt that has just made the folder: it will know it again. */
-  EpochFolder claimed() throws IOException {
-    return new EpochFolder(files, path, number, keyOf(path));
   }
 
   /** Removes one checkpoint of this attempt. */
@@ -101,6 +89,7 @@ public final class EpochFolder {
   public void writeOwner(Owner owner) throws IOException {
     try {
       files.writeText(path.resolve(Names.OWNER), owner.toJson().toString());
+      nonce = owner.nonce();
     } catch (IOException e) {
       throw fencedOr(e);
     }

@@ -111,7 +111,7 @@ public final class RunFolder {
       return Optional.empty();
     }
     return isNewest(folder, after + 1)
-        ? Optional.of(new EpochFolder(files, folder, after + 1).claimed())
+        ? Optional.of(new EpochFolder(files, folder, after + 1))
         : Optional.empty();
   }
 
