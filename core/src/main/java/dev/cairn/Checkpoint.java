@@ -241,8 +241,9 @@ public final class Checkpoint<S> implements AutoCloseable {
 
   /**
    * Changes the state so that no checkpoint sees the middle of it: for pools and event handlers.
-   * Reentrant. If the change throws, the state is suspect and no checkpoint is taken until {@link
-   * #declareSound()}.
+   * Reentrant. It is no lock: two threads may be inside at once, and what they both change they
+   * guard as they would without Cairn. If the change throws, the state is suspect and no checkpoint
+   * is taken until {@link #declareSound()}.
    *
    * @param change the change
    */

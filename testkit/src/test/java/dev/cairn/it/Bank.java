@@ -204,14 +204,14 @@ final class Bank {
         });
   }
 
-  private static long sink;
-
   private static void burn(int rounds) {
     long value = rounds;
     for (int i = 0; i < rounds; i++) {
       value = Stepper.mix(value);
     }
-    sink = value;
+    if (value == 0) {
+      System.out.println("never, but the compiler cannot know");
+    }
   }
 
   private long done() {

@@ -23,7 +23,9 @@ final class HangPrograms {
     static Checkpoint<Shared> running;
     static String hook = "";
 
+    @SuppressWarnings("JdkObsolete") // that it locks is the point
     final Vector<Long> values = new Vector<>();
+
     long count;
 
     @BeforeCapture

@@ -56,7 +56,7 @@ final class MistakePrograms {
   /** Holds what cannot be saved, well hidden. */
   static final class WithThread {
     @Checkpointed
-    static final class Work {
+    static final class Crew {
       final List<Object> helpers = new ArrayList<>(List.of("none", new Helper()));
     }
 
@@ -66,7 +66,7 @@ final class MistakePrograms {
     }
 
     public static void main(String[] arguments) {
-      try (Checkpoint<Work> run = Checkpoint.resumeOrStart(Work::new)) {
+      try (Checkpoint<Crew> run = Checkpoint.resumeOrStart(Crew::new)) {
         while (run.safepoint()) {
           System.out.println("not saved, but going on");
         }
@@ -77,12 +77,12 @@ final class MistakePrograms {
   /** Holds a function. */
   static final class WithLambda {
     @Checkpointed
-    static final class Work {
+    static final class Formula {
       final Supplier<String> text = () -> "text";
     }
 
     public static void main(String[] arguments) {
-      try (Checkpoint<Work> run = Checkpoint.resumeOrStart(Work::new)) {
+      try (Checkpoint<Formula> run = Checkpoint.resumeOrStart(Formula::new)) {
         while (run.safepoint()) {
           System.out.println("not saved, but going on");
         }

@@ -13,9 +13,12 @@ import dev.cairn.testkit.ChildJvm;
 import dev.cairn.testkit.ChildJvmBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -513,6 +516,47 @@ class MistakesIT {
     }
   }
 
+  // ---- damage ----------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(strings = {"closed", "damaged", "cut off"})
+  void shouldWalkBackAndNotDeleteWhatItCouldNotRead(String how) throws Exception {
+    Children.ofNobody(folder);
+    ChildJvmBuilder builder =
+        Children.unprivileged(program(WithBallast.class, folder, 10_000), tools)
+            .environment("CAIRN_EVERY", "20ms");
+    try (ChildJvm child = builder.start()) {
+      child.awaitLine("durable 1/3", PATIENCE);
+      child.signal("TERM");
+      assertThat(child.awaitExit(PATIENCE)).isEqualTo(UNFINISHED);
+    }
+    List<Path> files = Children.checkpoints(Children.onlyRun(folder));
+    Path newest = files.get(files.size() - 1);
+    harm(newest, how);
+    try (ChildJvm child = builder.start()) {
+      child.awaitLine("durable 2/10$", PATIENCE);
+      assertThat(child.standardError())
+          .contains("WARNING: skipped checkpoint 1/")
+          .contains(Children.name(newest))
+          .contains("RESUMED from checkpoint 1/");
+      assertThat(newest).exists();
+      Children.letGo(folder);
+      assertFinished(child);
+    }
+  }
+
+  private static void harm(Path file, String how) throws Exception {
+    switch (how) {
+      case "closed" -> Children.system("chmod", "000", file);
+      case "damaged" -> {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+      }
+      default -> Children.system("truncate", "-s", "-5", file);
+    }
+  }
+
   // ---- hands in the folder ---------------------------------------------------------------------
 
   @Test
@@ -548,6 +592,31 @@ class MistakesIT {
       assertThat(child.standardError())
           .contains("CheckpointWriteException")
           .contains(folder.toRealPath().resolve(Children.CHECKPOINTS).toString());
+    }
+  }
+
+  @Test
+  void shouldNotWriteIntoTheRoomOfANewcomerAfterItsOwnWasRemoved() throws Exception {
+    try (ChildJvm first =
+        program(WithBallast.class, folder, 10).environment("CAIRN_EVERY", "20ms").start()) {
+      first.awaitLine("durable 1/2", PATIENCE);
+      Children.remove(folder.resolve(Children.CHECKPOINTS));
+      try (ChildJvm second =
+          program(WithBallast.class, folder, 10).environment("CAIRN_EVERY", "20ms").start()) {
+        second.awaitLine("durable 1/20$", PATIENCE);
+        for (Path file : Children.checkpoints(Children.onlyRun(folder))) {
+          assertThat(content(file)).doesNotContain("\"" + first.processId() + "\"");
+        }
+      }
+    }
+  }
+
+  /** Of a checkpoint that may be pruned meanwhile. */
+  private static String content(Path file) throws IOException {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException e) {
+      return "";
     }
   }
 }

@@ -51,13 +51,13 @@ class NoUnsupportedIT {
         private Mood mood = Mood.CALM;
 
         public static void main(String[] arguments) {
-          try (Checkpoint<Main> run = Checkpoint.configure()%s.resumeOrStart(Main::new)) {
+          try (Checkpoint<Main> run = Checkpoint.configure()CONFIGURATION.resumeOrStart(Main::new)) {
             Main main = run.state();
             System.out.println("start at " + main.step);
             while (main.step < 20 && run.safepoint()) {
               main.step++;
               main.grid.sow(main.step);
-              main.mood = main.step %% 2 == 0 ? Mood.CALM : Mood.WILD;
+              main.mood = main.step % 2 == 0 ? Mood.CALM : Mood.WILD;
               if (main.step == 10 && arguments.length == 0) {
                 run.checkpointNow();
                 Runtime.getRuntime().halt(9);
@@ -161,7 +161,8 @@ class NoUnsupportedIT {
     Files.writeString(
         sources.resolve("module-info.java"),
         "module lab.sim {\nrequires dev.cairn;\nexports lab.sim.model;\n" + opens + "}\n");
-    Files.writeString(sources.resolve("lab/sim/Main.java"), String.format(MAIN, configuration));
+    Files.writeString(
+        sources.resolve("lab/sim/Main.java"), MAIN.replace("CONFIGURATION", configuration));
     Files.writeString(model.resolve("Grid.java"), GRID);
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--release", "17", "-p", modulePath(false)));

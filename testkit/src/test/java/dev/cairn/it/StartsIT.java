@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.RepeatedTest;
@@ -208,6 +209,26 @@ class StartsIT {
     }
   }
 
+  @Test
+  void shouldKeepArgumentsApartThatLookTheSameWhenJoined() throws Exception {
+    List<List<String>> sweep =
+        List.of(
+            List.of("", "5"),
+            List.of("5", ""),
+            List.of("5"),
+            List.of("a b", "c"),
+            List.of("a", "b c"),
+            List.of("a", "b", "c"),
+            List.of("a b c"));
+    for (List<String> arguments : sweep) {
+      try (ChildJvm child = program(Joined.class, folder, arguments.toArray()).start()) {
+        assertThat(child.awaitExit(PATIENCE)).as(child.standardError()).isZero();
+        assertThat(child.standardOutput())
+            .isEqualTo("result " + String.join("|", arguments) + "\n");
+      }
+    }
+  }
+
   // ---- the same run twice ----------------------------------------------------------------------
 
   @RepeatedTest(3)
@@ -227,6 +248,39 @@ class StartsIT {
       Children.letGo(folder);
       assertFinished(winner, 7);
       assertUndisturbed(winner);
+    }
+  }
+
+  @Test
+  void shouldLetOneOfManySuccessorsOfADeadAttemptRun() throws Exception {
+    try (ChildJvm first = stepper(18).start()) {
+      first.awaitLine("holding at " + HOLD, PATIENCE);
+      first.killHard();
+      first.awaitExit(PATIENCE);
+    }
+    List<ChildJvm> successors = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        successors.add(stepper(18).start());
+      }
+      CountDownLatch losers = new CountDownLatch(3);
+      successors.forEach(child -> ended(child).thenRun(losers::countDown));
+      assertThat(losers.await(60, TimeUnit.SECONDS)).isTrue();
+      ChildJvm winner = successors.stream().filter(ChildJvm::isAlive).findFirst().orElseThrow();
+      for (ChildJvm loser : successors) {
+        if (loser != winner) {
+          assertThat(loser.awaitExit(PATIENCE)).isEqualTo(1);
+          assertThat(loser.standardError())
+              .contains("RunInUseException")
+              .contains("process " + winner.processId() + " on ");
+        }
+      }
+      winner.awaitLine("holding at " + HOLD, PATIENCE);
+      Children.letGo(folder);
+      assertFinished(winner, 18);
+      assertUndisturbed(winner);
+    } finally {
+      successors.forEach(ChildJvm::close);
     }
   }
 

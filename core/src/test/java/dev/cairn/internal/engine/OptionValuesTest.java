@@ -110,4 +110,24 @@ class OptionValuesTest {
         .isNotEqualTo(new Launch("/b", "x.Main", List.of("1")).runName(Optional.empty()))
         .isNotEqualTo(new Launch("/a", "y.Main", List.of("1")).runName(Optional.empty()));
   }
+
+  @Test
+  void shouldTellArgumentsApartThatLookAlikeWhenJoined() {
+    for (List<String> words :
+        List.of(
+            List.of("x.Main", "a b"),
+            List.of("x.Main", "a", "b"),
+            List.of("x.Main", "", "5"),
+            List.of("x.Main", "5", ""),
+            List.of("my dir/x.jar", "5"))) {
+      List<String> commandLine = new java.util.ArrayList<>(List.of("java", "-cp", "x"));
+      commandLine.addAll(words);
+
+      assertThat(Launch.words(String.join(" ", words), commandLine)).isEqualTo(words);
+    }
+    assertThat(Launch.words("x.Main a b", List.of("java", "@file")))
+        .containsExactly("x.Main", "a b");
+    assertThat(new Launch("/a", "x.Main", List.of("a b")).runName(Optional.empty()))
+        .isNotEqualTo(new Launch("/a", "x.Main", List.of("a", "b")).runName(Optional.empty()));
+  }
 }
