@@ -83,6 +83,9 @@ public final class Checkpoint<S> implements AutoCloseable {
       state = register(name, fresh);
       hooks.run();
       begun = true;
+      if (session != null) {
+        session.begun();
+      }
     } finally {
       if (!begun) {
         close();

@@ -195,7 +195,8 @@ public final class CheckpointBuilder {
   }
 
   /**
-   * The program's arguments are no parameters: a resume may have others.
+   * The program's arguments are no parameters: a resume may have others. They do not count for the
+   * default name either, so that a start with others finds the run.
    *
    * @return this
    */

@@ -22,6 +22,24 @@ import dev.cairn.internal.gate.Participant;
  * }
  * }</pre>
  *
+ * <p>Where threads compute one step together and meet at a barrier, one of them decides where the
+ * safepoint is, between two steps. It calls {@link Checkpoint#safepoint()} and waits for the others
+ * outside {@code away()}, since a half done step must hold checkpoints off; the others change
+ * nothing between two steps, so they wait inside {@code away()}, or take no part at all:
+ *
+ * <pre>{@code
+ * while (run.safepoint()) {       // the thread that leads
+ *   stepBegins.await();
+ *   stepEnds.await();
+ * }
+ *
+ * while (true) {                  // each of the others, without a handle
+ *   stepBegins.await();
+ *   computeMyPart();
+ *   stepEnds.await();
+ * }
+ * }</pre>
+ *
  * <p>Used by the thread that got it, and closed by it. A thread that ends before the run does says
  * {@link #finish()} first: without it, it may have left the state half changed, and no checkpoint
  * is taken after it.

@@ -111,6 +111,12 @@ final class Children {
     return all;
   }
 
+  /** What the newest attempt of the only run has left as its sign of life. */
+  static String newestBeat(Path folder) throws IOException {
+    List<Path> epochs = epochs(onlyRun(folder));
+    return Files.readString(epochs.get(epochs.size() - 1).resolve("beat")).trim();
+  }
+
   static String name(Path path) {
     return String.valueOf(path.getFileName());
   }

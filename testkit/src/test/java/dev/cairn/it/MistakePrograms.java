@@ -38,6 +38,19 @@ final class MistakePrograms {
     }
   }
 
+  /** Fails before it has a state. */
+  static final class WithoutState {
+    public static void main(String[] arguments) {
+      try (Checkpoint<Chain> run = Checkpoint.resumeOrStart(WithoutState::load)) {
+        System.out.println("result " + run.state().value);
+      }
+    }
+
+    private static Chain load() {
+      throw new IllegalStateException("the input is missing");
+    }
+  }
+
   /** Comes to its first safepoint after many intervals. */
   static final class FarBetween {
     public static void main(String[] arguments) {

@@ -79,6 +79,13 @@ class MistakesIT {
   }
 
   @Test
+  void shouldNotAskForSafepointsWhereTheStateCouldNotBeMade() throws Exception {
+    assertThat(errorsOf(program(MistakePrograms.WithoutState.class, folder)))
+        .contains("the input is missing")
+        .doesNotContain("safepoint() nor");
+  }
+
+  @Test
   void shouldSaveTheEndOfAProgramWithoutSafepoints() throws Exception {
     try (ChildJvm child =
         program(MistakePrograms.WithoutSafepoint.class, folder, "complete").start()) {
@@ -161,6 +168,19 @@ class MistakesIT {
     String errors = errorsOf(stepperThatEnds().environment(variable, value));
     assertThat(errors).contains("CheckpointSettingsException").contains(variable).contains(value);
     assertThat(folder.resolve(Children.CHECKPOINTS)).doesNotExist();
+  }
+
+  @Test
+  void shouldNameASettingThatIsMisspelt() throws Exception {
+    try (ChildJvm child =
+        program(MistakePrograms.WithoutSafepoint.class, folder)
+            .environment("CAIRN_EVRY", "10m")
+            .start()) {
+      assertFinished(child);
+      assertThat(child.standardError())
+          .contains("WARNING: environment variable CAIRN_EVRY is not known and has no effect")
+          .contains("was CAIRN_EVERY meant?");
+    }
   }
 
   @Test

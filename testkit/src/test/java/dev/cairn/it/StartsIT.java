@@ -421,6 +421,44 @@ class StartsIT {
     }
   }
 
+  @Test
+  void shouldSayThatItWatchesAnOwnerItCannotSeeAndTakeOverWhereThatIsDead() throws Exception {
+    String elsewhere = "unshare --pid --fork --kill-child --mount-proc ";
+    Children.requireThat(
+        Children.isRoot() && Children.succeeds(elsewhere + "true"),
+        "a container of its own needs root and a pid namespace");
+    try (ChildJvm first = stepper(16).start()) {
+      first.awaitLine("holding at " + HOLD, PATIENCE);
+      first.killHard();
+    }
+    Children.letGo(folder);
+    try (ChildJvm second = Children.launchedBy(stepper(16), tools, elsewhere).start()) {
+      assertFinished(second, 16);
+      assertThat(second.standardError())
+          .containsPattern("its last owner is process \\d+ on .*watched for up to 900 ms")
+          .contains("RESUMED");
+    }
+  }
+
+  @Test
+  void shouldNameWhatAKillHasLeftOfACompleteRun() throws Exception {
+    Children.letGo(folder);
+    try (ChildJvm first = stepper(17).start()) {
+      assertFinished(first, 17);
+    }
+    Path end = Children.checkpoints(Children.onlyRun(folder)).get(0);
+    Path older = end.resolveSibling("ckpt-000000.cairn");
+    Files.copy(end, older);
+    try (ChildJvm again = stepper(17).start()) {
+      assertFinished(again, 17);
+      assertThat(again.standardError())
+          .contains("COMPLETE, nothing left to compute; a kill has left older checkpoints")
+          .contains(older.toString())
+          .doesNotContain("\n  " + end);
+    }
+    assertThat(older).exists();
+  }
+
   private ChildJvmBuilder shared() {
     return stepper(13).environment("CAIRN_SHARE", "GROUP");
   }

@@ -4,9 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
-import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
-import dev.cairn.FencedException;
 import dev.cairn.TornStateException;
 import dev.cairn.internal.capture.Rehearsal;
 import dev.cairn.internal.capture.Snapshot;
@@ -20,16 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * One checkpoint from demand to result: wait at the gate, capture, let go, persist. Whatever fails
- * is told to those who demanded it and to the {@link Outcome}; nothing is thrown at the program
+ * is told to those who demanded it ({@link CheckpointResults}); nothing is thrown at the program
  * from here.
  *
  * <p>{@link #run} is called by the scheduler's thread only; files are written by a thread of its
@@ -44,27 +37,6 @@ final class CheckpointCycle implements AutoCloseable {
     LATE
   }
 
-  /** Who is told what became of checkpoints. */
-  interface Outcome {
-    void durable(CheckpointInfo info);
-
-    void failed(CheckpointReason reason, Throwable cause);
-
-    void late(Closing closing);
-
-    void skipped();
-
-    void remark(String text);
-
-    /** The state had no room in memory: the program waits while it is written. */
-    void streamed(long bytes);
-
-    void fenced(FencedException exception);
-
-    /** The run was told to stop; its last checkpoint is durable or has failed. */
-    void stopped(boolean saved);
-  }
-
   private final SafepointGate gate;
   private final StateRegistry registry;
   private final CheckpointPipeline pipeline;
@@ -72,17 +44,12 @@ final class CheckpointCycle implements AutoCloseable {
   private final Manifest.Progress base;
   private final Duration patience;
   private final TimeSource time;
-  private final Outcome outcome;
+  private final CheckpointResults results;
   private final long startedAt;
   private volatile Supplier<List<Demand>> newcomers = List::of;
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(task -> LargeStack.thread("cairn-writer", task));
-
-  private volatile IntervalPolicy.Cost cost = IntervalPolicy.Cost.UNKNOWN;
-  private volatile boolean stopped;
+  private final BackgroundWriter writer;
   private List<Demand> unserved = List.of();
   private boolean rehearsed;
-  private Future<?> writing;
 
   CheckpointCycle(
       SafepointGate gate,
@@ -92,7 +59,7 @@ final class CheckpointCycle implements AutoCloseable {
       Manifest.Progress base,
       Duration patience,
       TimeSource time,
-      Outcome outcome) {
+      CheckpointResults.Outcome outcome) {
     this.gate = gate;
     this.registry = registry;
     this.pipeline = pipeline;
@@ -100,7 +67,8 @@ final class CheckpointCycle implements AutoCloseable {
     this.base = base;
     this.patience = patience;
     this.time = time;
-    this.outcome = outcome;
+    this.results = new CheckpointResults(outcome, gate);
+    this.writer = new BackgroundWriter(pipeline, time, results);
     this.startedAt = time.nanos();
   }
 
@@ -111,17 +79,17 @@ final class CheckpointCycle implements AutoCloseable {
 
   /** What checkpoints have cost so far. */
   IntervalPolicy.Cost cost() {
-    return cost;
+    return writer.cost();
   }
 
   /** True once the run has stopped or is complete: no further checkpoint is due. */
   boolean isStopped() {
-    return stopped;
+    return results.isEnded();
   }
 
   /** True while a checkpoint is being written. */
-  synchronized boolean isWriting() {
-    return writing != null && !writing.isDone();
+  boolean isWriting() {
+    return writer.isBusy();
   }
 
   Result run(List<Demand> demands) {
@@ -129,7 +97,7 @@ final class CheckpointCycle implements AutoCloseable {
     try {
       return runUnlessWriting(batch);
     } catch (Throwable e) {
-      fail(batch, e);
+      results.fail(batch, e);
       return Result.DONE;
     } finally {
       // Whatever went wrong: nobody stays behind a closed gate.
@@ -148,10 +116,10 @@ final class CheckpointCycle implements AutoCloseable {
   private Result runUnlessWriting(List<Demand> batch) {
     if (isWriting()) {
       if (batch.stream().noneMatch(Demand::isUrgent)) {
-        tell(Outcome::skipped);
+        results.tell(CheckpointResults.Outcome::skipped);
         return Result.DONE;
       }
-      awaitWriter();
+      writer.await();
     }
     gate.request();
     long requestedAt = time.nanos();
@@ -159,11 +127,12 @@ final class CheckpointCycle implements AutoCloseable {
     return switch (closing.result()) {
       case CLOSED -> captureClosed(batch, time.nanos() - requestedAt);
       case LATE -> {
-        tell(told -> told.late(closing));
+        results.tell(told -> told.late(closing));
         yield Result.LATE;
       }
       case TORN -> {
-        fail(batch, new TornStateException("the state may be half changed; nothing was saved"));
+        results.fail(
+            batch, new TornStateException("the state may be half changed; nothing was saved"));
         yield Result.DONE;
       }
       case ENDED -> {
@@ -171,15 +140,6 @@ final class CheckpointCycle implements AutoCloseable {
         yield Result.DONE;
       }
     };
-  }
-
-  /** Who is told must not be able to stop the checkpoints: a logging backend may throw. */
-  private void tell(Consumer<Outcome> what) {
-    try {
-      what.accept(outcome);
-    } catch (Throwable e) {
-      System.err.println("cairn: ERROR: a message about a checkpoint was lost: " + e);
-    }
   }
 
   private static IllegalStateException ended() {
@@ -205,7 +165,7 @@ final class CheckpointCycle implements AutoCloseable {
         return givenUp(); // what went wrong came of that
       }
       gate.open();
-      fail(batch, e);
+      results.fail(batch, e);
       return Result.DONE;
     }
     snapshot.forgetLive();
@@ -214,21 +174,21 @@ final class CheckpointCycle implements AutoCloseable {
     if (!(waits ? gate.isHeld() : gate.open())) { // guard: torn-capture
       return givenUp();
     }
-    snapshot.image().remarks().forEach(remark -> tell(told -> told.remark(remark)));
+    snapshot.image().remarks().forEach(remark -> results.tell(told -> told.remark(remark)));
     if (snapshot.isLive()) {
-      tell(told -> told.streamed(snapshot.bytes()));
+      results.tell(told -> told.streamed(snapshot.bytes()));
     }
-    submit(batch, snapshot, occasion);
+    writer.submit(batch, snapshot, occasion);
     if (waits) {
       // Nothing of the state may change until it is written, or nobody needs it to.
-      awaitWriter();
+      writer.await();
     }
     return Result.DONE;
   }
 
   private Result givenUp() {
     String thread = gate.givenUpFor();
-    tell(
+    results.tell(
         told ->
             told.remark(
                 "no checkpoint: the capture waited for a monitor that thread \""
@@ -247,9 +207,11 @@ final class CheckpointCycle implements AutoCloseable {
 
   private void rehearse(Map<String, Object> roots, Snapshot snapshot) {
     if (Rehearsal.fits(snapshot)) {
-      rehearsal.compare(roots, snapshot).forEach(remark -> tell(told -> told.remark(remark)));
+      rehearsal
+          .compare(roots, snapshot)
+          .forEach(remark -> results.tell(told -> told.remark(remark)));
     } else {
-      tell(
+      results.tell(
           told ->
               told.remark(
                   "the heap has no room to rehearse a graph of "
@@ -270,96 +232,9 @@ final class CheckpointCycle implements AutoCloseable {
         new Manifest.Timings(arrivalNanos, captureNanos));
   }
 
-  private synchronized void submit(
-      List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
-    writing = writer.submit(() -> write(batch, snapshot, occasion));
-  }
-
-  private void write(List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
-    long begun = time.nanos();
-    try {
-      CheckpointInfo info = pipeline.persist(snapshot, occasion);
-      Duration persist = Duration.ofNanos(time.nanos() - begun);
-      Duration felt = snapshot.isLive() ? info.pause().plus(persist) : info.pause();
-      cost = new IntervalPolicy.Cost(felt, persist);
-      tell(told -> told.durable(info));
-      if (info.reason() == CheckpointReason.STOP) {
-        finishStop(true);
-      } else {
-        prune(info);
-      }
-      if (info.complete()) {
-        end();
-      }
-      batch.forEach(demand -> demand.result().complete(info));
-    } catch (Throwable e) {
-      fail(batch, e);
-    }
-  }
-
-  /** Pruning never fails a checkpoint: it is durable already. */
-  private void prune(CheckpointInfo info) {
-    try {
-      pipeline.prune(info);
-    } catch (FencedException e) {
-      tell(told -> told.fenced(e));
-    } catch (Throwable e) {
-      tell(told -> told.remark("older checkpoints could not be removed: " + e));
-    }
-  }
-
-  private void fail(List<Demand> batch, Throwable cause) {
-    try {
-      if (cause instanceof FencedException fenced) {
-        stopped = true;
-        tell(told -> told.fenced(fenced));
-      } else {
-        tell(told -> told.failed(Demand.weightiest(batch), cause));
-      }
-      if (batch.stream().anyMatch(demand -> demand.reason() == CheckpointReason.STOP)) {
-        finishStop(false);
-      }
-    } finally {
-      batch.forEach(demand -> demand.result().completeExceptionally(cause));
-    }
-  }
-
-  private void finishStop(boolean saved) {
-    tell(told -> told.stopped(saved));
-    end();
-  }
-
-  private void end() {
-    stopped = true;
-    gate.end();
-  }
-
-  private void awaitWriter() {
-    Future<?> current;
-    synchronized (this) {
-      current = writing;
-    }
-    boolean interrupted = false;
-    while (current != null) {
-      try {
-        current.get();
-        current = null;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (ExecutionException e) {
-        tell(told -> told.failed(CheckpointReason.INTERVAL, e.getCause()));
-        current = null;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Waits for the checkpoint in flight. */
   @Override
   public void close() {
-    awaitWriter();
-    writer.shutdown();
+    writer.close();
   }
 }

@@ -91,21 +91,31 @@ public record Launch(String folder, String mainClass, List<String> arguments) {
         .findFirst();
   }
 
-  /** The name of the run where nobody gives it one. */
-  public String runName(Optional<JobEnvironment> job) {
+  /**
+   * The name of the run where nobody gives it one.
+   *
+   * @param job the job it runs in, where there is one
+   * @param withArguments false where a start with other arguments is meant to find the same run
+   */
+  public String runName(Optional<JobEnvironment> job, boolean withArguments) {
     StringBuilder name = new StringBuilder(mainClass.substring(mainClass.lastIndexOf('.') + 1));
     job.flatMap(JobEnvironment::jobName)
         .filter(jobName -> !MEANINGLESS.contains(jobName))
         .ifPresent(jobName -> name.append('-').append(jobName));
     job.flatMap(JobEnvironment::arrayTask).ifPresent(task -> name.append('-').append(task));
-    return name.append('-').append(digest()).toString().replaceAll("[^A-Za-z0-9._-]", "_");
+    return name.append('-')
+        .append(digest(withArguments))
+        .toString()
+        .replaceAll("[^A-Za-z0-9._-]", "_");
   }
 
-  private String digest() {
+  private String digest(boolean withArguments) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       List<String> parts = new ArrayList<>(List.of(folder, mainClass));
-      parts.addAll(arguments);
+      if (withArguments) {
+        parts.addAll(arguments);
+      }
       for (String part : parts) {
         sha.update(part.getBytes(StandardCharsets.UTF_8));
         sha.update((byte) 0);

@@ -10,9 +10,11 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -22,7 +24,7 @@ import java.util.function.Function;
  * <p>Not thread-safe.
  */
 public final class OptionValues {
-  private static final String SITE_VARIABLE = "CAIRN_SITE_CONFIG";
+  static final String SITE_VARIABLE = "CAIRN_SITE_CONFIG";
 
   private final Map<Option<?>, Object> built = new HashMap<>();
   private final Function<String, String> environment;
@@ -72,6 +74,11 @@ public final class OptionValues {
     String fromSite = site().getProperty(option.name());
     return Optional.ofNullable(fromSite)
         .map(text -> option.parsed(text, option.name() + " in " + siteFile()));
+  }
+
+  /** What was set from outside and is no setting of ours, a line each. */
+  List<String> unknown(Set<String> variables, Set<String> propertyNames) {
+    return UnknownSettings.of(variables, propertyNames, site().stringPropertyNames());
   }
 
   private String siteFile() {

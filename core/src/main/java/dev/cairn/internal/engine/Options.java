@@ -8,6 +8,7 @@ import dev.cairn.ResumeMode;
 import dev.cairn.Sharing;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 public final class Options {
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
   private static final String A_DURATION = "a span such as 90s, 10m, 2h, 1d or PT10M";
+
+  private static final List<Option<?>> ALL = new ArrayList<>();
 
   /** Where the runs are. */
   public static final Option<Path> DIRECTORY =
@@ -114,7 +117,14 @@ public final class Options {
 
   private static <T> Option<T> option(
       String name, Function<String, T> parse, String expected, T fallback) {
-    return new Option<>(name, parse, expected, fallback);
+    Option<T> option = new Option<>(name, parse, expected, fallback);
+    ALL.add(option);
+    return option;
+  }
+
+  /** All of them. */
+  static List<Option<?>> all() {
+    return List.copyOf(ALL);
   }
 
   private static Duration duration(String text) {

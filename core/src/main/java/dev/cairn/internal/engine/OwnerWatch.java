@@ -5,10 +5,12 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.RunInUseException;
+import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.FolderSafety;
 import dev.cairn.internal.store.Owner;
 import dev.cairn.internal.store.RunFolder;
+import dev.cairn.internal.trigger.SpanText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,11 +31,13 @@ final class OwnerWatch {
   private final RunSettings settings;
   private final RunFolder folder;
   private final TimeSource time;
+  private final RunLog log;
 
-  OwnerWatch(RunSettings settings, RunFolder folder, TimeSource time) {
+  OwnerWatch(RunSettings settings, RunFolder folder, TimeSource time, RunLog log) {
     this.settings = settings;
     this.folder = folder;
     this.time = time;
+    this.log = log;
   }
 
   /**
@@ -69,6 +73,14 @@ final class OwnerWatch {
     }
     Duration period =
         owner.map(Owner::beatMillis).map(Duration::ofMillis).orElse(settings.limits().beatPeriod());
+    log.headline(
+        "run "
+            + settings.name()
+            + ": its last owner is "
+            + nameOf(owner)
+            + ", and nobody can tell from here whether that is alive; its sign of life is watched "
+            + "for up to "
+            + SpanText.of(period.multipliedBy(PERIODS)));
     String before = epoch.readBeat();
     for (int i = 0; i < PERIODS * LOOKS_PER_PERIOD; i++) {
       time.sleep(period.dividedBy(LOOKS_PER_PERIOD));
@@ -92,6 +104,10 @@ final class OwnerWatch {
         && settings.job().get().isCertainlyOver(owner.job());
   }
 
+  private static String nameOf(Optional<Owner> owner) {
+    return owner.map(Owner::describe).orElse("an attempt that had not yet said who it is");
+  }
+
   private RunInUseException inUse(Optional<Owner> owner) {
     return new RunInUseException(
         "run "
@@ -99,7 +115,7 @@ final class OwnerWatch {
             + " in "
             + folder.path()
             + " is in use by "
-            + owner.map(Owner::describe).orElse("an attempt that is just starting")
+            + nameOf(owner)
             + "; it was not disturbed. Let it end, or give this one another name(...); to put the other "
             + "out by force, start with CAIRN_TAKEOVER=1");
   }

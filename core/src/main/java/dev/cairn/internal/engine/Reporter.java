@@ -9,6 +9,7 @@ import dev.cairn.CheckpointReason;
 import dev.cairn.CheckpointWriteException;
 import dev.cairn.FencedException;
 import dev.cairn.StopOutcome;
+import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.MemoryBudget;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.gate.Closing;
@@ -16,6 +17,7 @@ import dev.cairn.internal.gate.SafepointGate;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.observe.RunStatus;
 import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.internal.trigger.SpanText;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ import java.util.function.Supplier;
  * Tells people what becomes of checkpoints: log lines, counts, the status file. What it cannot tell
  * never harms the run. Thread-safe.
  */
-final class Reporter implements CheckpointCycle.Outcome {
+final class Reporter implements CheckpointResults.Outcome {
   private static final long LARGE = 1L << 30;
 
   private final RunSettings settings;
@@ -125,8 +127,8 @@ final class Reporter implements CheckpointCycle.Outcome {
     log.headline(
         String.format(
             Locale.ROOT,
-            "first checkpoint %s: %,d bytes, paused %,d ms; this run will hold up to %d files, %,d "
-                + "bytes",
+            "first checkpoint %s: %,d bytes, paused %,d ms; while its state is of this size, this run "
+                + "will hold up to %d files, %,d bytes",
             info.id(),
             info.bytes(),
             info.pause().toMillis(),
@@ -159,6 +161,33 @@ final class Reporter implements CheckpointCycle.Outcome {
     return settings.directory().startsWith(Path.of(System.getProperty("user.home")));
   }
 
+  /**
+   * True where a failure is thrown at a program that waits for its first checkpoint: what cannot be
+   * saved now can never be, and without any checkpoint there is nothing to go on with.
+   */
+  boolean isForTheProgram(Throwable cause) {
+    return lastDurable.isEmpty()
+        || cause instanceof UnsupportedStateException
+        || cause instanceof FencedException;
+  }
+
+  private boolean isThrown(CheckpointReason reason, Throwable cause) {
+    return switch (reason) {
+      case EXPLICIT, COMPLETE -> true;
+      case FIRST -> isForTheProgram(cause);
+      case INTERVAL, SAFEPOINTS, REQUEST, STOP -> false;
+    };
+  }
+
+  /** The program neither came to a safepoint nor changed anything inside update(). */
+  void neverAttended() {
+    log.warning(
+        "run "
+            + settings.name()
+            + ": neither safepoint() nor update() was called so far, so nothing was saved; call "
+            + "safepoint() where a step of the computation has ended");
+  }
+
   @Override
   public void failed(CheckpointReason reason, Throwable cause) {
     long inARow = status.failed(String.valueOf(cause.getMessage()));
@@ -169,7 +198,9 @@ final class Reporter implements CheckpointCycle.Outcome {
             + reason
             + ") failed, "
             + inARow
-            + " in a row; the program goes on, the last durable checkpoint is "
+            + " in a row; "
+            + (isThrown(reason, cause) ? "the program is told" : "the program goes on")
+            + ", the last durable checkpoint is "
             + lastDurable.map(CheckpointInfo::id).orElse("none"),
         cause);
     onFailure.accept(inARow);
@@ -195,7 +226,7 @@ final class Reporter implements CheckpointCycle.Outcome {
             + settings.name()
             + ": no checkpoint, since not every thread came to a safepoint "
             + "within "
-            + settings.limits().patience()
+            + SpanText.of(settings.limits().patience())
             + "; it is tried again later"
             + closing.describe());
   }

@@ -13,6 +13,7 @@ import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.capture.GraphCodec;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.FolderSafety;
@@ -41,19 +42,22 @@ final class ResumePipeline {
   private final GraphCodec codec;
   private final Map<String, Object> holders;
   private final TimeSource time;
+  private final RunLog log;
 
   ResumePipeline(
       RunSettings settings,
       RunFolder folder,
       GraphCodec codec,
       Map<String, Object> holders,
-      TimeSource time) {
+      TimeSource time,
+      RunLog log) {
     this.settings = settings;
     this.folder = folder;
     this.safety = new FolderSafety(settings.trust());
     this.codec = codec;
     this.holders = holders;
     this.time = time;
+    this.log = log;
   }
 
   Resumed run() throws IOException, InterruptedException {
@@ -64,7 +68,7 @@ final class ResumePipeline {
     if (finished.isPresent()) {
       return finished.get();
     }
-    EpochFolder own = new OwnerWatch(settings, folder, time).claim();
+    EpochFolder own = new OwnerWatch(settings, folder, time, log).claim();
     try {
       own.writeOwner(ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job()));
       own.beat(0);

@@ -34,6 +34,7 @@ import java.util.Set;
  * @param takeover true where a live owner is to be put out
  * @param launch how the program was started
  * @param job the job it runs in, where there is one
+ * @param unknown what was set from outside and means nothing, a line each
  */
 public record RunSettings(
     String name,
@@ -50,7 +51,8 @@ public record RunSettings(
     List<String> stopSignals,
     boolean takeover,
     Launch launch,
-    Optional<JobEnvironment> job) {
+    Optional<JobEnvironment> job,
+    List<String> unknown) {
   /**
    * How long things may take.
    *

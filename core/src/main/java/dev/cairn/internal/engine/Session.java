@@ -10,7 +10,6 @@ import dev.cairn.CheckpointReason;
 import dev.cairn.CheckpointWriteException;
 import dev.cairn.FencedException;
 import dev.cairn.StopOutcome;
-import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.MemoryBudget;
 import dev.cairn.internal.capture.Rehearsal;
 import dev.cairn.internal.capture.StagingMemory;
@@ -21,14 +20,10 @@ import dev.cairn.internal.kryo.KryoGraphCodec;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RunFolder;
-import dev.cairn.internal.trigger.StopSignals;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * One attempt of a run in this JVM: what the front door talks to. It owns the threads and ends
@@ -37,9 +32,6 @@ import java.util.function.Consumer;
  * <p>Thread-safe.
  */
 public final class Session implements AutoCloseable {
-  /** A minute or so without a safepoint is worth a word. */
-  private static final int LOOKS_BEFORE_REMINDER = 30;
-
   private final RunSettings settings;
   private final RunLog log;
   private final Resumed resumed;
@@ -49,16 +41,13 @@ public final class Session implements AutoCloseable {
   private final Reporter reporter;
   private final CheckpointCycle cycle;
   private final CheckpointScheduler scheduler;
+  private final StopControl stop;
   private final Heart heart;
   private final AtomicBoolean firstTaken = new AtomicBoolean();
-  private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Consumer<String> signalListener = this::signalled;
   private volatile Demand first;
+  private volatile boolean begun;
   private volatile boolean toldToStop;
-  private final CountDownLatch ending = new CountDownLatch(1);
-  private long beats;
-  private Thread shutdownHook;
 
   Session(
       RunSettings settings,
@@ -92,7 +81,12 @@ public final class Session implements AutoCloseable {
     this.scheduler = new CheckpointScheduler(cycle, settings.interval(), time, 0.5 + 0.5 * jitter);
     reporter.dueBy(scheduler::untilDue);
     reporter.onFailure(scheduler::retrySooner);
-    this.heart = new Heart(new HeartChores(), settings.limits().beatPeriod(), jitter);
+    this.stop = new StopControl(settings, gate, scheduler, reporter, log, this::close);
+    this.heart =
+        new Heart(
+            new AttemptChores(settings.name(), epoch, scheduler, stop, reporter, log),
+            settings.limits().beatPeriod(),
+            jitter);
   }
 
   /** Starts the threads and listens for signals. */
@@ -100,18 +94,12 @@ public final class Session implements AutoCloseable {
     scheduler.start();
     heart.start();
     reporter.writeStatus();
-    Optional<String> refused =
-        StopSignals.ofThisJvm().listen(settings.stopSignals(), signalListener);
-    if (refused.isPresent()) {
-      log.warning(
-          "stop signals cannot be had ("
-              + refused.get()
-              + "; -Xrs refuses them, and then a signal kills at once): on shutdown a last checkpoint is asked "
-              + "for, and waited for at most "
-              + settings.limits().grace());
-      shutdownHook = new Thread(this::stopAndWait, "cairn-shutdown");
-      Runtime.getRuntime().addShutdownHook(shutdownHook);
-    }
+    stop.listen();
+  }
+
+  /** The program has its state: from here on it is expected to come to safepoints. */
+  public void begun() {
+    begun = true;
   }
 
   // ---- state ---------------------------------------------------------------------------------
@@ -175,7 +163,7 @@ public final class Session implements AutoCloseable {
       try {
         CheckpointInfo unused = awaited.result().join();
       } catch (CompletionException e) {
-        if (reporter.lastDurable().isEmpty() || isForTheProgram(e.getCause())) {
+        if (reporter.isForTheProgram(e.getCause())) {
           throw asCheckpointException(awaited.reason(), e.getCause());
         }
       }
@@ -195,11 +183,6 @@ public final class Session implements AutoCloseable {
       return false;
     }
     return true;
-  }
-
-  /** What cannot be saved now can never be saved: that is not a disk that may recover. */
-  private static boolean isForTheProgram(Throwable cause) {
-    return cause instanceof UnsupportedStateException || cause instanceof FencedException;
   }
 
   private RuntimeException asCheckpointException(CheckpointReason reason, Throwable cause) {
@@ -284,58 +267,7 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  // ---- stopping ------------------------------------------------------------------------------
-
-  private void signalled(String name) {
-    boolean again = !stop("signal " + name);
-    if (again && name.equals("INT")) {
-      // Somebody at a terminal who presses it twice means it.
-      StopSignals.ofThisJvm().raiseDefault(name);
-    } else if (!again) {
-      Thread grace = new Thread(() -> endAfterGrace(name), "cairn-grace");
-      grace.setDaemon(true);
-      grace.start();
-    }
-  }
-
-  /** On a thread of its own: whatever else hangs, the signal must not be swallowed. */
-  private void endAfterGrace(String name) {
-    try {
-      if (ending.await(settings.limits().grace().toMillis(), TimeUnit.MILLISECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      // Then at once.
-    }
-    log.warning(
-        "run "
-            + settings.name()
-            + ": the program has not ended within "
-            + settings.limits().grace()
-            + " of signal "
-            + name
-            + "; the signal takes its course");
-    StopSignals.ofThisJvm().raiseDefault(name);
-  }
-
-  /** Asks for a last checkpoint; false where that was done before. */
-  private boolean stop(String why) {
-    if (!stopping.compareAndSet(false, true)) {
-      return false;
-    }
-    reporter.status().state("STOPPING");
-    log.headline("run " + settings.name() + ": " + why + ": a last checkpoint is taken");
-    Demand demand = scheduler.demand(CheckpointReason.STOP);
-    demand.whenDone(gate::wake);
-    return true;
-  }
-
-  private void stopAndWait() {
-    if (!closed.get() && !gate.isSomebodyExiting()) {
-      stop("shutdown");
-      gate.awaitEnd(settings.limits().grace());
-    }
-  }
+  // ---- the end --------------------------------------------------------------------------------
 
   /** What became of the last checkpoint. */
   public StopOutcome stopOutcome() {
@@ -367,7 +299,6 @@ public final class Session implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    ending.countDown();
     gate.end();
     try {
       // Not on the program's thread: an interrupt would close the files under its hands.
@@ -383,83 +314,14 @@ public final class Session implements AutoCloseable {
   }
 
   private void end() throws IOException {
-    StopSignals.ofThisJvm().ignore(signalListener);
-    removeShutdownHook();
-    warnIfNeverAttended();
+    stop.close();
+    if (begun && !scheduler.isAttended()) {
+      reporter.neverAttended();
+    }
     scheduler.close();
     cycle.close();
     heart.close();
     reporter.writeStatus();
     epoch.release();
-  }
-
-  private void warnIfNeverAttended() {
-    if (!scheduler.isAttended()) {
-      log.warning(
-          "run "
-              + settings.name()
-              + ": neither safepoint() nor update() was ever called, so nothing was saved; call "
-              + "safepoint() where a step of the computation has ended");
-    }
-  }
-
-  private void removeShutdownHook() {
-    if (shutdownHook != null) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(shutdownHook);
-      } catch (IllegalStateException e) {
-        log.detail("the JVM is shutting down already");
-      }
-    }
-  }
-
-  /** Signs of life, the fence, and requests from outside. */
-  private final class HeartChores implements Heart.Chores {
-    private int looks;
-
-    @Override
-    public void beat() {
-      try {
-        epoch.beat(++beats);
-        epoch.checkFence();
-        reporter.writeStatus();
-      } catch (FencedException e) {
-        reporter.fenced(e);
-      } catch (IOException | RuntimeException e) {
-        log.warning("run " + settings.name() + ": no sign of life could be written: " + e);
-      }
-    }
-
-    @Override
-    public void look() {
-      remindOfSafepoints();
-      try {
-        epoch.takeRequest().ifPresent(this::serve);
-      } catch (FencedException e) {
-        reporter.fenced(e);
-      } catch (IOException | RuntimeException e) {
-        log.detail("run=" + settings.name() + " request: " + e);
-      }
-    }
-
-    private void remindOfSafepoints() {
-      if (++looks == LOOKS_BEFORE_REMINDER) {
-        warnIfNeverAttended();
-      }
-    }
-
-    private void serve(String request) {
-      switch (request) {
-        case "", "checkpoint" -> request();
-        case "stop" -> stop("request from outside");
-        default ->
-            log.warning(
-                "run "
-                    + settings.name()
-                    + ": the request \""
-                    + request
-                    + "\" is unknown; known are checkpoint and stop");
-      }
-    }
   }
 }

@@ -11,6 +11,7 @@ import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.KryoGraphCodec;
 import dev.cairn.internal.observe.RunLog;
+import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.DurableFiles;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
@@ -73,6 +74,7 @@ public final class SessionOpener {
   public Opened open(ClassPolicy policy, ClassLoader loader, Map<String, Object> holders) {
     RunFolder folder = new RunFolder(new DurableFiles(settings.sharing()), settings.folder());
     KryoGraphCodec codec = new KryoGraphCodec(policy, loader);
+    settings.unknown().forEach(log::warning);
     Resumed resumed;
     try {
       // Not on the program's thread: an interrupt would close the files under its hands.
@@ -99,11 +101,11 @@ public final class SessionOpener {
 
   private Resumed resume(RunFolder folder, KryoGraphCodec codec, Map<String, Object> holders)
       throws IOException, InterruptedException {
-    Resumed resumed = new ResumePipeline(settings, folder, codec, holders, time).run();
+    Resumed resumed = new ResumePipeline(settings, folder, codec, holders, time, log).run();
     if (resumed.epoch().isPresent()) {
       folder.describe(description());
     }
-    announce(resumed);
+    announce(resumed, folder);
     return resumed;
   }
 
@@ -122,11 +124,11 @@ public final class SessionOpener {
         .toString();
   }
 
-  private void announce(Resumed resumed) {
+  private void announce(Resumed resumed, RunFolder folder) throws IOException {
     resumed.skipped().forEach(skipped -> log.warning("skipped checkpoint " + skipped.describe()));
     String what = "run " + settings.name() + " in " + settings.folder() + ": ";
     if (resumed.isFinished()) {
-      log.headline(what + "COMPLETE, nothing left to compute");
+      log.headline(what + "COMPLETE, nothing left to compute" + leftovers(folder));
     } else if (resumed.from().isPresent()) {
       CheckpointInfo from = resumed.from().get();
       log.headline(
@@ -142,6 +144,19 @@ public final class SessionOpener {
     } else {
       log.headline(what + "NEW; checkpoints " + settings.interval().describe() + siblings());
     }
+  }
+
+  /** A kill while older checkpoints were removed leaves some; this attempt owns none of them. */
+  private static String leftovers(RunFolder folder) throws IOException {
+    List<CheckpointFile> files = folder.catalog().files();
+    List<String> older =
+        files.subList(0, Math.max(0, files.size() - 1)).stream()
+            .filter(file -> !file.pinned())
+            .map(file -> "\n  " + file.path())
+            .toList();
+    return older.isEmpty()
+        ? ""
+        : "; a kill has left older checkpoints, which may be deleted:" + String.join("", older);
   }
 
   /** Other runs of the same program, and what differs: nobody should start anew by accident. */

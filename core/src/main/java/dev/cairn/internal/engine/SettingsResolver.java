@@ -61,7 +61,7 @@ public final class SettingsResolver {
   public RunSettings resolve() {
     checkContradictions();
     return new RunSettings(
-        values.find(Options.NAME).orElseGet(() -> launch.runName(job)),
+        values.find(Options.NAME).orElseGet(() -> launch.runName(job, argumentsCount())),
         directory(),
         parameters(),
         interval(),
@@ -79,7 +79,8 @@ public final class SettingsResolver {
         values.get(Options.STOP_SIGNALS),
         values.get(Options.TAKEOVER),
         launch,
-        job);
+        job,
+        values.unknown(System.getenv().keySet(), System.getProperties().stringPropertyNames()));
   }
 
   /** Whoever says "for ever" means that; in nanoseconds it would overflow. */
@@ -113,14 +114,17 @@ public final class SettingsResolver {
     return directory.toAbsolutePath().normalize();
   }
 
+  private boolean argumentsCount() {
+    return !values.get(Options.IGNORE_ARGUMENTS);
+  }
+
   private List<String> parameters() {
     List<String> parameters = new ArrayList<>();
-    boolean arguments = !values.get(Options.IGNORE_ARGUMENTS);
-    if (arguments) {
+    if (argumentsCount()) {
       parameters.addAll(launch.arguments());
     }
     parameters.addAll(values.get(Options.PARAMETERS));
-    return arguments || !parameters.isEmpty() ? List.copyOf(parameters) : null;
+    return argumentsCount() || !parameters.isEmpty() ? List.copyOf(parameters) : null;
   }
 
   private IntervalPolicy interval() {

@@ -4,15 +4,8 @@
  */
 package dev.cairn.internal.gate;
 
-import dev.cairn.TornStateException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -46,18 +39,13 @@ public final class SafepointGate {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<Thread, Participant> participants = new LinkedHashMap<>();
-  private final Map<Thread, Integer> updating = new HashMap<>();
+  private final Roster roster = new Roster();
+  private final Verdict verdict = new Verdict();
   private final long everySafepoints;
 
   private Phase phase = Phase.OPEN;
   private Thread holder;
   private String givenUpFor = "";
-  private boolean ended;
-  private String torn;
-  private Throwable tornBy;
-  private Supplier<? extends RuntimeException> verdict;
-  private long retiredCount;
 
   /**
    * Creates an open gate.
@@ -81,7 +69,7 @@ public final class SafepointGate {
     Thread thread = Thread.currentThread();
     lock.lock();
     try {
-      Participant known = participants.get(thread);
+      Participant known = roster.find(thread);
       if (known != null) {
         return known;
       }
@@ -89,7 +77,7 @@ public final class SafepointGate {
       Participant participant = new Participant(thread, explicit, everySafepoints);
       // Its first safepoint arrives at the gate: the first of all takes the first checkpoint.
       participant.arm();
-      participants.put(thread, participant);
+      roster.add(participant);
       return participant;
     } finally {
       lock.unlock();
@@ -100,7 +88,7 @@ public final class SafepointGate {
   public Participant find() {
     lock.lock();
     try {
-      return participants.get(Thread.currentThread());
+      return roster.find(Thread.currentThread());
     } finally {
       lock.unlock();
     }
@@ -116,18 +104,15 @@ public final class SafepointGate {
   public void leave(Participant participant, boolean finished) {
     lock.lock();
     try {
-      if (participants.remove(participant.thread()) == null) {
+      if (!roster.remove(participant)) {
         return;
       }
-      participant.retire();
-      retiredCount = Math.max(retiredCount, participant.count());
-      if (!finished && !ended) {
-        torn =
+      if (!finished && !verdict.isEnded()) {
+        tear(
             "worker thread \""
                 + participant.thread().getName()
-                + "\" was closed without finish() while the run goes on";
-        tornBy = null;
-        participants.values().forEach(Participant::arm);
+                + "\" was closed without finish() while the run goes on",
+            null);
       }
       changed.signalAll();
     } finally {
@@ -162,13 +147,12 @@ public final class SafepointGate {
       participant.presence = Participant.Presence.PARKED;
       changed.signalAll();
       boolean gaveUp = false;
-      while (phase != Phase.OPEN
-          || !(gaveUp || ended || verdict != null || happened.getAsBoolean())) {
+      while (phase != Phase.OPEN || !(gaveUp || verdict.isFinal() || happened.getAsBoolean())) {
         gaveUp |= awaitWatching();
       }
       participant.presence = before;
-      checkVerdict();
-      if (ended) {
+      verdict.check();
+      if (verdict.isEnded()) {
         return false;
       }
       participant.disarm();
@@ -196,7 +180,7 @@ public final class SafepointGate {
         throw new IllegalStateException(
             "a method marked @BeforeCapture waits for a checkpoint: it is part of one");
       }
-      if (updating.containsKey(Thread.currentThread())) {
+      if (roster.isUpdating(Thread.currentThread())) {
         throw new IllegalStateException(
             "a safepoint inside update(): the state is in the middle of a change; come to it after "
                 + "the update has ended");
@@ -208,13 +192,13 @@ public final class SafepointGate {
 
   private void checkArrival(Participant participant) {
     requireOutside();
-    if (!participants.containsKey(participant.thread())) {
+    if (!roster.contains(participant)) {
       throw new IllegalStateException(
           "safepoint() of a worker that was closed; thread \""
               + Thread.currentThread().getName()
               + "\" no longer takes part");
     }
-    checkVerdict();
+    verdict.check();
   }
 
   /** The participant is about to block: captures need not wait for it. */
@@ -272,10 +256,10 @@ public final class SafepointGate {
     Thread thread = Thread.currentThread();
     lock.lock();
     try {
-      if (!updating.containsKey(thread)) {
+      if (!roster.isUpdating(thread)) {
         awaitNotHeld();
       }
-      updating.merge(thread, 1, Integer::sum);
+      roster.enterUpdate(thread);
     } finally {
       lock.unlock();
     }
@@ -284,8 +268,7 @@ public final class SafepointGate {
   private void leaveUpdate() {
     lock.lock();
     try {
-      updating.computeIfPresent(
-          Thread.currentThread(), (thread, depth) -> depth == 1 ? null : depth - 1);
+      roster.leaveUpdate(Thread.currentThread());
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -300,7 +283,7 @@ public final class SafepointGate {
     try {
       if (phase == Phase.OPEN) {
         phase = Phase.ARRIVING;
-        participants.values().forEach(Participant::arm);
+        roster.armAll();
         changed.signalAll();
       }
     } finally {
@@ -330,10 +313,13 @@ public final class SafepointGate {
     try {
       long deadline = System.nanoTime() + nanos(patience);
       while (true) {
-        dropDead();
-        if (torn != null || ended || verdict != null) {
+        for (Thread dead : roster.dropDead()) {
+          // It may have left the state half changed.
+          verdict.tear("worker thread \"" + dead.getName() + "\" ended without close()", null);
+        }
+        if (verdict.isTorn() || verdict.isFinal()) {
           reopen();
-          return torn != null ? Closing.TORN : Closing.ENDED;
+          return verdict.isTorn() ? Closing.TORN : Closing.ENDED;
         }
         List<Thread> late = late();
         if (late.isEmpty()) {
@@ -370,34 +356,13 @@ public final class SafepointGate {
 
   /** The threads that are still inside; moves between ARRIVING and HOLDING on the way. */
   private List<Thread> late() {
-    List<Thread> late = new ArrayList<>();
-    for (Participant participant : participants.values()) {
-      if (participant.presence == Participant.Presence.RUNNING) {
-        late.add(participant.thread());
-      }
+    List<Thread> running = roster.running();
+    phase = running.isEmpty() ? Phase.HOLDING : Phase.ARRIVING;
+    if (running.isEmpty()) {
+      return roster.updating();
     }
-    phase = late.isEmpty() ? Phase.HOLDING : Phase.ARRIVING;
-    if (late.isEmpty()) {
-      late.addAll(updating.keySet());
-    } else {
-      changed.signalAll();
-    }
-    return late;
-  }
-
-  /** A thread that ended without a word may have left the state half changed. */
-  private void dropDead() {
-    Iterator<Participant> all = participants.values().iterator();
-    while (all.hasNext()) {
-      Participant participant = all.next();
-      if (!participant.thread().isAlive()) {
-        all.remove();
-        retiredCount = Math.max(retiredCount, participant.count());
-        if (participant.isExplicit()) {
-          torn = "worker thread \"" + participant.thread().getName() + "\" ended without close()";
-        }
-      }
-    }
+    changed.signalAll();
+    return running;
   }
 
   /**
@@ -482,8 +447,8 @@ public final class SafepointGate {
   public void end() {
     lock.lock();
     try {
-      ended = true;
-      participants.values().forEach(Participant::arm);
+      verdict.end();
+      roster.armAll();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -494,9 +459,7 @@ public final class SafepointGate {
   public boolean isSomebodyExiting() {
     lock.lock();
     try {
-      return participants.keySet().stream()
-          .flatMap(thread -> Arrays.stream(thread.getStackTrace()))
-          .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
+      return roster.isSomebodyIn("java.lang.Shutdown");
     } finally {
       lock.unlock();
     }
@@ -507,7 +470,7 @@ public final class SafepointGate {
     lock.lock();
     try {
       long deadline = System.nanoTime() + nanos(atMost);
-      while (!ended && System.nanoTime() - deadline < 0) {
+      while (!verdict.isEnded() && System.nanoTime() - deadline < 0) {
         awaitAtMost(deadline - System.nanoTime());
       }
     } finally {
@@ -519,7 +482,7 @@ public final class SafepointGate {
   public boolean isEnded() {
     lock.lock();
     try {
-      return ended;
+      return verdict.isEnded();
     } finally {
       lock.unlock();
     }
@@ -529,8 +492,8 @@ public final class SafepointGate {
   public void condemn(Supplier<? extends RuntimeException> exception) {
     lock.lock();
     try {
-      verdict = exception;
-      participants.values().forEach(Participant::arm);
+      verdict.condemn(exception);
+      roster.armAll();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -540,20 +503,22 @@ public final class SafepointGate {
   private void markTorn(String how, Throwable by) {
     lock.lock();
     try {
-      torn = how;
-      tornBy = by;
-      participants.values().forEach(Participant::arm);
+      tear(how, by);
     } finally {
       lock.unlock();
     }
+  }
+
+  private void tear(String how, Throwable by) {
+    verdict.tear(how, by);
+    roster.armAll();
   }
 
   /** The program has looked: the state is whole. */
   public void declareSound() {
     lock.lock();
     try {
-      torn = null;
-      tornBy = null;
+      verdict.mend();
     } finally {
       lock.unlock();
     }
@@ -563,16 +528,7 @@ public final class SafepointGate {
   public void checkVerdict() {
     lock.lock();
     try {
-      if (verdict != null) {
-        throw verdict.get();
-      }
-      if (torn != null) {
-        throw new TornStateException(
-            torn
-                + ", so the state may be half changed and is not saved; check or mend it, then "
-                + "call declareSound(), or end the program and resume from the last checkpoint",
-            tornBy);
-      }
+      verdict.check();
     } finally {
       lock.unlock();
     }
@@ -588,11 +544,7 @@ public final class SafepointGate {
     }
     lock.lock();
     try {
-      long most = retiredCount;
-      for (Participant participant : participants.values()) {
-        most = Math.max(most, participant.count());
-      }
-      return OptionalLong.of(most);
+      return OptionalLong.of(roster.mostSafepoints());
     } finally {
       lock.unlock();
     }
@@ -602,7 +554,7 @@ public final class SafepointGate {
   public boolean isAttended() {
     lock.lock();
     try {
-      return !participants.isEmpty();
+      return !roster.isEmpty();
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@
 package dev.cairn.internal.trigger;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The interval that loses least: {@code sqrt(2 * pause * M)}, with M the mean time between
@@ -39,10 +40,10 @@ public record AutomaticInterval(
 
   @Override
   public String describe() {
-    return "automatic, at most "
-        + 100 * overheadBudget
-        + " % overhead, at most "
-        + lossBound
-        + " to lose";
+    return String.format(
+        Locale.ROOT,
+        "automatic: at most %.3g %% of the time, at most %s to lose",
+        100 * overheadBudget,
+        SpanText.of(lossBound));
   }
 }

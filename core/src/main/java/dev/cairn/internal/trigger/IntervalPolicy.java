@@ -39,7 +39,7 @@ public interface IntervalPolicy {
 
       @Override
       public String describe() {
-        return "every " + every;
+        return "every " + SpanText.of(every);
       }
     };
   }

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,13 +104,47 @@ class OptionValuesTest {
 
   @Test
   void shouldNameRunsByWhatTellsThemApart() {
-    String name = new Launch("/a", "x.Main", List.of("1")).runName(Optional.empty());
+    String name = new Launch("/a", "x.Main", List.of("1")).runName(Optional.empty(), true);
 
-    assertThat(name).isEqualTo(new Launch("/a", "x.Main", List.of("1")).runName(Optional.empty()));
     assertThat(name)
-        .isNotEqualTo(new Launch("/a", "x.Main", List.of("2")).runName(Optional.empty()))
-        .isNotEqualTo(new Launch("/b", "x.Main", List.of("1")).runName(Optional.empty()))
-        .isNotEqualTo(new Launch("/a", "y.Main", List.of("1")).runName(Optional.empty()));
+        .isEqualTo(new Launch("/a", "x.Main", List.of("1")).runName(Optional.empty(), true));
+    assertThat(name)
+        .isNotEqualTo(new Launch("/a", "x.Main", List.of("2")).runName(Optional.empty(), true))
+        .isNotEqualTo(new Launch("/b", "x.Main", List.of("1")).runName(Optional.empty(), true))
+        .isNotEqualTo(new Launch("/a", "y.Main", List.of("1")).runName(Optional.empty(), true));
+  }
+
+  @Test
+  void shouldFindTheSameRunWithOtherArgumentsWhereTheyDoNotCount() {
+    values.set(Options.IGNORE_ARGUMENTS, true);
+    List<String> names =
+        Stream.of(List.of("1"), List.of("2", "x"), List.<String>of())
+            .map(arguments -> new Launch("/a", "x.Main", arguments))
+            .map(launch -> new SettingsResolver(values, launch, Optional.empty()).resolve().name())
+            .toList();
+
+    assertThat(names).containsOnly(names.get(0));
+    values.set(Options.IGNORE_ARGUMENTS, false);
+    Launch launch = new Launch("/a", "x.Main", List.of());
+    assertThat(new SettingsResolver(values, launch, Optional.empty()).resolve().name())
+        .isEqualTo(launch.runName(Optional.empty(), true));
+  }
+
+  @Test
+  void shouldNameWhatLooksLikeASettingAndIsNone() throws IOException {
+    Path site = Files.writeString(temporary.resolve("site.properties"), "keepLst=4\nevery=1h\n");
+    environment.put("CAIRN_SITE_CONFIG", site.toString());
+
+    assertThat(
+            values.unknown(
+                Set.of("PATH", "CAIRN_SITE_CONFIG", "CAIRN_EVERY", "CAIRN_DIRECTROY", "CAIRN_X"),
+                Set.of("user.dir", "cairn.every", "cairn.keep", "cairn.it.seed")))
+        .containsExactly(
+            "environment variable CAIRN_DIRECTROY is not known and has no effect; was "
+                + "CAIRN_DIRECTORY meant?",
+            "environment variable CAIRN_X is not known and has no effect",
+            "system property cairn.keep is not known and has no effect",
+            "the site file's keepLst is not known and has no effect; was keepLast meant?");
   }
 
   @Test
@@ -127,7 +163,8 @@ class OptionValuesTest {
     }
     assertThat(Launch.words("x.Main a b", List.of("java", "@file")))
         .containsExactly("x.Main", "a b");
-    assertThat(new Launch("/a", "x.Main", List.of("a b")).runName(Optional.empty()))
-        .isNotEqualTo(new Launch("/a", "x.Main", List.of("a", "b")).runName(Optional.empty()));
+    assertThat(new Launch("/a", "x.Main", List.of("a b")).runName(Optional.empty(), true))
+        .isNotEqualTo(
+            new Launch("/a", "x.Main", List.of("a", "b")).runName(Optional.empty(), true));
   }
 }

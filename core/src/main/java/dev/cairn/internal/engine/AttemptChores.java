@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointReason;
+import dev.cairn.FencedException;
+import dev.cairn.internal.observe.RunLog;
+import dev.cairn.internal.store.EpochFolder;
+import java.io.IOException;
+
+/**
+ * What an attempt does from time to time: it shows that it is alive, looks whether it was fenced,
+ * and serves requests from outside. Called by its heart's thread only.
+ */
+final class AttemptChores implements Heart.Chores {
+  /** A minute or so without a safepoint is worth a word. */
+  private static final int LOOKS_BEFORE_REMINDER = 30;
+
+  private final String run;
+  private final EpochFolder epoch;
+  private final CheckpointScheduler scheduler;
+  private final StopControl stop;
+  private final Reporter reporter;
+  private final RunLog log;
+  private long beats;
+  private int looks;
+
+  AttemptChores(
+      String run,
+      EpochFolder epoch,
+      CheckpointScheduler scheduler,
+      StopControl stop,
+      Reporter reporter,
+      RunLog log) {
+    this.run = run;
+    this.epoch = epoch;
+    this.scheduler = scheduler;
+    this.stop = stop;
+    this.reporter = reporter;
+    this.log = log;
+  }
+
+  @Override
+  public void beat() {
+    try {
+      epoch.beat(++beats);
+      epoch.checkFence();
+      reporter.writeStatus();
+    } catch (FencedException e) {
+      reporter.fenced(e);
+    } catch (IOException | RuntimeException e) {
+      log.warning("run " + run + ": no sign of life could be written: " + e);
+    }
+  }
+
+  @Override
+  public void look() {
+    if (++looks == LOOKS_BEFORE_REMINDER && !scheduler.isAttended()) {
+      reporter.neverAttended();
+    }
+    try {
+      epoch.takeRequest().ifPresent(this::serve);
+    } catch (FencedException e) {
+      reporter.fenced(e);
+    } catch (IOException | RuntimeException e) {
+      log.detail("run=" + run + " request: " + e);
+    }
+  }
+
+  private void serve(String request) {
+    switch (request) {
+      case "", "checkpoint" -> {
+        Demand unused = scheduler.demand(CheckpointReason.REQUEST);
+      }
+      case "stop" -> {
+        boolean unused = stop.stop("request from outside");
+      }
+      default ->
+          log.warning(
+              "run "
+                  + run
+                  + ": the request \""
+                  + request
+                  + "\" is unknown; known are checkpoint and stop");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointInfo;
+import dev.cairn.CheckpointReason;
+import dev.cairn.FencedException;
+import dev.cairn.internal.capture.Snapshot;
+import dev.cairn.internal.trigger.IntervalPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Writes what was captured, one checkpoint at a time, on a thread of its own, while the program
+ * goes on.
+ *
+ * <p>Thread-safe.
+ */
+final class BackgroundWriter implements AutoCloseable {
+  private final CheckpointPipeline pipeline;
+  private final TimeSource time;
+  private final CheckpointResults results;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(task -> LargeStack.thread("cairn-writer", task));
+
+  private volatile IntervalPolicy.Cost cost = IntervalPolicy.Cost.UNKNOWN;
+  private Future<?> writing;
+
+  BackgroundWriter(CheckpointPipeline pipeline, TimeSource time, CheckpointResults results) {
+    this.pipeline = pipeline;
+    this.time = time;
+    this.results = results;
+  }
+
+  /** What checkpoints have cost so far. */
+  IntervalPolicy.Cost cost() {
+    return cost;
+  }
+
+  /** True while a checkpoint is being written. */
+  synchronized boolean isBusy() {
+    return writing != null && !writing.isDone();
+  }
+
+  /** Begins to write; the one before must be done. */
+  synchronized void submit(
+      List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
+    writing = thread.submit(() -> write(batch, snapshot, occasion));
+  }
+
+  private void write(List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
+    long begun = time.nanos();
+    try {
+      CheckpointInfo info = pipeline.persist(snapshot, occasion);
+      Duration persist = Duration.ofNanos(time.nanos() - begun);
+      Duration felt = snapshot.isLive() ? info.pause().plus(persist) : info.pause();
+      cost = new IntervalPolicy.Cost(felt, persist);
+      results.tell(told -> told.durable(info));
+      if (info.reason() == CheckpointReason.STOP) {
+        results.stop(true);
+      } else {
+        prune(info);
+      }
+      if (info.complete()) {
+        results.end();
+      }
+      batch.forEach(demand -> demand.result().complete(info));
+    } catch (Throwable e) {
+      results.fail(batch, e);
+    }
+  }
+
+  /** Pruning never fails a checkpoint: it is durable already. */
+  private void prune(CheckpointInfo info) {
+    try {
+      pipeline.prune(info);
+    } catch (FencedException e) {
+      results.tell(told -> told.fenced(e));
+    } catch (Throwable e) {
+      results.tell(told -> told.remark("older checkpoints could not be removed: " + e));
+    }
+  }
+
+  /** Waits for the checkpoint in flight; an interrupt does not end that. */
+  void await() {
+    Future<?> current;
+    synchronized (this) {
+      current = writing;
+    }
+    boolean interrupted = false;
+    while (current != null) {
+      try {
+        current.get();
+        current = null;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        results.tell(told -> told.failed(CheckpointReason.INTERVAL, e.getCause()));
+        current = null;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    await();
+    thread.shutdown();
+  }
+}

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointInfo;
+import dev.cairn.CheckpointReason;
+import dev.cairn.FencedException;
+import dev.cairn.internal.gate.Closing;
+import dev.cairn.internal.gate.SafepointGate;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Tells what became of checkpoints: to those who demanded them, and to the {@link Outcome}. Knows
+ * when the run has ended, so that no further checkpoint is due.
+ *
+ * <p>Thread-safe.
+ */
+final class CheckpointResults {
+  /** Who is told. */
+  interface Outcome {
+    void durable(CheckpointInfo info);
+
+    void failed(CheckpointReason reason, Throwable cause);
+
+    void late(Closing closing);
+
+    void skipped();
+
+    void remark(String text);
+
+    /** The state had no room in memory: the program waits while it is written. */
+    void streamed(long bytes);
+
+    void fenced(FencedException exception);
+
+    /** The run was told to stop; its last checkpoint is durable or has failed. */
+    void stopped(boolean saved);
+  }
+
+  private final Outcome outcome;
+  private final SafepointGate gate;
+  private volatile boolean ended;
+
+  CheckpointResults(Outcome outcome, SafepointGate gate) {
+    this.outcome = outcome;
+    this.gate = gate;
+  }
+
+  /** Who is told must not be able to stop the checkpoints: a logging backend may throw. */
+  void tell(Consumer<Outcome> what) {
+    try {
+      what.accept(outcome);
+    } catch (Throwable e) {
+      System.err.println("cairn: ERROR: a message about a checkpoint was lost: " + e);
+    }
+  }
+
+  /** It failed: those who demanded it learn why. */
+  void fail(List<Demand> batch, Throwable cause) {
+    try {
+      if (cause instanceof FencedException fenced) {
+        ended = true;
+        tell(told -> told.fenced(fenced));
+      } else {
+        tell(told -> told.failed(Demand.weightiest(batch), cause));
+      }
+      if (batch.stream().anyMatch(demand -> demand.reason() == CheckpointReason.STOP)) {
+        stop(false);
+      }
+    } finally {
+      batch.forEach(demand -> demand.result().completeExceptionally(cause));
+    }
+  }
+
+  /** The run was told to stop: from here on every safepoint is false. */
+  void stop(boolean saved) {
+    tell(told -> told.stopped(saved));
+    end();
+  }
+
+  /** No further checkpoint is taken. */
+  void end() {
+    ended = true;
+    gate.end();
+  }
+
+  /** True once no further checkpoint is due. */
+  boolean isEnded() {
+    return ended;
+  }
+}

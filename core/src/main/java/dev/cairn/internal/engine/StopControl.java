@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointReason;
+import dev.cairn.internal.gate.SafepointGate;
+import dev.cairn.internal.observe.RunLog;
+import dev.cairn.internal.trigger.SpanText;
+import dev.cairn.internal.trigger.StopSignals;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * How an attempt ends before its run is finished: a signal or a request asks for a last checkpoint,
+ * and whatever ends the JVM, the attempt says that it is gone, so that its successor need not wait.
+ *
+ * <p>Thread-safe.
+ */
+final class StopControl {
+  /** Somebody wants the process gone now: a sign of the end is still worth this much. */
+  private static final Duration IN_HASTE = Duration.ofSeconds(2);
+
+  private final RunSettings settings;
+  private final SafepointGate gate;
+  private final CheckpointScheduler scheduler;
+  private final Reporter reporter;
+  private final RunLog log;
+  private final Runnable close;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CountDownLatch ending = new CountDownLatch(1);
+  private final Consumer<String> listener = this::signalled;
+  private final Thread shutdownHook;
+  private volatile boolean deaf;
+  private volatile boolean inHaste;
+
+  /**
+   * Creates it; it listens from {@link #listen()} on.
+   *
+   * @param close ends the attempt in good order
+   */
+  StopControl(
+      RunSettings settings,
+      SafepointGate gate,
+      CheckpointScheduler scheduler,
+      Reporter reporter,
+      RunLog log,
+      Runnable close) {
+    this.settings = settings;
+    this.gate = gate;
+    this.scheduler = scheduler;
+    this.reporter = reporter;
+    this.log = log;
+    this.close = close;
+    this.shutdownHook = new Thread(this::shutDown, "cairn-shutdown");
+  }
+
+  private Duration grace() {
+    return settings.limits().grace();
+  }
+
+  /** Listens for signals, and for the end of the JVM. */
+  void listen() {
+    Optional<String> refused = StopSignals.ofThisJvm().listen(settings.stopSignals(), listener);
+    if (refused.isPresent()) {
+      deaf = true;
+      log.warning(
+          "stop signals cannot be had ("
+              + refused.get()
+              + "; -Xrs refuses them, and then a signal kills at once): on shutdown a last checkpoint is asked "
+              + "for, and waited for at most "
+              + SpanText.of(grace()));
+    }
+    try {
+      Runtime.getRuntime().addShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      log.detail("run=" + settings.name() + " was opened while the JVM shuts down");
+    }
+  }
+
+  /** Listens no longer. */
+  void close() {
+    ending.countDown();
+    StopSignals.ofThisJvm().ignore(listener);
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      log.detail("run=" + settings.name() + " was closed while the JVM shuts down");
+    }
+  }
+
+  /** Asks for a last checkpoint; false where that was done before. */
+  boolean stop(String why) {
+    if (!stopping.compareAndSet(false, true)) {
+      return false;
+    }
+    reporter.status().state("STOPPING");
+    log.headline("run " + settings.name() + ": " + why + ": a last checkpoint is taken");
+    Demand demand = scheduler.demand(CheckpointReason.STOP);
+    demand.whenDone(gate::wake);
+    return true;
+  }
+
+  private void signalled(String name) {
+    boolean again = !stop("signal " + name);
+    if (again && name.equals("INT")) {
+      // Somebody at a terminal who presses it twice means it.
+      inHaste = true;
+      StopSignals.ofThisJvm().raiseDefault(name);
+    } else if (!again) {
+      Thread graceThread = new Thread(() -> endAfterGrace(name), "cairn-grace");
+      graceThread.setDaemon(true);
+      graceThread.start();
+    }
+  }
+
+  /** On a thread of its own: whatever else hangs, the signal must not be swallowed. */
+  private void endAfterGrace(String name) {
+    try {
+      if (ending.await(grace().toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      // Then at once.
+    }
+    log.warning(
+        "run "
+            + settings.name()
+            + ": the program has not ended within "
+            + SpanText.of(grace())
+            + " of signal "
+            + name
+            + "; the signal takes its course");
+    inHaste = true;
+    StopSignals.ofThisJvm().raiseDefault(name);
+  }
+
+  /**
+   * The JVM ends and nobody has called close(), as after {@code System.exit(run.exitCode())}. On a
+   * thread of its own, so that a disk that hangs cannot keep the process.
+   */
+  private void shutDown() {
+    if (deaf && !gate.isSomebodyExiting()) {
+      boolean unused = stop("shutdown");
+      gate.awaitEnd(grace());
+    }
+    Thread closing = new Thread(close, "cairn-exit");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join((inHaste ? IN_HASTE : grace()).toMillis());
+    } catch (InterruptedException e) {
+      // The process ends anyway.
+    }
+  }
+}
