@@ -61,11 +61,24 @@ public final class EpochFolder {
    * The run's folder may have been deleted and made anew beneath us: then a newcomer's room bears
    * the name of ours.
    *
-   * @throws FencedException if another owner's name stands in this folder
+   * @throws FencedException if another owner's name stands in this folder, or a later attempt has
+   *     taken the run over
+   * @throws NoSuchFileException if no owner's name stands there any more
    */
   public void requireOwn() throws IOException {
-    Optional<Owner> found = nonce == null ? Optional.empty() : owner();
-    if (found.isPresent() && !found.get().nonce().equals(nonce)) {
+    if (nonce == null) {
+      return;
+    }
+    Optional<Owner> found = owner();
+    if (found.isEmpty()) {
+      // A newcomer that has just made this folder anew has not yet put its name there.
+      throw fencedOr(
+          new NoSuchFileException(
+              path.resolve(Names.OWNER).toString(),
+              null,
+              "the sign of who owns this attempt is gone, so its folder was removed or made anew"));
+    }
+    if (!found.get().nonce().equals(nonce)) {
       throw new FencedException(
           path
               + " is no longer the folder that this attempt claimed: the run was deleted and started "
@@ -78,6 +91,7 @@ public final class EpochFolder {
     if (file.epoch() != number) {
       throw new IllegalArgumentException("checkpoint " + file.id() + " is of another attempt");
     }
+    requireOwn(); // guard: delete-own
     try {
       Files.deleteIfExists(file.path());
     } catch (IOException e) {
@@ -109,11 +123,13 @@ public final class EpochFolder {
 
   /** Writes the beat: a counter that tells others that this attempt is alive. */
   public void beat(long counter) throws IOException {
+    requireOwn();
     writeBeat(String.format(Locale.ROOT, "%020d%n", counter));
   }
 
   /** Says that this attempt has ended in good order, so that a successor need not wait. */
   public void release() throws IOException {
+    requireOwn();
     writeBeat(String.format(Locale.ROOT, "%-20s%n", RELEASED));
   }
 

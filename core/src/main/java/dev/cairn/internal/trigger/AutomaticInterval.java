@@ -4,8 +4,9 @@
  */
 package dev.cairn.internal.trigger;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * The interval that loses least: {@code sqrt(2 * pause * M)}, with M the mean time between
@@ -40,10 +41,11 @@ public record AutomaticInterval(
 
   @Override
   public String describe() {
-    return String.format(
-        Locale.ROOT,
-        "automatic: at most %.3g %% of the time, at most %s to lose",
-        100 * overheadBudget,
-        SpanText.of(lossBound));
+    BigDecimal percent = new BigDecimal(100 * overheadBudget, new MathContext(3));
+    return "automatic: at most "
+        + percent.stripTrailingZeros().toPlainString()
+        + " % of the time, at most "
+        + SpanText.of(lossBound)
+        + " to lose";
   }
 }

@@ -11,6 +11,7 @@ import dev.cairn.FencedException;
 import dev.cairn.Sharing;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -154,6 +155,29 @@ class RunFolderTest {
         .isInstanceOf(FencedException.class);
     assertThat(folder.epochs()).extracting(EpochFolder::number).containsExactly(1L, 2L, 3L);
     assertThat(oldest.number()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTouchNothingInAFolderThatWasMadeAnewBeneathIt() throws IOException {
+    EpochFolder zombie = folder.claim(0).orElseThrow();
+    zombie.writeOwner(new Owner("h", "s", 1, 2, "zombie", 3, Map.of()));
+    Path aside = temporary.resolve("aside");
+    Files.move(folder.path(), aside);
+    folder.create();
+    EpochFolder newcomer = folder.claim(0).orElseThrow();
+    Path checkpoint = Files.writeString(newcomer.path().resolve("ckpt-000001.cairn"), "x");
+    CheckpointFile file = new CheckpointFile(1, 1, checkpoint, false);
+
+    // Before the newcomer has said who it is, and after.
+    for (Class<?> refusal : List.of(NoSuchFileException.class, FencedException.class)) {
+      assertThatThrownBy(() -> zombie.delete(file)).isInstanceOf(refusal);
+      assertThatThrownBy(() -> zombie.newPending(2)).isInstanceOf(refusal);
+      assertThatThrownBy(() -> zombie.beat(7)).isInstanceOf(refusal);
+      assertThatThrownBy(zombie::release).isInstanceOf(refusal);
+      newcomer.writeOwner(new Owner("h", "s", 1, 2, "newcomer", 3, Map.of()));
+    }
+    assertThat(Catalog.list(newcomer.path()))
+        .containsExactlyInAnyOrder("owner.json", "ckpt-000001.cairn");
   }
 
   @Test
