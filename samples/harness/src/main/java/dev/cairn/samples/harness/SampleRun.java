@@ -23,10 +23,14 @@ import java.util.concurrent.TimeoutException;
  * <p>Threading: for use by one thread.
  */
 public final class SampleRun {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String SAVED = "cairn: first checkpoint";
   private static final String RESUMED = "cairn: run .*: RESUMED";
   private static final int LONGEST_LIFE_MILLIS = 1000;
+  private static final int EVERY_MILLIS = 200;
+
+  /** The interval, a checkpoint in flight, and what a machine that does much else may add. */
+  private static final long MOST_LOST_MILLIS = 2L * EVERY_MILLIS + 2500;
 
   private final Path jar;
   private final Class<?> mainClass;
@@ -90,6 +94,49 @@ public final class SampleRun {
     }
   }
 
+  /**
+   * Computes what is left, though it is killed with SIGKILL many times, at any moment of its life,
+   * also while it starts; each time it must go on from the newest checkpoint, and have lost little.
+   *
+   * @param kills how often; it must have enough to do
+   * @param random chooses the moments
+   * @return the line with the result
+   * @throws IOException if no JVM can be started
+   * @throws InterruptedException if this thread is interrupted
+   * @throws TimeoutException if it takes too long, or ends without a result
+   */
+  public String finishDespiteKillsAtAnyMoment(int kills, Random random)
+      throws IOException, InterruptedException, TimeoutException {
+    KillSeries series = new KillSeries(checkpoints, MOST_LOST_MILLIS);
+    boolean computed = false;
+    try (ChildJvm child = start()) {
+      child.awaitLine(SAVED, PATIENCE);
+      series.kill(child);
+    }
+    for (int i = 1; i < kills; i++) {
+      try (ChildJvm child = start()) {
+        boolean early = random.nextInt(4) == 0;
+        if (!early) {
+          child.awaitLine(RESUMED, PATIENCE);
+        }
+        if (endsWithin(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)), child)) {
+          throw new IllegalStateException(
+              "ended after " + i + " kills, give it more to do:\n" + child.standardError());
+        }
+        series.check(child, computed);
+        computed = child.standardError().contains("cairn: first checkpoint");
+        series.kill(child);
+      }
+    }
+    try (ChildJvm child = start()) {
+      child.awaitLine(RESUMED, PATIENCE);
+      series.check(child, computed);
+      String result = result(child);
+      System.out.println("kills over a sample: " + mainClass.getSimpleName() + " " + series);
+      return result;
+    }
+  }
+
   private static String resultAfter(int kills, ChildJvm child)
       throws InterruptedException, TimeoutException {
     String result = result(child);
@@ -123,7 +170,7 @@ public final class SampleRun {
         .classPath(jar.toString())
         .arguments(arguments)
         .environment("CAIRN_DIRECTORY", checkpoints.toString())
-        .environment("CAIRN_EVERY", "200ms")
+        .environment("CAIRN_EVERY", EVERY_MILLIS + "ms")
         .environment("CAIRN_BEAT_PERIOD", "1s")
         .start();
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,22 @@ class IsingIT {
     String expected = run("quiet", workers).finish();
     String result = run("killed", workers).finishDespiteKills(KILLS, new Random(seed));
     assertThat(result).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  @Tag("long")
+  @Timeout(900)
+  void shouldGiveTheSameResultAfterFiftyKillsAtAnyMoment(int workers) throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed of the kills: " + seed);
+    Object[] arguments =
+        workers == 0 ? new Object[] {512, 15_000, 7} : new Object[] {512, 9000, 7, "--workers", 2};
+    String expected = new SampleRun("ising", Ising.class, folder.resolve("q"), arguments).finish();
+    assertThat(
+            new SampleRun("ising", Ising.class, folder.resolve("k"), arguments)
+                .finishDespiteKillsAtAnyMoment(50, new Random(seed)))
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,19 @@ class KmersIT {
     String expected = run("quiet", "--repeat", 2000, "-o", quiet).finish();
     String result =
         run("killed", "--repeat", 2000, "-o", killed).finishDespiteKills(KILLS, random());
+    assertThat(result).isEqualTo(expected);
+    assertThat(killed).hasSameTextualContentAs(quiet);
+  }
+
+  @Test
+  @Tag("long")
+  @Timeout(900)
+  void shouldGiveTheSameResultAfterFiftyKillsAtAnyMoment() throws Exception {
+    Path quiet = folder.resolve("quiet.tsv");
+    Path killed = folder.resolve("killed.tsv");
+    String expected = run("quiet", "--repeat", 12_000, "-o", quiet).finish();
+    String result =
+        run("killed", "--repeat", 12_000, "-o", killed).finishDespiteKillsAtAnyMoment(50, random());
     assertThat(result).isEqualTo(expected);
     assertThat(killed).hasSameTextualContentAs(quiet);
   }

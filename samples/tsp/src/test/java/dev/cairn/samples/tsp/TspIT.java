@@ -10,6 +10,7 @@ import dev.cairn.samples.harness.SampleRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,20 @@ class TspIT {
     String expected = run("quiet").finish();
     String result = run("killed").finishDespiteKills(KILLS, new Random(seed));
     assertThat(result).isEqualTo(expected);
+  }
+
+  @Test
+  @Tag("long")
+  @Timeout(900)
+  void shouldGiveTheSameResultAfterFiftyKillsAtAnyMoment() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed of the kills: " + seed);
+    Object[] arguments = {25_000, 7};
+    String expected = new SampleRun("tsp", Tsp.class, folder.resolve("q"), arguments).finish();
+    assertThat(
+            new SampleRun("tsp", Tsp.class, folder.resolve("k"), arguments)
+                .finishDespiteKillsAtAnyMoment(50, new Random(seed)))
+        .isEqualTo(expected);
   }
 
   @Test
