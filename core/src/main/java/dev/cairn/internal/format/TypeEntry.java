@@ -28,7 +28,9 @@ public record TypeEntry(String name, How how, int version, List<Field> fields) {
     /** An enum constant, by name. */
     ENUM,
     /** An array. */
-    ARRAY
+    ARRAY,
+    /** By the methods of Java serialization that the class itself has, or the JDK for it. */
+    JAVA
   }
 
   /**

@@ -66,7 +66,8 @@ final class ArrayCodecs {
     void readBody(Object object, GraphReader reader) {
       Object[] array = (Object[]) object;
       for (int i = 0; i < array.length; i++) {
-        array[i] = reader.reference();
+        int index = i;
+        reader.assign(array, reader.reference(), (owner, value) -> array[index] = value);
       }
     }
   }

@@ -86,6 +86,14 @@ public final class ClassPolicy {
     return permitsName(type.getName()) || type.isAnnotationPresent(Checkpointed.class);
   }
 
+  /**
+   * True where the methods of a class that run when it is read may do so: only for a class that was
+   * named by itself or is marked, never because its package is allowed.
+   */
+  boolean approvesHooks(Class<?> type) {
+    return classes.contains(type.getName()) || type.isAnnotationPresent(Checkpointed.class);
+  }
+
   /** True for the classes of the JDK: these need a codec of their own, no package grants them. */
   static boolean isPlatform(String className) {
     return className.startsWith("java.")

@@ -4,7 +4,6 @@
  */
 package dev.cairn.internal.kryo;
 
-import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -97,31 +96,18 @@ final class CollectionCodecs {
     return new Immutable<Set<?>>(type, Set::toArray, Set::of) {
       @Override
       void writeParts(Object object, GraphWriter writer) {
-        requirePlain((Set<?>) object, "Set.of", "a LinkedHashSet");
         if (((Set<?>) object).size() > 1) {
           writer.remark("Set.of iterates in another order in each JVM; use a LinkedHashSet");
         }
         super.writeParts(object, writer);
       }
-    };
-  }
 
-  /**
-   * Such a collection hashes its elements when it is built, which is before they are filled: only
-   * elements that are whole at once come back right.
-   */
-  static void requirePlain(Collection<?> elements, String what, String instead) {
-    for (Object element : elements) {
-      if (!PlainValues.isPlain(element)) {
-        throw new UnsupportedStateException(
-            "a "
-                + what
-                + " that holds a "
-                + element.getClass().getName()
-                + " cannot be saved; use "
-                + instead);
+      /** It hashes its elements when it is built. */
+      @Override
+      boolean needsWholeParts() {
+        return true;
       }
-    }
+    };
   }
 
   /** Writes how many elements there are, then each. */
@@ -156,9 +142,14 @@ final class CollectionCodecs {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     void readBody(Object object, GraphReader reader) {
-      ((Collection<Object>) object).addAll(Arrays.asList(readElements(reader)));
+      reader.fillWhenBuilt(this, object, readElements(reader));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    void fill(Object object, Object[] contents) {
+      ((Collection<Object>) object).addAll(Arrays.asList(contents));
     }
   }
 
@@ -266,6 +257,14 @@ final class CollectionCodecs {
 
     @Override
     @SuppressWarnings("unchecked")
+    Object[] needed(Object object, Object[] contents) {
+      Object[] needed = Arrays.copyOf(contents, contents.length + 1);
+      needed[contents.length] = comparator.apply((C) object);
+      return needed;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
     void fill(Object object, Object[] contents) {
       Collections.addAll((Collection<Object>) object, contents);
     }
@@ -297,7 +296,11 @@ final class CollectionCodecs {
     @Override
     @SuppressWarnings("unchecked")
     void readBody(Object object, GraphReader reader) {
-      ((List<Object>) object).replaceAll(nothing -> reader.reference());
+      List<Object> list = (List<Object>) object;
+      for (int i = 0; i < list.size(); i++) {
+        int index = i;
+        reader.assign(list, reader.reference(), (owner, value) -> list.set(index, value));
+      }
     }
   }
 

@@ -6,6 +6,7 @@ package dev.cairn.internal.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
+import dev.cairn.StateMismatchException;
 import java.lang.reflect.Field;
 import java.util.function.Consumer;
 
@@ -58,11 +59,23 @@ abstract class FieldAccess {
 
     @Override
     void read(Object object, GraphReader reader) throws IllegalAccessException {
-      Object value = reader.reference();
+      reader.assign(object, reader.reference(), this::set);
+    }
+
+    private void set(Object object, Object value) {
       if (value != null && !field.getType().isInstance(value)) {
         throw new ClassCastException(field + " cannot hold a " + value.getClass().getName());
       }
-      field.set(object, value);
+      try {
+        field.set(object, value);
+      } catch (IllegalAccessException e) {
+        throw new StateMismatchException(
+            field
+                + " cannot be set: "
+                + e.getMessage()
+                + "; a final field of a hidden class or of a record held elsewhere cannot come back",
+            e);
+      }
     }
 
     @Override

@@ -8,17 +8,21 @@ import com.esotericsoftware.kryo.kryo5.io.Input;
 import dev.cairn.CheckpointException;
 import dev.cairn.CorruptCheckpointException;
 import dev.cairn.StateMismatchException;
+import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.GraphCodec.Hook;
 import dev.cairn.internal.capture.GraphCodec.RestoredGraph;
 import dev.cairn.internal.capture.GraphImage;
 import dev.cairn.internal.capture.GraphSource;
 import dev.cairn.internal.capture.PrimitiveArrays;
+import dev.cairn.internal.kryo.Completion.Pending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Reads one graph: allocates every object, builds those that have no setters, fills the rest, then
@@ -36,9 +41,6 @@ import java.util.Set;
  * <p>Used by one thread, once. It allocates no more than the length of the streams justifies.
  */
 final class GraphReader {
-  /** Stands in the parts of one object for another that is not built yet. */
-  private record Unbuilt(int number) {}
-
   private static final int BUFFER = 64 << 10;
 
   private final TypeResolver types;
@@ -51,9 +53,13 @@ final class GraphReader {
   private final TypeCodec[] codecs;
   private final Map<Integer, Object> holders = new HashMap<>();
   private final Map<Integer, Object> twins = new HashMap<>();
+  private final IdentityHashMap<Object, Object> holdersByTwin = new IdentityHashMap<>();
   private final Map<Integer, Object[]> unbuilt = new LinkedHashMap<>();
-  private final List<FillOrder.Filling> fillings = new ArrayList<>();
+  private final BitSet late = new BitSet();
+  private final IdentityHashMap<Class<?>, TypeCodec> codecsByClass = new IdentityHashMap<>();
+  private final Completion completion;
   private Input content;
+  private int filling;
   private long allocatedBytes;
 
   GraphReader(TypeResolver types, GraphSource source) {
@@ -67,6 +73,7 @@ final class GraphReader {
         image.objects());
     this.objects = new Object[(int) image.objects()];
     this.codecs = new TypeCodec[objects.length];
+    this.completion = new Completion(codecsByClass, objects);
     this.shapes = new Input(source.shapes(), BUFFER);
     this.parts = new Input(source.parts(), BUFFER);
     this.bodies = new Input(source.bodies(), BUFFER);
@@ -102,6 +109,7 @@ final class GraphReader {
     for (int i = 0; i < objects.length; i++) {
       TypeCodec codec = types.codec(shapes.readVarInt(true), roots.contains((long) i));
       codecs[i] = codec;
+      late.set(i, codec.needsWholeParts());
       Object allocated = codec.allocate(this);
       objects[i] = holders.containsKey(i) ? holderFor(i, codec, allocated) : allocated;
     }
@@ -121,6 +129,7 @@ final class GraphReader {
               + holder.getClass().getName());
     }
     twins.put(number, twin);
+    holdersByTwin.put(twin, holder);
     return holder;
   }
 
@@ -133,21 +142,28 @@ final class GraphReader {
     }
     // What is met later is mostly a part of what was met before: build backwards.
     for (int i = objects.length - 1; i >= 0; i--) {
-      if (codecs[i].isBuilt() && objects[i] == null) {
-        build(i);
+      if (codecs[i].isBuilt() && objects[i] == null && !late.get(i)) {
+        buildEarly(i);
       }
     }
-    unbuilt.clear();
+    for (int i = late.nextSetBit(0); i >= 0; i = late.nextSetBit(i + 1)) {
+      int number = i;
+      completion.build(
+          number, unbuilt.get(number), codecs[number].needsWholeParts(), () -> buildLate(number));
+    }
   }
 
-  private void build(int first) {
+  private void buildEarly(int first) {
     Deque<Integer> stack = new ArrayDeque<>();
     stack.push(first);
     while (!stack.isEmpty()) {
       int number = stack.peek();
       int missing = resolve(unbuilt.get(number));
       if (missing < 0) {
-        objects[number] = codecs[number].build(unbuilt.get(number), this);
+        objects[number] = codecs[number].build(unbuilt.remove(number), this);
+        stack.pop();
+      } else if (late.get(missing)) {
+        late.set(number);
         stack.pop();
       } else {
         require(stack.size() <= objects.length, "cycle of objects without setters", number);
@@ -157,22 +173,43 @@ final class GraphReader {
   }
 
   /** Resolves the parts that can be; returns the number of one that cannot, or -1. */
-  private int resolve(Object[] partsOfOne) {
-    for (int i = 0; i < partsOfOne.length; i++) {
-      if (partsOfOne[i] instanceof Unbuilt reference) {
-        Object object = objects[reference.number()];
-        if (object == null) {
-          return reference.number();
-        }
-        partsOfOne[i] = object;
+  private int resolve(Object[] parts) {
+    completion.resolve(parts);
+    for (Object part : parts) {
+      if (part instanceof Pending pending) {
+        return pending.number();
       }
     }
     return -1;
   }
 
+  private void buildLate(int number) {
+    Object[] parts = unbuilt.remove(number);
+    int missing = resolve(parts);
+    if (missing >= 0) {
+      throw new UnsupportedStateException(
+          source.describe()
+              + ": a "
+              + codecs[number].entry().name()
+              + " and a "
+              + codecs[missing].entry().name()
+              + " are each built from the other, which cannot be undone; break the circle");
+    }
+    Object built = codecs[number].build(parts, this);
+    objects[number] = built;
+    completion.builtFrom(built, parts);
+    completion.built(number);
+  }
+
   private void fillAll() {
     content = bodies;
     for (int i = 0; i < objects.length; i++) {
+      if (objects[i] != null) {
+        codecsByClass.putIfAbsent(objects[i].getClass(), codecs[i]);
+      }
+    }
+    for (int i = 0; i < objects.length; i++) {
+      filling = i;
       codecs[i].readBody(twins.getOrDefault(i, objects[i]), this);
     }
   }
@@ -186,7 +223,7 @@ final class GraphReader {
     twins.forEach((number, twin) -> before.put(number, fieldsOf(number).twinOf(objects[number])));
     try {
       twins.forEach((number, twin) -> fieldsOf(number).copyFields(twin, objects[number]));
-      new FillOrder(fillings, codecsByClass()).fillAll();
+      completion.run();
     } catch (RuntimeException | Error e) {
       before.forEach((number, twin) -> fieldsOf(number).copyFields(twin, objects[number]));
       throw e;
@@ -195,14 +232,6 @@ final class GraphReader {
 
   private FieldsCodec fieldsOf(int number) {
     return (FieldsCodec) codecs[number];
-  }
-
-  private IdentityHashMap<Class<?>, TypeCodec> codecsByClass() {
-    IdentityHashMap<Class<?>, TypeCodec> byClass = new IdentityHashMap<>();
-    for (int i = 0; i < objects.length; i++) {
-      byClass.putIfAbsent(objects[i].getClass(), codecs[i]);
-    }
-    return byClass;
   }
 
   private Map<String, Object> roots() {
@@ -246,7 +275,7 @@ final class GraphReader {
     long number = code - GraphWriter.FIRST_NUMBER;
     require(number >= 0 && number < objects.length, "object number", number);
     Object object = objects[(int) number];
-    return object == null ? new Unbuilt((int) number) : object;
+    return object == null ? new Pending((int) number) : object;
   }
 
   Object[] references(int count) {
@@ -265,9 +294,82 @@ final class GraphReader {
     return length;
   }
 
-  /** Fills a collection once its contents are whole. */
+  /** Fills a collection once what it will hash or compare is whole. */
   void fillLater(TypeCodec codec, Object object, Object[] contents) {
-    fillings.add(new FillOrder.Filling(codec, object, contents));
+    if (object == null) {
+      Pending self = new Pending(filling);
+      completion.whenBuilt(self, self, (owner, built) -> fillLater(codec, built, contents));
+      return;
+    }
+    completion.fill(
+        object,
+        codec.needed(object, contents),
+        true,
+        () -> {
+          completion.resolve(contents);
+          codec.fill(object, contents);
+        });
+  }
+
+  /** Fills a collection that neither hashes nor compares: at once where all is there. */
+  void fillWhenBuilt(TypeCodec codec, Object object, Object[] contents) {
+    if (Arrays.stream(contents).noneMatch(Pending.class::isInstance)) {
+      codec.fill(object, contents);
+      return;
+    }
+    completion.fill(
+        object,
+        contents,
+        false,
+        () -> {
+          completion.resolve(contents);
+          codec.fill(object, contents);
+        });
+  }
+
+  /**
+   * Completes an object once what it needs is there.
+   *
+   * @param object the object
+   * @param needs what it needs
+   * @param deep true where all that those refer to must be whole as well
+   * @param action completes it
+   */
+  void later(Object object, Object[] needs, boolean deep, Runnable action) {
+    completion.fill(object, needs, deep, action);
+  }
+
+  /** Replaces each reference to an object that was not built when it was read. */
+  void resolveAll(Object[] references) {
+    completion.resolve(references);
+  }
+
+  ClassPolicy policy() {
+    return types.policy();
+  }
+
+  ClassLoader loader() {
+    return types.loader();
+  }
+
+  /** Loads a class without initialising it. */
+  Class<?> load(String name) {
+    return types.load(name);
+  }
+
+  /**
+   * Sets what a reference refers to: at once, or as soon as that is built.
+   *
+   * @param owner what holds the reference
+   * @param reference what {@link #reference()} has given
+   * @param setter sets it
+   */
+  void assign(Object owner, Object reference, BiConsumer<Object, Object> setter) {
+    if (reference instanceof Pending pending) {
+      completion.whenBuilt(pending, holdersByTwin.getOrDefault(owner, owner), setter);
+    } else {
+      setter.accept(owner, reference);
+    }
   }
 
   /** Allocates an array of primitives and reads its elements. */

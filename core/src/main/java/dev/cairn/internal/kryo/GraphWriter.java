@@ -123,6 +123,15 @@ final class GraphWriter {
     return number;
   }
 
+  ClassPolicy policy() {
+    return policy;
+  }
+
+  /** How the fields of a class are written where its writeReplace or readResolve is left aside. */
+  TypeCodec storedAs(Class<?> type) {
+    return types.storedAs(type, policy);
+  }
+
   /** Where a shape is written. */
   Output shape() {
     return shapes;

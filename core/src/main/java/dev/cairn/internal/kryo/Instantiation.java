@@ -17,7 +17,18 @@ final class Instantiation {
   private static final boolean WITHOUT_CONSTRUCTOR =
       ModuleLayer.boot().findModule("jdk.unsupported").isPresent();
 
+  private static final Object FACTORY = factory();
+
   private Instantiation() {}
+
+  private static Object factory() {
+    try {
+      Class<?> factory = Class.forName("sun.reflect.ReflectionFactory");
+      return factory.getMethod("getReflectionFactory").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      return null; // never asked where the module is missing
+    }
+  }
 
   static ObjectInstantiator<?> of(Class<?> type) {
     return WITHOUT_CONSTRUCTOR
@@ -26,16 +37,70 @@ final class Instantiation {
   }
 
   private static ObjectInstantiator<?> byConstructor(Class<?> type) {
+    Constructor<?> constructor = own(type);
+    return () -> construct(constructor);
+  }
+
+  private static Constructor<?> own(Class<?> type) {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor();
       constructor.setAccessible(true);
-      return () -> construct(constructor);
+      return constructor;
     } catch (ReflectiveOperationException e) {
-      throw new UnsupportedStateException(
-          type.getName()
-              + " has no constructor without parameters, and this Java runtime lacks the "
-              + "module jdk.unsupported; add the one or the other",
+      throw lacks(
+          type,
+          "a constructor without parameters, and this Java runtime lacks the module "
+              + "jdk.unsupported",
           e);
+    }
+  }
+
+  static UnsupportedStateException lacks(Class<?> type, String what, Throwable cause) {
+    return new UnsupportedStateException(type.getName() + " has not " + what + "; add it", cause);
+  }
+
+  /**
+   * A constructor that runs no code of a serializable class: only that of its first superclass that
+   * is not serializable, as Java serialization does.
+   */
+  static Constructor<?> constructorOf(Class<?> type) {
+    if (!WITHOUT_CONSTRUCTOR) {
+      return own(type);
+    }
+    try {
+      return (Constructor<?>)
+          FACTORY
+              .getClass()
+              .getMethod("newConstructorForSerialization", Class.class)
+              .invoke(FACTORY, type);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * A constructor of a class that runs only one of its superclass, of the JDK: its state is then
+   * set up as the JDK does, and no code of the program is run.
+   *
+   * @param type the class
+   * @param parameters the types of the parameters of the superclass's constructor
+   */
+  static Constructor<?> constructorOf(Class<?> type, Class<?> superclass, Class<?>... parameters) {
+    try {
+      Constructor<?> inherited = superclass.getDeclaredConstructor(parameters);
+      if (!WITHOUT_CONSTRUCTOR) {
+        return type.getDeclaredConstructor(parameters);
+      }
+      Constructor<?> made =
+          (Constructor<?>)
+              FACTORY
+                  .getClass()
+                  .getMethod("newConstructorForSerialization", Class.class, Constructor.class)
+                  .invoke(FACTORY, type, inherited);
+      made.setAccessible(true);
+      return made;
+    } catch (ReflectiveOperationException e) {
+      throw lacks(type, "a constructor like " + superclass.getName(), e);
     }
   }
 

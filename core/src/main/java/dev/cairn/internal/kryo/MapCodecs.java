@@ -4,7 +4,9 @@
  */
 package dev.cairn.internal.kryo;
 
+import dev.cairn.internal.kryo.Completion.Pending;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -63,11 +65,16 @@ final class MapCodecs {
         type, MapCodecs::flat, MapCodecs::immutableOf) {
       @Override
       void writeParts(Object object, GraphWriter writer) {
-        CollectionCodecs.requirePlain(((Map<?, ?>) object).keySet(), "Map.of", "a LinkedHashMap");
         if (((Map<?, ?>) object).size() > 1) {
           writer.remark("Map.of iterates in another order in each JVM; use a LinkedHashMap");
         }
         super.writeParts(object, writer);
+      }
+
+      /** It hashes its keys when it is built. */
+      @Override
+      boolean needsWholeParts() {
+        return true;
       }
     };
   }
@@ -125,6 +132,18 @@ final class MapCodecs {
     void readBody(Object object, GraphReader reader) {
       int entries = reader.length(reader.content(), 2);
       reader.fillLater(this, object, reader.references(2 * entries));
+    }
+
+    /** Keys are hashed, values need only be there. */
+    @Override
+    Object[] needed(Object object, Object[] contents) {
+      List<Object> needed = new ArrayList<>();
+      for (int i = 0; i < contents.length; i++) {
+        if (i % 2 == 0 ? !PlainValues.isPlain(contents[i]) : contents[i] instanceof Pending) {
+          needed.add(contents[i]);
+        }
+      }
+      return needed.toArray();
     }
 
     @Override
@@ -233,6 +252,14 @@ final class MapCodecs {
     }
 
     @Override
+    Object[] needed(Object object, Object[] contents) {
+      Object[] keys = super.needed(object, contents);
+      Object[] needed = Arrays.copyOf(keys, keys.length + 1);
+      needed[keys.length] = ((SortedMap<?, ?>) object).comparator();
+      return needed;
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     void fill(Object object, Object[] contents) {
       SortedMap<Object, Object> map = (SortedMap<Object, Object>) object;
@@ -275,7 +302,8 @@ final class MapCodecs {
     @Override
     @SuppressWarnings("unchecked")
     void readBody(Object object, GraphReader reader) {
-      ((AtomicReference<Object>) object).set(reader.reference());
+      AtomicReference<Object> atomic = (AtomicReference<Object>) object;
+      reader.assign(atomic, reader.reference(), (owner, value) -> atomic.set(value));
     }
   }
 
@@ -307,7 +335,8 @@ final class MapCodecs {
     void readBody(Object object, GraphReader reader) {
       AtomicReferenceArray<Object> array = (AtomicReferenceArray<Object>) object;
       for (int i = 0; i < array.length(); i++) {
-        array.set(i, reader.reference());
+        int index = i;
+        reader.assign(array, reader.reference(), (owner, value) -> array.set(index, value));
       }
     }
   }

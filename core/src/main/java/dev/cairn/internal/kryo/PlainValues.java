@@ -11,7 +11,8 @@ final class PlainValues {
   private PlainValues() {}
 
   static boolean isPlain(Object object) {
-    return BoxedValues.isBoxed(object)
+    return object == null
+        || BoxedValues.isBoxed(object)
         || object instanceof String
         || object instanceof Enum<?>
         || (ValueCodecs.all().containsKey(object.getClass().getName())

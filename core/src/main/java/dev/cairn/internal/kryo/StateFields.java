@@ -13,8 +13,11 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The fields of a class that are its state, those of superclasses first, otherwise by name: the
@@ -58,6 +61,61 @@ record StateFields(List<Field> fields, boolean partial) {
     List<Field> fields = partial ? chosen : List.copyOf(all);
     fields.forEach(StateFields::open);
     return new StateFields(fields, partial);
+  }
+
+  /** The fields of one class of a hierarchy alone. */
+  static StateFields ofLevel(Class<?> type) {
+    List<Field> fields = ClassPolicy.isPlatform(type.getName()) ? List.of() : stateOf(type);
+    fields.forEach(StateFields::open);
+    return new StateFields(fields, false);
+  }
+
+  /** The fields of a class of the program, and of its superclasses up to one of the JDK. */
+  static StateFields below(Class<?> type, Class<?> platform) {
+    List<Field> fields = new ArrayList<>();
+    for (Class<?> at = type; at != platform; at = at.getSuperclass()) {
+      fields.addAll(0, stateOf(at));
+    }
+    fields.forEach(StateFields::open);
+    return new StateFields(List.copyOf(fields), false);
+  }
+
+  /** The values of an object by the names of its fields; primitive ones boxed. */
+  Map<String, Object> values(Object object) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    try {
+      for (Field field : fields) {
+        values.put(field.getName(), field.get(object));
+      }
+      return values;
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sets what there is a value for. */
+  void set(Object object, Map<String, Object> values) {
+    try {
+      for (Field field : fields) {
+        if (values.containsKey(field.getName())) {
+          field.set(object, values.get(field.getName()));
+        }
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void forEachReference(Object object, Consumer<Object> action) {
+    try {
+      for (Field field : fields) {
+        if (!field.getType().isPrimitive()) {
+          action.accept(field.get(object));
+        }
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static List<Field> stateOf(Class<?> type) {

@@ -58,6 +58,11 @@ abstract class TypeCodec {
     return false;
   }
 
+  /** True where building looks into the parts, so that all that they refer to must be whole. */
+  boolean needsWholeParts() {
+    return false;
+  }
+
   /** Allocates an object from its shape. */
   abstract Object allocate(GraphReader reader);
 
@@ -96,6 +101,11 @@ abstract class TypeCodec {
         action.accept(array.get(i));
       }
     }
+  }
+
+  /** What of the contents must be whole before a collection is filled. */
+  Object[] needed(Object object, Object[] contents) {
+    return contents;
   }
 
   /** Fills a collection once all that it will hash or compare is whole. */

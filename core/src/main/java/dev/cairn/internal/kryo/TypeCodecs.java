@@ -6,8 +6,6 @@ package dev.cairn.internal.kryo;
 
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
-import java.io.Externalizable;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -23,6 +21,7 @@ import java.util.TreeMap;
  */
 final class TypeCodecs {
   private static final Map<String, TypeCodec> PLATFORM = new HashMap<>();
+  private static final TypeCodec LAMBDA = new LambdaCodec();
 
   static {
     PLATFORM.putAll(ValueCodecs.all());
@@ -30,6 +29,7 @@ final class TypeCodecs {
     PLATFORM.putAll(MapCodecs.all());
     PLATFORM.put("java.util.Random", new RandomCodec());
     PLATFORM.put("java.lang.Object", new PlainObject());
+    PLATFORM.put(LambdaCodec.NAME, LAMBDA);
   }
 
   private static final Map<String, String> REMEDIES =
@@ -57,6 +57,8 @@ final class TypeCodecs {
               "java.util.concurrent.Future", "futures cannot be saved; keep their results"));
 
   private final IdentityHashMap<Class<?>, TypeCodec> byClass = new IdentityHashMap<>();
+  private final IdentityHashMap<Class<?>, TypeCodec> stored = new IdentityHashMap<>();
+  private final IdentityHashMap<Class<?>, TypeCodec> unresolved = new IdentityHashMap<>();
   private final IdentityHashMap<TypeCodec, Integer> numbers = new IdentityHashMap<>();
   private final List<TypeEntry> entries = new ArrayList<>();
 
@@ -64,13 +66,37 @@ final class TypeCodecs {
   TypeCodec of(Object object, ClassPolicy policy) {
     Class<?> type = object.getClass();
     TypeCodec known = byClass.get(type);
-    return known != null ? known : add(type, policy);
+    return known != null ? known : add(object, policy);
   }
 
   /** The codec of an enum, given its class. */
   TypeCodec ofEnum(Class<?> type, ClassPolicy policy) {
     TypeCodec known = byClass.get(type);
     return known != null ? known : add(type, policy);
+  }
+
+  /** The codec of a class whose writeReplace and readResolve are left aside. */
+  TypeCodec storedAs(Class<?> type, ClassPolicy policy) {
+    return stored.computeIfAbsent(type, key -> createStored(key, policy));
+  }
+
+  private TypeCodec ofUnresolved(ReplacedCodec.Unresolved object) {
+    return unresolved.computeIfAbsent(
+        object.object.getClass(), type -> register(new ReplacedCodec.OfUnresolved(object.codec)));
+  }
+
+  private TypeCodec register(TypeCodec codec) {
+    if (!numbers.containsKey(codec)) {
+      numbers.put(codec, entries.size());
+      entries.add(codec.entry());
+    }
+    return codec;
+  }
+
+  private TypeCodec add(Object object, ClassPolicy policy) {
+    return object instanceof ReplacedCodec.Unresolved unresolvedObject
+        ? ofUnresolved(unresolvedObject)
+        : add(object.getClass(), policy);
   }
 
   private TypeCodec add(Class<?> type, ClassPolicy policy) {
@@ -81,8 +107,7 @@ final class TypeCodecs {
     }
     if (codec == null) {
       codec = create(isEnumBody(type) ? type.getSuperclass() : type, policy);
-      numbers.put(codec, entries.size());
-      entries.add(codec.entry());
+      codec = register(codec);
       byClass.put(codec.entry().how() == TypeEntry.How.ENUM ? codec.type() : type, codec);
     }
     byClass.put(type, codec);
@@ -95,26 +120,65 @@ final class TypeCodecs {
 
   /** The codec for a class, whether written or read; throws where there is none. */
   static TypeCodec create(Class<?> type, ClassPolicy policy) {
+    if (LambdaCodec.isSerializableLambda(type)) {
+      return LAMBDA;
+    }
+    if (ClassPolicy.isPlatform(type.getName()) || type.isArray()) {
+      return createPlatform(type, policy);
+    }
+    checkGranted(type, policy);
+    checkPlain(type);
+    if (ReplacedCodec.isReplaced(type)) {
+      requireApproved(type, policy);
+      return new ReplacedCodec(type);
+    }
+    return createStored(type, policy);
+  }
+
+  private static TypeCodec createPlatform(Class<?> type, ClassPolicy policy) {
     TypeCodec platform = PLATFORM.get(type.getName());
     if (platform != null) {
       return platform;
     } else if (type.isArray()) {
       checkElement(type, policy);
       return ArrayCodecs.of(type);
-    } else if (type.isEnum() && ClassPolicy.isPlatform(type.getName())) {
+    } else if (type.isEnum()) {
       return new ArrayCodecs.OfEnum(type);
-    } else if (ClassPolicy.isPlatform(type.getName())) {
-      throw new UnsupportedStateException(
-          "a " + type.getName() + " cannot be saved: " + remedy(type));
+    } else if (JavaFormCodec.isListed(type)) {
+      return new JavaFormCodec(type);
     }
-    checkGranted(type, policy);
+    throw new UnsupportedStateException(
+        "a " + type.getName() + " cannot be saved: " + remedy(type));
+  }
+
+  /** The codec of a class of the program, whatever stands for it when it is written. */
+  static TypeCodec createStored(Class<?> type, ClassPolicy policy) {
     if (type.isEnum()) {
       return new ArrayCodecs.OfEnum(type);
     }
-    checkPlain(type);
-    return type.isRecord()
-        ? new FieldsCodec.OfRecord(type)
-        : new FieldsCodec(type, StateFields.of(type));
+    boolean hooked = HookedCodec.isHooked(type);
+    if (hooked) {
+      requireApproved(type, policy);
+    }
+    if (JavaFormCodec.extendsListed(type)) {
+      return new JavaFormCodec(type);
+    } else if (hooked) {
+      return new HookedCodec(type);
+    } else if (type.isRecord()) {
+      return new FieldsCodec.OfRecord(type);
+    }
+    return new FieldsCodec(type, StateFields.of(type));
+  }
+
+  private static void requireApproved(Class<?> type, ClassPolicy policy) {
+    if (!policy.approvesHooks(type)) {
+      throw new UnsupportedStateException(
+          type.getName()
+              + " takes part in Java serialization by methods of its own, which run when it is "
+              + "read; approve it by its name with configure().allow(\""
+              + type.getName()
+              + "\"), or mark it @Checkpointed");
+    }
   }
 
   private static void checkElement(Class<?> arrayType, ClassPolicy policy) {
@@ -151,25 +215,6 @@ final class TypeCodecs {
               + "with a name, or mark the field transient and set it in a method marked "
               + "@AfterRestore");
     }
-    if (Externalizable.class.isAssignableFrom(type)) {
-      throw hooked(type, "Externalizable");
-    }
-    for (Class<?> at = type; at != null && Serializable.class.isAssignableFrom(at); ) {
-      for (String hook : List.of("writeObject", "readObject", "writeReplace", "readResolve")) {
-        if (SerializationHooks.has(at, hook)) {
-          throw hooked(type, at.getName() + "." + hook);
-        }
-      }
-      at = at.getSuperclass();
-    }
-  }
-
-  private static UnsupportedStateException hooked(Class<?> type, String hook) {
-    return new UnsupportedStateException(
-        type.getName()
-            + " takes part in Java serialization by a method of its own ("
-            + hook
-            + "), so its fields alone are not its state; keep its data in a class with plain fields");
   }
 
   private static String remedy(Class<?> type) {

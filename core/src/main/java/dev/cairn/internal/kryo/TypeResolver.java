@@ -49,7 +49,7 @@ final class TypeResolver {
   private TypeCodec resolve(TypeEntry entry) {
     TypeCodec codec;
     try {
-      codec = TypeCodecs.create(load(entry.name()), policy);
+      codec = codecFor(entry, load(entry.name()));
     } catch (UnsupportedStateException e) {
       throw new UnsupportedStateException(file + ": " + e.getMessage(), e);
     }
@@ -69,17 +69,37 @@ final class TypeResolver {
     return codec;
   }
 
+  private TypeCodec codecFor(TypeEntry entry, Class<?> type) {
+    TypeCodec codec = TypeCodecs.create(type, policy);
+    boolean aside =
+        codec instanceof ReplacedCodec
+            && (entry.how() != TypeEntry.How.JAVA || entry.version() != ReplacedCodec.VERSION);
+    return aside ? new ReplacedCodec.OfUnresolved(TypeCodecs.createStored(type, policy)) : codec;
+  }
+
+  ClassPolicy policy() {
+    return policy;
+  }
+
+  ClassLoader loader() {
+    return loader;
+  }
+
   private static String describe(TypeEntry entry) {
     String fields = String.join(", ", entry.fields().stream().map(TypeEntry.Field::label).toList());
     return entry.how() + " " + entry.version() + " {" + fields + "}";
   }
 
-  private Class<?> load(String name) {
+  Class<?> load(String name) {
     String element =
         name.startsWith("[") ? name.replaceFirst("^\\[+L?", "").replace(";", "") : name;
     boolean known = TypeCodecs.isPlatformType(name) || policy.permitsName(element);
     boolean array = name.startsWith("[");
-    if (!known && ClassPolicy.isPlatform(element) && !array && !isPlatformEnum(name)) {
+    if (!known
+        && ClassPolicy.isPlatform(element)
+        && !array
+        && !isPlatformEnum(name)
+        && !JavaFormCodec.isListedName(name)) {
       throw new UnsupportedStateException("the file names " + name + ", which is not supported");
     }
     try {

@@ -111,7 +111,6 @@ class ClassPolicyTest {
             new ArrayList<>(List.of(1, 2, 3)).subList(0, 2),
             java.util.Collections.unmodifiableList(new ArrayList<>()),
             new java.util.concurrent.locks.ReentrantLock(),
-            java.util.Set.of(new Holder(null), new Holder(null)),
             new org.assertj.core.api.SoftAssertions())) {
       assertThatThrownBy(() -> MemoryGraph.of(new Holder(refused)))
           .as(refused.getClass().getName())

@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import dev.cairn.CorruptCheckpointException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.lang.invoke.SerializedLambda;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The bytes by which Java serialization writes one object whose state the JVM closes to us, without
+ * the objects it refers to: those are part of the graph, and placeholders stand for them. Nothing
+ * but the named class, its superclasses and placeholders is let in when it is read.
+ *
+ * @param bytes the serialized form
+ * @param references the objects that it refers to, by the number of their placeholder
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record JavaForm(byte[] bytes, Object[] references) {
+
+  private static final int MOST_ELEMENTS = 1 << 20;
+  private static final int MOST_LEVELS = 16;
+  private static final Pattern PRIMITIVE_ARRAY = Pattern.compile("\\[[ZBCSIJFD]");
+
+  /**
+   * Takes the form of an object.
+   *
+   * @throws IOException if it or its class cannot be serialized
+   */
+  static JavaForm of(Object object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (Shallow stream = new Shallow(bytes, object)) {
+      stream.writeObject(object);
+      stream.flush();
+      return new JavaForm(bytes.toByteArray(), stream.references.toArray());
+    }
+  }
+
+  /** The form of a lambda, with a placeholder for each object that it has caught. */
+  static byte[] ofLambda(SerializedLambda lambda) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
+      stream.writeObject(lambda);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot write a lambda", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The objects that a closed object refers to, in the order in which it tells them. */
+  static List<Object> referencesOf(Object object) {
+    try (Shallow stream = new Shallow(OutputStream.nullOutputStream(), object)) {
+      stream.writeObject(object);
+      return List.copyOf(stream.references);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot look into a " + object.getClass().getName(), e);
+    }
+  }
+
+  /**
+   * Gives the object back.
+   *
+   * @param allowed the names of the classes that may be part of it
+   * @param loader where they are found
+   */
+  @SuppressWarnings("BanSerializableRead") // only the classes named, behind a filter
+  Object read(Set<String> allowed, ClassLoader loader) {
+    try (Resolving stream = new Resolving(bytes, references, allowed, loader)) {
+      return stream.readObject();
+    } catch (IOException | ClassNotFoundException | ClassCastException e) {
+      throw new CorruptCheckpointException("the Java form of " + allowed + " makes no sense", e);
+    }
+  }
+
+  /** Writes one object, and a placeholder for each other one. */
+  private static final class Shallow extends ObjectOutputStream {
+    private final Object whole;
+    private final List<Object> references = new ArrayList<>();
+    private final IdentityHashMap<Object, Placeholder> placeholders = new IdentityHashMap<>();
+
+    Shallow(OutputStream target, Object whole) throws IOException {
+      super(target);
+      this.whole = whole;
+      enableReplaceObject(true);
+    }
+
+    @Override
+    protected Object replaceObject(Object object) {
+      // A text is no more than its characters.
+      if (object == whole || object instanceof String || object instanceof Placeholder) {
+        return object;
+      }
+      return placeholders.computeIfAbsent(
+          object,
+          key -> {
+            references.add(key);
+            return new Placeholder(references.size() - 1);
+          });
+    }
+  }
+
+  /** Reads one object, and puts the real objects where their placeholders stand. */
+  private static final class Resolving extends ObjectInputStream {
+    private final Object[] references;
+    private final Set<String> allowed;
+    private final ClassLoader loader;
+
+    Resolving(byte[] bytes, Object[] references, Set<String> allowed, ClassLoader loader)
+        throws IOException {
+      super(new ByteArrayInputStream(bytes));
+      this.references = references;
+      this.allowed = allowed;
+      this.loader = loader;
+      enableResolveObject(true);
+      // Which classes may be named is decided in resolveClass: a filter sees resolved objects too.
+      setObjectInputFilter(
+          info ->
+              info.arrayLength() <= MOST_ELEMENTS && info.depth() <= MOST_LEVELS
+                  ? ObjectInputFilter.Status.ALLOWED
+                  : ObjectInputFilter.Status.REJECTED);
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description)
+        throws IOException, ClassNotFoundException {
+      String name = description.getName();
+      if (name.equals(Placeholder.class.getName())) {
+        return Placeholder.class;
+      } else if (!allowed.contains(name) && !PRIMITIVE_ARRAY.matcher(name).matches()) {
+        throw new InvalidClassException(name, "is not among " + allowed);
+      }
+      return Class.forName(name, false, loader);
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] interfaces) throws InvalidClassException {
+      throw new InvalidClassException("a proxy is not among " + allowed);
+    }
+
+    @Override
+    protected Object resolveObject(Object object) {
+      return object instanceof Placeholder placeholder ? references[placeholder.number()] : object;
+    }
+  }
+}
