@@ -226,7 +226,7 @@ public final class Checkpoint<S> implements AutoCloseable {
     Participant own =
         participants.compute(
             Thread.currentThread(),
-            (thread, known) -> known == null || known.isRetired() ? session.join(false) : known);
+            (thread, known) -> known == null || known.isRetired() ? session.join() : known);
     if (solo == null || solo.isRetired()) {
       solo = own;
     }

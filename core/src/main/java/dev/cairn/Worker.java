@@ -52,7 +52,7 @@ public final class Worker implements AutoCloseable {
   Worker(Session session, boolean disabled) {
     this.session = session;
     this.disabled = disabled;
-    this.participant = session == null ? null : session.join(true);
+    this.participant = session == null ? null : session.join();
   }
 
   /**

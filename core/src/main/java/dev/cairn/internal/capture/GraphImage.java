@@ -7,6 +7,7 @@ package dev.cairn.internal.capture;
 import dev.cairn.internal.format.TypeEntry;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is known of a graph once it is written: all that its reader needs beside the bytes.
@@ -22,4 +23,27 @@ public record GraphImage(
     int outOfLineBytes,
     Map<String, Long> roots,
     List<TypeEntry> types,
-    List<String> remarks) {}
+    List<String> remarks) {
+  private static final Set<String> CONSTANT =
+      Set.of(
+          "java.lang.String",
+          "java.lang.Boolean",
+          "java.lang.Byte",
+          "java.lang.Character",
+          "java.lang.Double",
+          "java.lang.Float",
+          "java.lang.Integer",
+          "java.lang.Long",
+          "java.lang.Object",
+          "java.lang.Short");
+
+  /** True where the roots are all there is, and none of them can ever change. */
+  public boolean holdsNothing(int rootCount) {
+    return objects <= rootCount
+        && types.stream()
+            .allMatch(
+                type ->
+                    CONSTANT.contains(type.name())
+                        || (type.how() == TypeEntry.How.FIELDS && type.fields().isEmpty()));
+  }
+}

@@ -14,7 +14,6 @@ import dev.cairn.internal.gate.Closing;
 import dev.cairn.internal.gate.SafepointGate;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -48,7 +47,6 @@ final class CheckpointCycle implements AutoCloseable {
   private final long startedAt;
   private volatile Supplier<List<Demand>> newcomers = List::of;
   private final BackgroundWriter writer;
-  private List<Demand> unserved = List.of();
   private boolean rehearsed;
 
   CheckpointCycle(
@@ -92,8 +90,12 @@ final class CheckpointCycle implements AutoCloseable {
     return writer.isBusy();
   }
 
-  Result run(List<Demand> demands) {
-    List<Demand> batch = new ArrayList<>(demands);
+  /**
+   * Takes one checkpoint.
+   *
+   * @param batch what is demanded; newcomers that are served as well are added
+   */
+  Result run(List<Demand> batch) {
     try {
       return runUnlessWriting(batch);
     } catch (Throwable e) {
@@ -103,14 +105,8 @@ final class CheckpointCycle implements AutoCloseable {
       // Whatever went wrong: nobody stays behind a closed gate.
       gate.open();
       batch.forEach(Demand::serve);
-      unserved = batch.stream().filter(demand -> !demands.contains(demand)).toList();
       gate.wake();
     }
-  }
-
-  /** Newcomers of the last cycle: where it ended LATE, they are to be tried again as well. */
-  List<Demand> newcomersOfLastCycle() {
-    return unserved;
   }
 
   private Result runUnlessWriting(List<Demand> batch) {
@@ -122,12 +118,11 @@ final class CheckpointCycle implements AutoCloseable {
       writer.await();
     }
     gate.request();
-    long requestedAt = time.nanos();
-    Closing closing = gate.close(patience);
+    Closing closing = gate.close(patience, late -> results.tell(told -> told.late(late, true)));
     return switch (closing.result()) {
-      case CLOSED -> captureClosed(batch, time.nanos() - requestedAt);
+      case CLOSED -> captureClosed(batch, closing.waitedNanos());
       case LATE -> {
-        results.tell(told -> told.late(closing));
+        results.tell(told -> told.late(closing, false));
         yield Result.LATE;
       }
       case TORN -> {
@@ -149,6 +144,10 @@ final class CheckpointCycle implements AutoCloseable {
   private Result captureClosed(List<Demand> batch, long arrivalNanos) {
     // Whoever has come meanwhile is served as well: a stop must not overtake complete().
     batch.addAll(newcomers.get());
+    batch.removeIf(demand -> !demand.take());
+    if (batch.isEmpty()) {
+      return Result.DONE;
+    }
     CheckpointReason reason = Demand.weightiest(batch);
     Snapshot snapshot;
     CheckpointPipeline.Occasion occasion;
@@ -162,23 +161,25 @@ final class CheckpointCycle implements AutoCloseable {
       }
     } catch (Throwable e) {
       if (!gate.isHeld()) {
-        return givenUp(); // what went wrong came of that
+        return givenUp(batch); // what went wrong came of that
       }
       gate.open();
       results.fail(batch, e);
       return Result.DONE;
     }
+    gate.captured();
     snapshot.forgetLive();
     boolean waits = isWaitedFor(reason) || snapshot.isLive();
     // Where the program was let go on the way, to break a deadlock, the copy may be torn.
     if (!(waits ? gate.isHeld() : gate.open())) { // guard: torn-capture
-      return givenUp();
+      return givenUp(batch);
     }
+    batch.forEach(Demand::write);
+    writer.submit(batch, snapshot, occasion, snapshot.isLive() ? gate::isHeld : () -> true);
     snapshot.image().remarks().forEach(remark -> results.tell(told -> told.remark(remark)));
     if (snapshot.isLive()) {
       results.tell(told -> told.streamed(snapshot.bytes()));
     }
-    writer.submit(batch, snapshot, occasion);
     if (waits) {
       // Nothing of the state may change until it is written, or nobody needs it to.
       writer.await();
@@ -186,15 +187,17 @@ final class CheckpointCycle implements AutoCloseable {
     return Result.DONE;
   }
 
-  private Result givenUp() {
+  private Result givenUp(List<Demand> batch) {
+    batch.forEach(Demand::putBack);
     String thread = gate.givenUpFor();
     results.tell(
         told ->
             told.remark(
-                "no checkpoint: the capture waited for a monitor that thread \""
+                "no checkpoint: the capture waited for a lock that is not given back while it goes on; "
+                    + "thread \""
                     + thread
-                    + "\" holds while it is at a safepoint; it is tried again later. Leave synchronized "
-                    + "before safepoint()"));
+                    + "\" stands at a safepoint or in away() meanwhile. It is tried again later. "
+                    + "Leave synchronized and unlock before safepoint() and away()"));
     return Result.LATE;
   }
 
@@ -217,6 +220,13 @@ final class CheckpointCycle implements AutoCloseable {
                   "the heap has no room to rehearse a graph of "
                       + snapshot.image().objects()
                       + " objects: it was captured, but not read back"));
+    }
+    if (snapshot.image().holdsNothing(roots.size())) {
+      results.tell(
+          told ->
+              told.remark(
+                  "the state has nothing that can change: no field that is not static or transient. "
+                      + "What the program computes with belongs into fields of the registered object"));
     }
     rehearsed = true;
   }

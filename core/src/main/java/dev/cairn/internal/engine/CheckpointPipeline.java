@@ -17,12 +17,14 @@ import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.PendingFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * From the program's state to a durable file:
@@ -44,6 +46,9 @@ final class CheckpointPipeline {
       return Instant.ofEpochMilli(progress.takenAtMillis());
     }
   }
+
+  /** What a file has beside the state, generously. */
+  private static final long MANIFEST_BYTES = 1 << 20;
 
   private final RunSettings settings;
   private final EpochFolder epoch;
@@ -69,39 +74,63 @@ final class CheckpointPipeline {
     return Snapshot.take(codec, roots, memory);
   }
 
-  CheckpointInfo persist(Snapshot snapshot, Occasion occasion) throws IOException {
+  /**
+   * Makes it durable.
+   *
+   * @param isWhole false where the program was let go before its own arrays were written
+   */
+  CheckpointInfo persist(Snapshot snapshot, Occasion occasion, BooleanSupplier isWhole)
+      throws IOException {
     try {
-      return write(snapshot, occasion);
+      return write(snapshot, occasion, isWhole);
     } catch (IOException e) {
-      if (!isFull(e)) {
+      if (!isFull(e, snapshot.bytes())) {
         throw e;
       }
-      return writeWithRoom(snapshot, occasion, e);
+      return writeWithRoom(snapshot, occasion, isWhole, e);
     }
   }
 
   /**
    * The disk is full or the quota used up: give back what is not needed to resume, try once more.
    */
-  private CheckpointInfo writeWithRoom(Snapshot snapshot, Occasion occasion, IOException full)
+  private CheckpointInfo writeWithRoom(
+      Snapshot snapshot, Occasion occasion, BooleanSupplier isWhole, IOException full)
       throws IOException {
-    if (!pruner.makeRoom()) {
+    try {
+      if (!pruner.makeRoom()) {
+        throw full;
+      }
+    } catch (IOException e) {
+      if (e != full) {
+        full.addSuppressed(e);
+      }
       throw full;
     }
     try {
-      return write(snapshot, occasion);
+      return write(snapshot, occasion, isWhole);
     } catch (IOException e) {
       e.addSuppressed(full);
       throw e;
     }
   }
 
-  static boolean isFull(IOException failure) {
+  /** The system tells it in the user's language, so that what is left counts as well. */
+  private boolean isFull(IOException failure, long bytes) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    return message.contains("no space left") || message.contains("quota exceeded");
+    if (message.contains("no space left") || message.contains("quota exceeded")) {
+      return true;
+    }
+    try {
+      return Files.getFileStore(epoch.path()).getUsableSpace() < bytes + MANIFEST_BYTES;
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
   }
 
-  private CheckpointInfo write(Snapshot snapshot, Occasion occasion) throws IOException {
+  private CheckpointInfo write(Snapshot snapshot, Occasion occasion, BooleanSupplier isWhole)
+      throws IOException {
     // Never reused, whatever becomes of this one.
     long number = ++sequence;
     UUID uuid = UUID.randomUUID();
@@ -111,22 +140,27 @@ final class CheckpointPipeline {
         writer.section(part.kind(), part.length(), part.source().get());
       }
       long bytes = writer.finish(manifest(uuid, number, snapshot.image(), occasion));
+      if (!isWhole.getAsBoolean()) { // guard: torn-stream
+        throw new IOException(
+            "the program had to be let go while its state was written, to break a deadlock; what "
+                + "was written is discarded");
+      }
       epoch.requireOwn();
       Path path = pending.commit();
       CheckpointInfo info = info(number, path, bytes, occasion);
-      if (occasion.reason() != CheckpointReason.STOP) {
-        readBack(info);
-      }
+      readBack(info);
       return info;
     } catch (IOException e) {
-      epoch.checkFence();
-      throw e;
+      throw epoch.fencedOr(e);
     }
   }
 
   /** Only what was read back whole is told to the program, and counts when others are removed. */
   private void readBack(CheckpointInfo info) throws IOException {
     try (CheckpointFileReader reader = CheckpointFileReader.open(info.path())) {
+      if (info.reason() == CheckpointReason.STOP) {
+        return; // whole by its manifest; time may be short, and it prunes nothing
+      }
       reader.verify(); // guard: verify-before-prune
     } catch (UnusableCheckpointException e) {
       throw new IOException("a checkpoint just written cannot be read back: " + e.getMessage(), e);

@@ -25,7 +25,12 @@ final class CheckpointResults {
 
     void failed(CheckpointReason reason, Throwable cause);
 
-    void late(Closing closing);
+    /**
+     * Not every thread came.
+     *
+     * @param stands true where nobody waits for it, so that the request stands
+     */
+    void late(Closing closing, boolean stands);
 
     void skipped();
 

@@ -35,6 +35,7 @@ final class CheckpointScheduler implements AutoCloseable {
   private final List<Demand> demands = new ArrayList<>();
   private boolean attended;
   private boolean closed;
+  private volatile boolean failed;
   private long dueAt;
   private long retryAt;
   private Duration retryAfter = FIRST_RETRY;
@@ -90,6 +91,14 @@ final class CheckpointScheduler implements AutoCloseable {
       if (closed) {
         turnAway(demand);
       } else {
+        if (reason == CheckpointReason.REQUEST) {
+          // One checkpoint serves all who ask: a program that asks at every step must not heap up.
+          for (Demand waiting : demands) {
+            if (waiting.reason() == CheckpointReason.REQUEST) {
+              return waiting;
+            }
+          }
+        }
         demands.add(demand);
         if (demand.isWaitedFor()) {
           retryAt = time.nanos();
@@ -123,16 +132,31 @@ final class CheckpointScheduler implements AutoCloseable {
 
   private void run() {
     scheduleNext(phase);
-    List<Demand> batch = awaitWork();
-    while (!batch.isEmpty()) {
+    try {
+      List<Demand> batch = awaitWork();
+      while (!batch.isEmpty()) {
+        takeOne(batch);
+        batch = awaitWork();
+      }
+    } finally {
+      close();
+      takeAll().forEach(CheckpointScheduler::turnAway);
+    }
+  }
+
+  /** Whatever goes wrong, memory running out included: this thread goes on. */
+  private void takeOne(List<Demand> batch) {
+    try {
+      failed = false;
       if (cycle.run(batch) == CheckpointCycle.Result.LATE) {
         putBack(batch);
-        putBack(cycle.newcomersOfLastCycle());
-      } else {
+      } else if (!failed) {
         scheduleNext(1);
         retryAfter = FIRST_RETRY;
       }
-      batch = awaitWork();
+    } catch (Throwable e) {
+      retrySooner(1);
+      batch.forEach(demand -> demand.result().completeExceptionally(e));
     }
   }
 
@@ -147,12 +171,18 @@ final class CheckpointScheduler implements AutoCloseable {
     }
   }
 
-  /** A checkpoint failed: the next is tried before it would be due, less and less often. */
+  /**
+   * A checkpoint failed: the next is tried after a second, then less and less often, whatever the
+   * interval is.
+   */
   void retrySooner(long failuresInARow) {
-    long factor = 1L << Math.min(failuresInARow, 8);
+    Duration backOff = FIRST_RETRY.multipliedBy(1L << Math.min(failuresInARow - 1, 16));
+    Duration bounded = backOff.compareTo(LONGEST_RETRY) < 0 ? backOff : LONGEST_RETRY;
     lock.lock();
     try {
-      dueAt = Math.min(dueAt, time.nanos() + FIRST_RETRY.multipliedBy(10 * factor).toNanos());
+      failed = true;
+      retryAt = time.nanos() + bounded.toNanos();
+      dueAt = retryAt;
       wake.signalAll();
     } finally {
       lock.unlock();
@@ -173,7 +203,7 @@ final class CheckpointScheduler implements AutoCloseable {
   private List<Demand> takeAll() {
     lock.lock();
     try {
-      List<Demand> all = List.copyOf(demands);
+      List<Demand> all = new ArrayList<>(demands);
       demands.clear();
       return all;
     } finally {
@@ -186,7 +216,7 @@ final class CheckpointScheduler implements AutoCloseable {
     lock.lock();
     try {
       for (Demand demand : batch) {
-        if (demand.isUrgent()) {
+        if (demand.isUrgent() && !demand.isWithdrawn()) {
           demands.add(demand);
         }
       }
@@ -215,7 +245,7 @@ final class CheckpointScheduler implements AutoCloseable {
           return takeAll();
         }
         if (mayTry && now - dueAt >= 0 && !cycle.isStopped()) {
-          return List.of(new Demand(CheckpointReason.INTERVAL));
+          return new ArrayList<>(List.of(new Demand(CheckpointReason.INTERVAL)));
         }
         awaitNanos(nextLook(now));
       }
@@ -226,8 +256,10 @@ final class CheckpointScheduler implements AutoCloseable {
 
   private long nextLook(long now) {
     long next = TimeUnit.HOURS.toNanos(1);
-    if (attended && !cycle.isStopped()) {
-      next = Math.min(next, demands.isEmpty() ? dueAt - now : retryAt - now);
+    if (attended && !demands.isEmpty()) {
+      next = Math.min(next, retryAt - now);
+    } else if (attended && !cycle.isStopped()) {
+      next = Math.min(next, Math.max(dueAt, retryAt) - now);
     }
     return Math.max(next, TimeUnit.MILLISECONDS.toNanos(1));
   }

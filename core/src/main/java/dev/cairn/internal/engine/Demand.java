@@ -8,12 +8,21 @@ import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Somebody wants a checkpoint. Thread-safe. */
 final class Demand {
   private final CheckpointReason reason;
   private final CompletableFuture<CheckpointInfo> result = new CompletableFuture<>();
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile boolean served;
+
+  private enum State {
+    OPEN,
+    CAPTURED,
+    WRITTEN,
+    WITHDRAWN
+  }
 
   Demand(CheckpointReason reason) {
     this.reason = reason;
@@ -27,6 +36,39 @@ final class Demand {
   /** Completed once it is durable, or with what prevented it. */
   CompletableFuture<CheckpointInfo> result() {
     return result;
+  }
+
+  /** A capture will serve it; false where it was withdrawn. */
+  boolean take() {
+    return state.compareAndSet(State.OPEN, State.CAPTURED) || state.get() == State.CAPTURED;
+  }
+
+  /** What was captured is whole, and will be written. */
+  void write() {
+    state.compareAndSet(State.CAPTURED, State.WRITTEN);
+  }
+
+  /** The capture was void: it is to be served by another. */
+  void putBack() {
+    state.compareAndSet(State.CAPTURED, State.OPEN);
+  }
+
+  /**
+   * Whoever demanded it no longer waits, and must not be surprised by it later.
+   *
+   * @return false where it is too late: it is being written
+   */
+  boolean withdraw() {
+    // While it is captured, only a thread that has made the capture void comes here.
+    boolean withdrawn =
+        state.compareAndSet(State.OPEN, State.WITHDRAWN)
+            || state.compareAndSet(State.CAPTURED, State.WITHDRAWN);
+    return withdrawn || isWithdrawn();
+  }
+
+  /** True where nobody waits for it any more. */
+  boolean isWithdrawn() {
+    return state.get() == State.WITHDRAWN;
   }
 
   /** The state is captured, or this time it will not be: whoever waits at a safepoint may go on. */

@@ -54,14 +54,23 @@ final class Heart implements AutoCloseable {
   }
 
   private void run() {
-    long sinceBeat = 0;
+    long lastBeat = System.nanoTime();
     while (await()) {
-      sinceBeat += lookNanos;
-      chores.look();
-      if (sinceBeat >= beatNanos) {
-        chores.beat();
-        sinceBeat = 0;
+      // The beat first: looking may take long on a busy file server.
+      if (System.nanoTime() - lastBeat >= beatNanos - lookNanos / 2) {
+        lastBeat = System.nanoTime();
+        survive(chores::beat);
       }
+      survive(chores::look);
+    }
+  }
+
+  /** Whatever goes wrong, memory running out included: an owner that lives must not look dead. */
+  private static void survive(Runnable chore) {
+    try {
+      chore.run();
+    } catch (Throwable e) {
+      // The chores tell what they can; the next turn tries again.
     }
   }
 

@@ -63,7 +63,7 @@ final class LargeStack {
 
   private static IOException rethrown(Throwable cause) {
     if (cause instanceof RuntimeException e) {
-      throw e;
+      throw CallerTrace.addedTo(e);
     } else if (cause instanceof Error e) {
       throw e;
     } else if (cause instanceof IOException e) {

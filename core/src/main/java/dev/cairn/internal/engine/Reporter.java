@@ -49,6 +49,8 @@ final class Reporter implements CheckpointResults.Outcome {
   private volatile Supplier<Duration> untilDue = () -> Duration.ZERO;
   private final AtomicBoolean streamedSaid = new AtomicBoolean();
   private final MemoryBudget budget;
+  private final AtomicBoolean neverAttendedSaid = new AtomicBoolean();
+  private final boolean resumed;
   private boolean forecast;
 
   Reporter(
@@ -66,6 +68,7 @@ final class Reporter implements CheckpointResults.Outcome {
     this.time = time;
     this.budget = budget;
     this.lastDurable = resumedFrom;
+    this.resumed = resumedFrom.isPresent();
   }
 
   Optional<CheckpointInfo> lastDurable() {
@@ -96,7 +99,17 @@ final class Reporter implements CheckpointResults.Outcome {
   @Override
   public void durable(CheckpointInfo info) {
     lastDurable = Optional.of(info);
-    status.taken();
+    long failures = status.taken();
+    if (failures > 0) {
+      log.headline(
+          "run "
+              + settings.name()
+              + ": saving works again: checkpoint "
+              + info.id()
+              + " is durable, after "
+              + failures
+              + (failures == 1 ? " failure" : " failures"));
+    }
     if (info.complete()) {
       complete = true;
       status.state("COMPLETE");
@@ -122,7 +135,9 @@ final class Reporter implements CheckpointResults.Outcome {
       return;
     }
     forecast = true;
-    int files = settings.retention().last() + 1;
+    // The newest of the attempt before stay until there are as many of this one, beside the one
+    // in flight.
+    int files = settings.retention().last() + (resumed ? 2 : 1);
     long peak = files * info.bytes();
     log.headline(
         String.format(
@@ -181,6 +196,9 @@ final class Reporter implements CheckpointResults.Outcome {
 
   /** The program neither came to a safepoint nor changed anything inside update(). */
   void neverAttended() {
+    if (!neverAttendedSaid.compareAndSet(false, true)) {
+      return;
+    }
     log.warning(
         "run "
             + settings.name()
@@ -219,16 +237,34 @@ final class Reporter implements CheckpointResults.Outcome {
   }
 
   @Override
-  public void late(Closing closing) {
-    status.withdrawn();
+  public void late(Closing closing, boolean stands) {
+    if (!stands) {
+      status.withdrawn();
+    }
     log.warning(
         "run "
             + settings.name()
-            + ": no checkpoint, since not every thread came to a safepoint "
-            + "within "
+            + ": no checkpoint"
+            + (stands ? " yet" : "")
+            + ", since not every thread came to a safepoint within "
             + SpanText.of(settings.limits().patience())
-            + "; it is tried again later"
+            + (stands
+                ? "; it is taken as soon as they do"
+                : "; the others go on, and it is tried again later. Where steps are long, give "
+                    + "patience(...) or CAIRN_PATIENCE a span longer than a step")
             + closing.describe());
+  }
+
+  /** What a start would go on from now. */
+  String whatIsSaved() {
+    if (stopOutcome == StopOutcome.SAVED) {
+      return "The state at the stop is saved as checkpoint " + lastId() + ".";
+    }
+    return "No last checkpoint was taken: the next start goes on from " + lastId() + ".";
+  }
+
+  private String lastId() {
+    return lastDurable.map(CheckpointInfo::id).orElse("the beginning");
   }
 
   @Override
@@ -269,7 +305,7 @@ final class Reporter implements CheckpointResults.Outcome {
   public void stopped(boolean saved) {
     stopOutcome = saved ? StopOutcome.SAVED : StopOutcome.NOT_SAVED;
     status.state("STOPPED");
-    String from = lastDurable.map(CheckpointInfo::id).orElse("the beginning");
+    String from = lastId();
     if (saved) {
       log.headline("run " + settings.name() + ": stopped, saved as checkpoint " + from);
     } else {

@@ -21,6 +21,7 @@ import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread-safe.
  */
 public final class Session implements AutoCloseable {
+  /** A log that blocks is not waited for longer. */
+  private static final Duration LOG_PATIENCE = Duration.ofSeconds(2);
+
   private final RunSettings settings;
   private final RunLog log;
   private final Resumed resumed;
@@ -112,9 +116,9 @@ public final class Session implements AutoCloseable {
   // ---- safepoints ----------------------------------------------------------------------------
 
   /** The calling thread takes part. */
-  public Participant join(boolean explicit) {
+  public Participant join() {
     gate.requireOutside();
-    return gate.join(explicit);
+    return gate.join();
   }
 
   /** The gate, for away and update. */
@@ -158,8 +162,9 @@ public final class Session implements AutoCloseable {
    */
   private boolean arriveForFirst(Participant participant, Demand awaited) {
     boolean goOn = gate.arriveUntil(participant, awaited::isServed);
-    first = null;
     if (awaited.result().isDone()) {
+      first = null;
+      log.flush(LOG_PATIENCE);
       try {
         CheckpointInfo unused = awaited.result().join();
       } catch (CompletionException e) {
@@ -173,7 +178,8 @@ public final class Session implements AutoCloseable {
 
   private Demand demand(CheckpointReason reason) {
     Demand demand = scheduler.demand(reason);
-    demand.whenDone(gate::wake);
+    // Where it was late, its end is told at the next safepoint.
+    demand.whenDone(reason == CheckpointReason.FIRST ? gate::summon : gate::wake);
     return demand;
   }
 
@@ -187,19 +193,23 @@ public final class Session implements AutoCloseable {
 
   private RuntimeException asCheckpointException(CheckpointReason reason, Throwable cause) {
     if (cause instanceof CheckpointException known) {
-      return known;
+      return CallerTrace.addedTo(known);
     }
+    boolean disk = cause instanceof IOException;
     return new CheckpointWriteException(
-        "a checkpoint ("
+        "no checkpoint ("
             + reason
             + ") of run "
             + settings.name()
-            + " could not be written to "
-            + epoch.path()
+            + (disk ? " in " + epoch.path() : "")
             + ": "
             + cause
             + "; the last durable one is "
-            + reporter.lastDurable().map(CheckpointInfo::id).orElse("none"),
+            + reporter.lastDurable().map(CheckpointInfo::id).orElse("none")
+            + (disk
+                ? ". Check the space, quota and rights of that folder, or name another with "
+                    + "directory(...) or CAIRN_DIRECTORY"
+                : ""),
         cause);
   }
 
@@ -229,9 +239,15 @@ public final class Session implements AutoCloseable {
 
   /** Commits the end state. */
   public CheckpointInfo complete() {
+    if (closed.get()) {
+      throw new IllegalStateException("complete() after close(): the run is closed");
+    }
     if (gate.isEnded()) {
       throw new IllegalStateException(
           "complete() after safepoint() was false: the run was told to stop before it was finished");
+    }
+    if (!scheduler.isAttended()) {
+      reporter.neverAttended();
     }
     CheckpointInfo info = demandAndWait(CheckpointReason.COMPLETE);
     log.headline("run " + settings.name() + ": complete, end state is checkpoint " + info.id());
@@ -245,25 +261,40 @@ public final class Session implements AutoCloseable {
     firstTaken.set(true);
     Participant known = gate.find();
     boolean alone = known == null && !gate.isAttended();
-    Participant participant = alone ? gate.join(false) : known;
+    Participant participant = alone ? gate.join() : known;
     Demand demand = demand(reason);
-    if (participant != null) {
-      gate.arriveUntil(participant, demand.result()::isDone);
-    }
-    if (alone) {
-      gate.leave(participant, true);
-    }
-    if (participant != null && !demand.result().isDone() && !gate.isEnded()) {
-      gate.checkVerdict();
-      throw new CheckpointWriteException(
-          "thread \""
-              + Thread.currentThread().getName()
-              + "\" waits for a checkpoint and holds a lock that the capture needs; let go of it first");
-    }
     try {
+      if (participant != null) {
+        waitAtGate(participant, demand);
+      }
       return demand.result().join();
     } catch (CompletionException e) {
       throw asCheckpointException(reason, e.getCause());
+    } finally {
+      // Nobody waits for it any more, however this ended.
+      boolean unused = demand.withdraw();
+      if (alone && gate.wasUpdated()) {
+        // Others change the state, by update(); this thread only asked. Where nobody does, it is
+        // this thread that does, and it takes part from here on.
+        gate.leave(participant, true);
+      }
+    }
+  }
+
+  private void waitAtGate(Participant participant, Demand demand) {
+    while (!demand.result().isDone()) {
+      boolean goOn = gate.arriveUntil(participant, demand.result()::isDone);
+      if (demand.result().isDone() || !goOn) {
+        return;
+      }
+      if (demand.withdraw()) {
+        gate.checkVerdict();
+        throw new CheckpointWriteException(
+            "thread \""
+                + Thread.currentThread().getName()
+                + "\" waits for a checkpoint and holds a lock that the capture needs, or another "
+                + "thread does; let go of it first");
+      }
     }
   }
 
@@ -296,6 +327,7 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    gate.requireOutside();
     if (!closed.compareAndSet(false, true)) {
       return;
     }
@@ -310,18 +342,27 @@ public final class Session implements AutoCloseable {
           });
     } catch (IOException | FencedException e) {
       log.detail("run=" + settings.name() + " close: " + e);
+    } finally {
+      log.flush(LOG_PATIENCE);
     }
   }
 
   private void end() throws IOException {
-    stop.close();
     if (begun && !scheduler.isAttended()) {
       reporter.neverAttended();
     }
-    scheduler.close();
-    cycle.close();
-    heart.close();
-    reporter.writeStatus();
-    epoch.release();
+    // Each in turn, whatever becomes of the one before: no thread and no sign of life stays behind.
+    try {
+      stop.close();
+    } finally {
+      try {
+        scheduler.close();
+        cycle.close();
+      } finally {
+        heart.close();
+        reporter.writeStatus();
+        epoch.release();
+      }
+    }
   }
 }

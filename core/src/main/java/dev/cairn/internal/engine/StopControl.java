@@ -33,6 +33,7 @@ final class StopControl {
   private final RunLog log;
   private final Runnable close;
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final AtomicBoolean signalled = new AtomicBoolean();
   private final CountDownLatch ending = new CountDownLatch(1);
   private final Consumer<String> listener = this::signalled;
   private final Thread shutdownHook;
@@ -99,27 +100,34 @@ final class StopControl {
     if (!stopping.compareAndSet(false, true)) {
       return false;
     }
-    reporter.status().state("STOPPING");
-    log.headline("run " + settings.name() + ": " + why + ": a last checkpoint is taken");
     Demand demand = scheduler.demand(CheckpointReason.STOP);
     demand.whenDone(gate::wake);
+    reporter.status().state("STOPPING");
+    log.headline(
+        "run "
+            + settings.name()
+            + ": "
+            + why
+            + ": a last checkpoint is taken as soon as every thread is at a safepoint");
     return true;
   }
 
   private void signalled(String name) {
-    boolean again = !stop("signal " + name);
-    if (again && name.equals("INT")) {
-      // Somebody at a terminal who presses it twice means it.
-      inHaste = true;
-      StopSignals.ofThisJvm().raiseDefault(name);
-    } else if (!again) {
-      Thread graceThread = new Thread(() -> endAfterGrace(name), "cairn-grace");
-      graceThread.setDaemon(true);
-      graceThread.start();
+    if (!signalled.compareAndSet(false, true)) {
+      if (name.equals("INT")) {
+        // Somebody at a terminal who presses it twice means it.
+        inHaste = true;
+        StopSignals.ofThisJvm().raiseDefault(name);
+      }
+      return;
     }
+    // First of all: whatever else hangs, the signal must not be swallowed.
+    Thread graceThread = new Thread(() -> endAfterGrace(name), "cairn-grace");
+    graceThread.setDaemon(true);
+    graceThread.start();
+    boolean unused = stop("signal " + name);
   }
 
-  /** On a thread of its own: whatever else hangs, the signal must not be swallowed. */
   private void endAfterGrace(String name) {
     try {
       if (ending.await(grace().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -135,7 +143,9 @@ final class StopControl {
             + SpanText.of(grace())
             + " of signal "
             + name
-            + "; the signal takes its course");
+            + "; the signal takes its course. "
+            + reporter.whatIsSaved());
+    log.flush(IN_HASTE);
     inHaste = true;
     StopSignals.ofThisJvm().raiseDefault(name);
   }

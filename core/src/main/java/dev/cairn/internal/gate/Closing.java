@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param result how
  * @param late the threads that did not arrive; empty unless the result is LATE
+ * @param waitedNanos how long the first to come has waited for the last
  */
-public record Closing(Result result, List<Thread> late) {
+public record Closing(Result result, List<Thread> late, long waitedNanos) {
   /** How it can end. */
   public enum Result {
     /** Every thread waits: the state may be captured until the gate is opened. */
@@ -25,9 +26,8 @@ public record Closing(Result result, List<Thread> late) {
     ENDED
   }
 
-  static final Closing CLOSED = new Closing(Result.CLOSED, List.of());
-  static final Closing ENDED = new Closing(Result.ENDED, List.of());
-  static final Closing TORN = new Closing(Result.TORN, List.of());
+  static final Closing ENDED = new Closing(Result.ENDED, List.of(), 0);
+  static final Closing TORN = new Closing(Result.TORN, List.of(), 0);
 
   /** The late threads, what each is doing and where: for the log. */
   public String describe() {

@@ -6,28 +6,59 @@ package dev.cairn.internal.gate;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.time.Duration;
+import java.util.function.LongPredicate;
 
-/** Whether a thread waits for a monitor that another thread holds. Stateless. */
+/**
+ * Watches whether a capture waits for something that only a standing thread could give it: then
+ * neither would ever go on. Guarded by the gate's lock.
+ */
 final class MonitorWatch {
-  private MonitorWatch() {}
+  /** A monitor whose owner the JVM does not tell: nobody but a standing thread keeps it so long. */
+  private static final Duration BLOCKED_FOR = Duration.ofSeconds(5);
+
+  private String waitsFor = "";
+  private long since;
+
+  /** Forgets what was seen of the capture before. */
+  void reset() {
+    waitsFor = "";
+  }
 
   /**
-   * Tells whether one thread holds the monitor that another waits for.
+   * Looks at the capture's thread.
    *
-   * @param owner the thread that may hold it
-   * @param blocked the thread that may be blocked
+   * @param capturing the thread
+   * @param isStanding tells of a thread, by its id, whether it stands still for the capture
+   * @param patience how long it may wait for anything else
+   * @return true where it will never go on
    */
-  static boolean blocks(Thread owner, Thread blocked) {
-    // Not for a lock of java.util.concurrent: that would be the gate's own most of the time.
-    if (blocked.getState() != Thread.State.BLOCKED) {
+  boolean isStuck(Thread capturing, LongPredicate isStanding, Duration patience) {
+    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(idOf(capturing));
+    boolean waits =
+        info != null
+            && switch (info.getThreadState()) {
+              case BLOCKED, WAITING, TIMED_WAITING -> info.getLockName() != null;
+              default -> false;
+            };
+    if (!waits) {
+      reset();
       return false;
     }
-    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(idOf(blocked));
-    return info != null && info.getLockOwnerId() == idOf(owner);
+    if (isStanding.test(info.getLockOwnerId())) {
+      return true;
+    }
+    long now = System.nanoTime();
+    if (!info.getLockName().equals(waitsFor)) {
+      waitsFor = info.getLockName();
+      since = now;
+    }
+    boolean blocked = info.getThreadState() == Thread.State.BLOCKED;
+    return now - since >= SafepointGate.nanos(blocked ? BLOCKED_FOR : patience);
   }
 
   @SuppressWarnings("deprecation") // Thread.threadId() came with Java 19
-  private static long idOf(Thread thread) {
+  static long idOf(Thread thread) {
     return thread.getId();
   }
 }

@@ -32,7 +32,6 @@ public final class Participant {
   }
 
   private final Thread thread;
-  private final boolean explicit;
   private final long everySafepoints;
   private long count;
 
@@ -44,9 +43,8 @@ public final class Participant {
   private volatile boolean retired;
   Presence presence = Presence.RUNNING;
 
-  Participant(Thread thread, boolean explicit, long everySafepoints) {
+  Participant(Thread thread, long everySafepoints) {
     this.thread = thread;
-    this.explicit = explicit;
     this.everySafepoints = everySafepoints;
     this.nextDue = everySafepoints;
   }
@@ -118,10 +116,5 @@ public final class Participant {
   /** The thread. */
   public Thread thread() {
     return thread;
-  }
-
-  /** True where it has a worker handle that it promises to close. */
-  boolean isExplicit() {
-    return explicit;
   }
 }

@@ -17,6 +17,7 @@ final class Roster {
   private final Map<Thread, Participant> participants = new LinkedHashMap<>();
   private final Map<Thread, Integer> updating = new HashMap<>();
   private long retiredCount;
+  private boolean updated;
 
   Participant find(Thread thread) {
     return participants.get(thread);
@@ -50,7 +51,13 @@ final class Roster {
   }
 
   void enterUpdate(Thread thread) {
+    updated = true;
     updating.merge(thread, 1, Integer::sum);
+  }
+
+  /** True where the state was ever changed inside an update. */
+  boolean wasUpdated() {
+    return updated;
   }
 
   void leaveUpdate(Thread thread) {
@@ -69,26 +76,39 @@ final class Roster {
         .toList();
   }
 
+  /** True where a thread waits at a safepoint. */
+  boolean isSomebodyParked() {
+    return participants.values().stream()
+        .anyMatch(participant -> participant.presence == Participant.Presence.PARKED);
+  }
+
+  /** True where a thread cannot let go of what it holds: it waits at a safepoint, or is away. */
+  boolean isStanding(long threadId) {
+    return participants.values().stream()
+        .anyMatch(
+            participant ->
+                participant.presence != Participant.Presence.RUNNING
+                    && MonitorWatch.idOf(participant.thread()) == threadId);
+  }
+
   /** The threads inside an update. */
   List<Thread> updating() {
     return List.copyOf(updating.keySet());
   }
 
-  /** Drops threads that ended without a word; gives those that had promised to close a handle. */
+  /** Drops threads that ended without a word, and gives them. */
   List<Thread> dropDead() {
-    List<Thread> promised = new ArrayList<>();
+    List<Thread> dead = new ArrayList<>();
     Iterator<Participant> all = participants.values().iterator();
     while (all.hasNext()) {
       Participant participant = all.next();
       if (!participant.thread().isAlive()) {
         all.remove();
         retiredCount = Math.max(retiredCount, participant.count());
-        if (participant.isExplicit()) {
-          promised.add(participant.thread());
-        }
+        dead.add(participant.thread());
       }
     }
-    return promised;
+    return dead;
   }
 
   /** True where a participant is inside a class, as its stack shows. */

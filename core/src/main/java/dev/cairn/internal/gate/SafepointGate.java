@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -34,8 +35,8 @@ public final class SafepointGate {
     CLOSED
   }
 
-  /** How often a parked thread looks whether the capture waits for a monitor that it holds. */
-  private static final long MONITOR_CHECK_MILLIS = 200;
+  /** How often those who wait look at what signals nobody: a thread's death, a deadlock. */
+  private static final long LOOK_MILLIS = 200;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -45,6 +46,9 @@ public final class SafepointGate {
 
   private Phase phase = Phase.OPEN;
   private Thread holder;
+  private boolean capturing;
+  private Duration patience = Duration.ofMinutes(1);
+  private final MonitorWatch monitors = new MonitorWatch();
   private String givenUpFor = "";
 
   /**
@@ -62,10 +66,9 @@ public final class SafepointGate {
   /**
    * The calling thread takes part from here on; it waits while the gate is held.
    *
-   * @param explicit true where it has a worker handle that it promises to close
    * @return its participant, the same one at every call
    */
-  public Participant join(boolean explicit) {
+  public Participant join() {
     Thread thread = Thread.currentThread();
     lock.lock();
     try {
@@ -74,7 +77,7 @@ public final class SafepointGate {
         return known;
       }
       awaitNotHeld();
-      Participant participant = new Participant(thread, explicit, everySafepoints);
+      Participant participant = new Participant(thread, everySafepoints);
       // Its first safepoint arrives at the gate: the first of all takes the first checkpoint.
       participant.arm();
       roster.add(participant);
@@ -305,34 +308,58 @@ public final class SafepointGate {
    * Waits until nobody is inside. Called by the thread that captures, after {@link #request()}; an
    * interrupt does not end it.
    *
-   * @param patience how long to wait; then the request is withdrawn
+   * @param atMost how long a thread may be made to wait; then the request is withdrawn. Where none
+   *     waits, withdrawing would help nobody: the request stands until the late ones come
+   * @param late told once that nobody has come for so long
    * @return how it ended; only after CLOSED the state may be read, until {@link #open()}
    */
-  public Closing close(Duration patience) {
+  public Closing close(Duration atMost, Consumer<Closing> late) {
     lock.lock();
     try {
-      long deadline = System.nanoTime() + nanos(patience);
+      patience = atMost;
+      monitors.reset();
+      long since = System.nanoTime();
+      boolean waited = false;
+      boolean told = false;
       while (true) {
         for (Thread dead : roster.dropDead()) {
-          // It may have left the state half changed.
-          verdict.tear("worker thread \"" + dead.getName() + "\" ended without close()", null);
+          // It may have been stopped in the middle of a step.
+          tear(
+              "thread \""
+                  + dead.getName()
+                  + "\", which took part, ended while the run goes on, and has not said by a "
+                  + "worker's finish() that its part is done",
+              null);
         }
         if (verdict.isTorn() || verdict.isFinal()) {
           reopen();
           return verdict.isTorn() ? Closing.TORN : Closing.ENDED;
         }
-        List<Thread> late = late();
-        if (late.isEmpty()) {
+        List<Thread> inside = late();
+        if (inside.isEmpty()) {
           phase = Phase.CLOSED;
           holder = Thread.currentThread();
-          return Closing.CLOSED;
+          capturing = true;
+          long waitedNanos = waited ? System.nanoTime() - since : 0;
+          return new Closing(Closing.Result.CLOSED, List.of(), waitedNanos);
         }
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          reopen();
-          return new Closing(Closing.Result.LATE, late);
+        boolean waits = phase == Phase.HOLDING || roster.isSomebodyParked();
+        if (waits && !waited) {
+          since = System.nanoTime();
         }
-        awaitAtMost(left);
+        waited = waits;
+        if (System.nanoTime() - since >= nanos(atMost)) {
+          Closing closing = new Closing(Closing.Result.LATE, inside, 0);
+          if (waits) {
+            reopen();
+            return closing;
+          } else if (!told) {
+            told = true;
+            late.accept(closing);
+          }
+        }
+        // Whoever ends without a word signals nobody.
+        awaitAtMost(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
       }
     } finally {
       lock.unlock();
@@ -348,7 +375,7 @@ public final class SafepointGate {
     }
   }
 
-  private static long nanos(Duration duration) {
+  static long nanos(Duration duration) {
     // Longer spans than this are "for ever", and would overflow.
     Duration longest = Duration.ofDays(10_000);
     return duration.compareTo(longest) < 0 ? duration.toNanos() : longest.toNanos();
@@ -401,9 +428,20 @@ public final class SafepointGate {
     }
   }
 
+  /** What follows is no longer a capture: the holder may wait as long as the disk takes. */
+  public void captured() {
+    lock.lock();
+    try {
+      capturing = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void reopen() {
     phase = Phase.OPEN;
     holder = null;
+    capturing = false;
     changed.signalAll();
   }
 
@@ -423,7 +461,7 @@ public final class SafepointGate {
   private boolean awaitWatching() {
     boolean interrupted = Thread.interrupted();
     try {
-      changed.await(MONITOR_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      changed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       interrupted = true;
     }
@@ -431,7 +469,11 @@ public final class SafepointGate {
       // Not ours to act on; the program sees it as soon as it goes on.
       Thread.currentThread().interrupt();
     }
-    if (holder != null && MonitorWatch.blocks(Thread.currentThread(), holder)) {
+    // A capture that waits for the gate's own lock is about to go on.
+    if (holder != null
+        && capturing
+        && !lock.hasQueuedThread(holder)
+        && monitors.isStuck(holder, this::isStanding, patience)) {
       // It stays the holder: it is in its capture, void by now, until it opens the gate itself.
       phase = Phase.OPEN;
       givenUpFor = Thread.currentThread().getName();
@@ -439,6 +481,11 @@ public final class SafepointGate {
       return true;
     }
     return false;
+  }
+
+  private boolean isStanding(long threadId) {
+    // Whoever waits to be let in stands as well, though it takes no part.
+    return threadId == MonitorWatch.idOf(Thread.currentThread()) || roster.isStanding(threadId);
   }
 
   // ---- verdicts ------------------------------------------------------------------------------
@@ -545,6 +592,27 @@ public final class SafepointGate {
     lock.lock();
     try {
       return OptionalLong.of(roster.mostSafepoints());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** True where the state was ever changed inside an update. */
+  public boolean wasUpdated() {
+    lock.lock();
+    try {
+      return roster.wasUpdated();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends everybody here at the next safepoint: there is something to be told. */
+  public void summon() {
+    lock.lock();
+    try {
+      roster.armAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

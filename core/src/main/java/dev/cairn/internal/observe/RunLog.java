@@ -5,6 +5,13 @@
 package dev.cairn.internal.observe;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
@@ -13,12 +20,17 @@ import org.slf4j.helpers.NOPLogger;
  * What a run tells its user. Where no logging provider is on the class path, warnings, failures and
  * the few lines that everybody needs go to stderr: being loud must not depend on a logging jar.
  *
+ * <p>Lines are written in their order by a thread of their own: a logging backend that blocks,
+ * throws, or waits for a lock of the program holds up no checkpoint and swallows no signal.
+ *
  * <p>Thread-safe.
  */
 public final class RunLog {
   private static final Logger LOGGER = LoggerFactory.getLogger("dev.cairn");
 
   private final PrintStream stderr;
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), RunLog::named);
 
   /** Creates a log. */
   public RunLog() {
@@ -27,41 +39,65 @@ public final class RunLog {
 
   RunLog(PrintStream stderr) {
     this.stderr = stderr;
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread named(Runnable task) {
+    Thread thread = new Thread(task, "cairn-log");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** One of the few lines that everybody needs: start, resume, stop, end. */
   public void headline(String message) {
-    if (isSilent()) {
-      stderr.println("cairn: " + message);
-    } else {
-      LOGGER.info("{}", message);
-    }
+    post(() -> say("", message, () -> LOGGER.info("{}", message)));
   }
 
   /** For those who look closely. */
   public void detail(String message) {
-    LOGGER.debug("{}", message);
+    post(() -> LOGGER.debug("{}", message));
   }
 
   /** Something the user should look at. */
   public void warning(String message) {
-    if (isSilent()) {
-      stderr.println("cairn: WARNING: " + message);
-    } else {
-      LOGGER.warn("{}", message);
-    }
+    post(() -> say("WARNING: ", message, () -> LOGGER.warn("{}", message)));
   }
 
   /** Something failed. */
   public void error(String message, Throwable cause) {
-    if (isSilent()) {
-      stderr.println("cairn: ERROR: " + message + (cause == null ? "" : ": " + cause));
+    String text = message + (cause == null ? "" : ": " + cause);
+    post(() -> say("ERROR: ", text, () -> LOGGER.error("{}", message, cause)));
+  }
+
+  private void say(String level, String text, Runnable log) {
+    if (LOGGER instanceof NOPLogger) {
+      stderr.println("cairn: " + level + text);
     } else {
-      LOGGER.error("{}", message, cause);
+      log.run();
     }
   }
 
-  private static boolean isSilent() {
-    return LOGGER instanceof NOPLogger;
+  private void post(Runnable line) {
+    thread.execute(() -> sayOrSayWhyNot(line));
+  }
+
+  private void sayOrSayWhyNot(Runnable line) {
+    try {
+      line.run();
+    } catch (Throwable e) {
+      stderr.println("cairn: ERROR: a log line was lost: " + e);
+    }
+  }
+
+  /** Waits until all is written that was said so far; not for ever. */
+  public void flush(Duration atMost) {
+    Future<?> last = thread.submit(() -> {});
+    try {
+      Object unused = last.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // Whoever blocks the log gets its lines later.
+    }
   }
 }

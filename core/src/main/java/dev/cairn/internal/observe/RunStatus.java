@@ -21,10 +21,10 @@ public final class RunStatus {
   private volatile String state = "RUNNING";
   private volatile String lastFailure = "";
 
-  /** A checkpoint is durable. */
-  public void taken() {
+  /** A checkpoint is durable; returns how many before it failed in a row. */
+  public long taken() {
     taken.incrementAndGet();
-    failedInARow.set(0);
+    return failedInARow.getAndSet(0);
   }
 
   /** A checkpoint failed; returns how many have in a row. */

@@ -201,7 +201,7 @@ public final class EpochFolder {
   }
 
   /** What a failed operation means: taken over by a later attempt, or an error like any other. */
-  IOException fencedOr(IOException failure) {
+  public IOException fencedOr(IOException failure) {
     try {
       OptionalLong later = newestEpoch();
       if (later.isPresent() && later.getAsLong() > number) {

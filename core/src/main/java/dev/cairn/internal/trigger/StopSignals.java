@@ -27,7 +27,7 @@ public final class StopSignals {
   private static final StopSignals OF_THIS_JVM = new StopSignals();
 
   private final Map<String, Object> earlier = new HashMap<>();
-  private final List<Consumer<String>> listeners = new ArrayList<>();
+  private final Map<String, List<Consumer<String>>> listeners = new HashMap<>();
 
   private StopSignals() {}
 
@@ -46,6 +46,8 @@ public final class StopSignals {
   public synchronized Optional<String> listen(List<String> names, Consumer<String> listener) {
     Optional<String> refused = Optional.empty();
     for (String name : names) {
+      // Also where it is refused: what was handled before stays as it was.
+      listeners.computeIfAbsent(name, key -> new ArrayList<>()).add(listener);
       if (!earlier.containsKey(name)) {
         try {
           earlier.put(name, handle(name, proxy(name)));
@@ -56,17 +58,15 @@ public final class StopSignals {
         }
       }
     }
-    // Also where some were refused: the others no longer do what they did before.
-    listeners.add(listener);
     return refused;
   }
 
-  /** Listens no longer; the last listener gives the earlier handlers back. */
+  /** Listens no longer; the last listener of a signal gives its earlier handler back. */
   public synchronized void ignore(Consumer<String> listener) {
-    listeners.remove(listener);
-    if (listeners.isEmpty()) {
-      earlier.forEach(this::restore);
-      earlier.clear();
+    for (Map.Entry<String, List<Consumer<String>>> entry : listeners.entrySet()) {
+      if (entry.getValue().remove(listener) && entry.getValue().isEmpty()) {
+        restore(entry.getKey(), earlier.remove(entry.getKey()));
+      }
     }
   }
 
@@ -95,11 +95,23 @@ public final class StopSignals {
     List<Consumer<String>> told;
     Object before;
     synchronized (this) {
-      told = List.copyOf(listeners);
+      told = List.copyOf(listeners.getOrDefault(name, List.of()));
       before = earlier.get(name);
     }
-    told.forEach(listener -> listener.accept(name));
-    chain(name, before);
+    try {
+      told.forEach(listener -> tell(listener, name));
+    } finally {
+      chain(name, before);
+    }
+  }
+
+  /** One run that cannot be told must not keep the signal from the others. */
+  private static void tell(Consumer<String> listener, String name) {
+    try {
+      listener.accept(name);
+    } catch (RuntimeException | Error e) {
+      System.err.println("cairn: ERROR: a run could not be told of signal " + name + ": " + e);
+    }
   }
 
   /** The JVM's own handler would end the process: only handlers of the program are chained. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,14 +46,20 @@ class SafepointGateTest {
     return future.get(30, TimeUnit.SECONDS);
   }
 
-  private Closing close(Duration patience) throws InterruptedException {
+  private final List<Closing> told = new CopyOnWriteArrayList<>();
+
+  private Closing close(Duration patience) {
     gate.request();
-    return gate.close(patience);
+    return gate.close(patience, told::add);
+  }
+
+  private static void assertClosed(Closing closing) {
+    assertThat(closing.result()).isEqualTo(Closing.Result.CLOSED);
   }
 
   @Test
   void shouldCloseAtOnceWhenNobodyIsInside() throws Exception {
-    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+    assertClosed(close(LONG));
     assertThat(gate.open()).isTrue();
   }
 
@@ -62,7 +70,7 @@ class SafepointGateTest {
     Future<?> worker =
         threads.submit(
             () -> {
-              Participant participant = gate.join(true);
+              Participant participant = gate.join();
               joined.countDown();
               while (participant.pass() || gate.arrive(participant)) {
                 passed.incrementAndGet();
@@ -72,7 +80,7 @@ class SafepointGateTest {
     joined.await();
 
     for (int i = 0; i < 100; i++) {
-      assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+      assertClosed(close(LONG));
       int before = passed.get();
       Thread.yield();
       assertThat(passed.get()).isEqualTo(before);
@@ -83,16 +91,26 @@ class SafepointGateTest {
   }
 
   @Test
-  void shouldWithdrawAndNameAThreadThatDoesNotCome() throws Exception {
-    CountDownLatch joined = new CountDownLatch(1);
+  void shouldWithdrawWhereAnotherWaitsAndNameTheThreadThatDoesNotCome() throws Exception {
+    CountDownLatch joined = new CountDownLatch(2);
     CountDownLatch release = new CountDownLatch(1);
-    Future<Boolean> worker =
+    Future<Boolean> late =
         threads.submit(
             () -> {
               Thread.currentThread().setName("the-late-one");
-              Participant participant = gate.join(true);
+              Participant participant = gate.join();
               joined.countDown();
               release.await();
+              boolean goOn = gate.arrive(participant);
+              gate.leave(participant, true);
+              return goOn;
+            });
+    Future<Boolean> waiting =
+        threads.submit(
+            () -> {
+              Participant participant = gate.join();
+              gate.request();
+              joined.countDown();
               boolean goOn = gate.arrive(participant);
               gate.leave(participant, true);
               return goOn;
@@ -106,7 +124,34 @@ class SafepointGateTest {
         .contains("the-late-one")
         .contains("away()")
         .contains("SafepointGateTest");
+    assertThat(get(waiting)).isTrue();
     release.countDown();
+    assertThat(get(late)).isTrue();
+  }
+
+  @Test
+  void shouldLetARequestStandWhereNobodyWaitsForIt() throws Exception {
+    CountDownLatch joined = new CountDownLatch(1);
+    Future<Boolean> worker =
+        threads.submit(
+            () -> {
+              Participant participant = gate.join();
+              joined.countDown();
+              while (told.isEmpty()) {
+                Thread.onSpinWait(); // a step longer than the patience
+              }
+              boolean goOn = gate.arrive(participant);
+              gate.leave(participant, true);
+              return goOn;
+            });
+    joined.await();
+
+    Closing closing = close(SHORT);
+
+    assertClosed(closing);
+    assertThat(told).hasSize(1);
+    assertThat(closing.waitedNanos()).isLessThan(SHORT.toNanos());
+    assertThat(gate.open()).isTrue();
     assertThat(get(worker)).isTrue();
   }
 
@@ -118,7 +163,7 @@ class SafepointGateTest {
     Future<?> worker =
         threads.submit(
             () -> {
-              Participant participant = gate.join(true);
+              Participant participant = gate.join();
               gate.goAway(participant);
               away.countDown();
               comeBack.await();
@@ -129,7 +174,7 @@ class SafepointGateTest {
             });
     away.await();
 
-    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+    assertClosed(close(LONG));
     comeBack.countDown();
     assertThat(worker.isDone()).isFalse();
     assertThat(back).isFalse();
@@ -146,7 +191,7 @@ class SafepointGateTest {
     Future<?> worker =
         threads.submit(
             () -> {
-              Participant participant = gate.join(true);
+              Participant participant = gate.join();
               joined.countDown();
               requested.await();
               // A step that needs an update by another thread before it can end.
@@ -159,7 +204,7 @@ class SafepointGateTest {
     gate.request();
     requested.countDown();
 
-    assertThat(gate.close(LONG)).isEqualTo(Closing.CLOSED);
+    assertClosed(gate.close(LONG, told::add));
     assertThat(updates.get()).isEqualTo(1);
     Future<?> held = threads.submit(() -> gate.update(updates::incrementAndGet));
     assertThat(updates.get()).isEqualTo(1);
@@ -189,12 +234,12 @@ class SafepointGateTest {
     assertThat(close(SHORT).result()).isEqualTo(Closing.Result.LATE);
     finish.countDown();
     get(update);
-    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+    assertClosed(close(LONG));
   }
 
   @Test
   void shouldCallTheStateTornAfterAnUpdateThrew() throws Exception {
-    Participant participant = gate.join(false);
+    Participant participant = gate.join();
     assertThatThrownBy(
             () ->
                 gate.update(
@@ -210,12 +255,12 @@ class SafepointGateTest {
     gate.goAway(participant);
     assertThat(close(LONG)).isEqualTo(Closing.TORN);
     gate.declareSound();
-    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+    assertClosed(close(LONG));
   }
 
   @Test
   void shouldCallTheStateTornAfterAWorkerDiedWithoutClose() throws Exception {
-    Thread worker = new Thread(() -> gate.join(true), "the-dead-one");
+    Thread worker = new Thread(() -> gate.join(), "the-dead-one");
     worker.start();
     worker.join();
 
@@ -224,18 +269,64 @@ class SafepointGateTest {
   }
 
   @Test
-  void shouldForgetAThreadThatEndedWithoutAHandle() throws Exception {
-    Thread thread = new Thread(() -> gate.arrive(gate.join(false)));
+  void shouldCallTheStateTornAfterAThreadWithoutAHandleHasEnded() throws Exception {
+    Thread thread = new Thread(() -> gate.arrive(gate.join()), "the-silent-one");
     thread.start();
     thread.join();
 
-    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
-    assertThat(gate.safepoints()).isEmpty();
+    assertThat(close(LONG)).isEqualTo(Closing.TORN);
+    assertThatThrownBy(gate::checkVerdict)
+        .hasMessageContaining("the-silent-one")
+        .hasMessageContaining("finish()");
+  }
+
+  @Test
+  void shouldGiveUpACaptureThatWaitsForALockOfAThreadThatIsAway() throws Exception {
+    ReentrantLock lock = new ReentrantLock();
+    CountDownLatch away = new CountDownLatch(2);
+    CountDownLatch comeBack = new CountDownLatch(1);
+    Future<Boolean> worker =
+        threads.submit(
+            () -> {
+              Participant participant = gate.join();
+              lock.lock();
+              try {
+                gate.goAway(participant);
+                away.countDown();
+                comeBack.await();
+              } finally {
+                lock.unlock();
+              }
+              gate.comeBack(participant);
+              gate.leave(participant, true);
+              return true;
+            });
+    Future<Boolean> parked =
+        threads.submit(
+            () -> {
+              Participant participant = gate.join();
+              gate.arrive(participant);
+              away.countDown();
+              while (participant.pass()) {}
+              boolean goOn = gate.arrive(participant);
+              comeBack.countDown(); // only once it was let go
+              gate.leave(participant, true);
+              return goOn;
+            });
+    away.await();
+    assertClosed(close(LONG));
+
+    lock.lock(); // what a capture would do whose hook takes it
+
+    assertThat(gate.open()).isFalse();
+    lock.unlock();
+    assertThat(get(parked)).isTrue();
+    assertThat(get(worker)).isTrue();
   }
 
   @Test
   void shouldRefuseASafepointInsideAnUpdate() {
-    Participant participant = gate.join(false);
+    Participant participant = gate.join();
 
     assertThatThrownBy(() -> gate.update(() -> gate.arrive(participant)))
         .isInstanceOf(IllegalStateException.class)
@@ -244,7 +335,7 @@ class SafepointGateTest {
 
   @Test
   void shouldThrowTheVerdictAtEverySafepoint() {
-    Participant participant = gate.join(false);
+    Participant participant = gate.join();
     gate.condemn(() -> new FencedException("taken over"));
 
     assertThatThrownBy(() -> gate.arrive(participant)).isInstanceOf(FencedException.class);
@@ -258,7 +349,7 @@ class SafepointGateTest {
     Future<Boolean> worker =
         threads.submit(
             () -> {
-              Participant participant = gate.join(true);
+              Participant participant = gate.join();
               gate.arrive(participant);
               synchronized (monitor) {
                 joined.countDown();
@@ -270,7 +361,7 @@ class SafepointGateTest {
             });
     joined.await();
 
-    assertThat(close(LONG)).isEqualTo(Closing.CLOSED);
+    assertClosed(close(LONG));
     synchronized (monitor) { // what a capture of a Vector would do
       assertThat(gate.isHeld()).isFalse();
     }
@@ -287,14 +378,14 @@ class SafepointGateTest {
         threads.submit(
             () -> {
               thread[0] = Thread.currentThread();
-              Participant participant = gate.join(true);
+              Participant participant = gate.join();
               joined.countDown();
               gate.arrive(participant);
               gate.leave(participant, true);
               return Thread.interrupted();
             });
     joined.await();
-    assertThat(gate.close(LONG)).isEqualTo(Closing.CLOSED);
+    assertClosed(gate.close(LONG, told::add));
     thread[0].interrupt();
     gate.open();
 
@@ -314,7 +405,7 @@ class SafepointGateTest {
       int own = 2 * i;
       tasks.add(
           () -> {
-            Participant participant = gate.join(true);
+            Participant participant = gate.join();
             pairs[own]++;
             pairs[own + 1]++;
             joined.countDown();
