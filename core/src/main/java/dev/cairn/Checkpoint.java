@@ -53,6 +53,7 @@ public final class Checkpoint<S> implements AutoCloseable {
   private final Optional<CheckpointInfo> from;
   private final Map<Thread, Participant> participants = new ConcurrentHashMap<>();
   private S state;
+  private volatile boolean completed;
 
   /** The first thread that took part: for it a safepoint costs next to nothing. */
   private Participant solo;
@@ -223,6 +224,10 @@ public final class Checkpoint<S> implements AutoCloseable {
     if (passed != null && passed.isCurrent() && !passed.isRetired()) {
       return session.arrive(passed);
     }
+    if (!participants.containsKey(Thread.currentThread())) {
+      // Threads come and go, virtual ones by the million.
+      participants.keySet().removeIf(thread -> !thread.isAlive());
+    }
     Participant own =
         participants.compute(
             Thread.currentThread(),
@@ -315,7 +320,9 @@ public final class Checkpoint<S> implements AutoCloseable {
    *     complete
    */
   public void complete() {
-    if (session != null && !session.isComplete()) {
+    if (session == null) {
+      completed = true; // where checkpointing is disabled, as well
+    } else if (!session.isComplete()) {
       session.complete();
     }
   }
@@ -329,7 +336,7 @@ public final class Checkpoint<S> implements AutoCloseable {
 
   /** True where the end state is committed, by this attempt or an earlier one. */
   public boolean isComplete() {
-    return session == null ? settings != null : session.isComplete();
+    return session == null ? settings != null || completed : session.isComplete();
   }
 
   /** What became of the last checkpoint of a run that was told to stop. */

@@ -169,7 +169,7 @@ public final class CheckpointBuilder {
    * @return this
    */
   public CheckpointBuilder trust(String... users) {
-    return with(Options.TRUST, List.of(users));
+    return with(Options.TRUST, checked(Options.TRUST, String.join(",", users)));
   }
 
   /**
@@ -180,7 +180,7 @@ public final class CheckpointBuilder {
    * @return this
    */
   public CheckpointBuilder allow(String... patterns) {
-    return with(Options.ALLOW, List.of(patterns));
+    return with(Options.ALLOW, checked(Options.ALLOW, String.join(",", patterns)));
   }
 
   /**
@@ -256,7 +256,7 @@ public final class CheckpointBuilder {
    * @return this
    */
   public CheckpointBuilder stopSignals(String... names) {
-    return with(Options.STOP_SIGNALS, List.of(names));
+    return with(Options.STOP_SIGNALS, checked(Options.STOP_SIGNALS, String.join(",", names)));
   }
 
   /**
@@ -295,7 +295,10 @@ public final class CheckpointBuilder {
   private static Duration positive(Option<Duration> option, Duration duration) {
     if (duration.isZero() || duration.isNegative()) {
       throw new CheckpointSettingsException(
-          option.name() + " is " + duration + "; expected a positive span");
+          option.name()
+              + "("
+              + duration
+              + ") is not a positive span; expected one such as Duration.ofMinutes(10)");
     }
     return duration;
   }
@@ -342,6 +345,7 @@ public final class CheckpointBuilder {
     if (!values.get(Options.ENABLED)) {
       return Checkpoint.disabled(holder);
     }
+    requireMarked(holder.getClass());
     RunSettings settings = settings();
     SessionOpener.Opened opened = open(settings, Map.of(MAIN_ROOT, holder));
     Checkpoint<S> run = new Checkpoint<>(settings, opened);
@@ -370,8 +374,28 @@ public final class CheckpointBuilder {
   }
 
   private SessionOpener.Opened open(RunSettings settings, Map<String, Object> holders) {
+    ClassPolicy policy = policy();
+    holders.values().forEach(holder -> policy.grantHolder(holder.getClass()));
     return new SessionOpener(settings, TimeSource.SYSTEM)
-        .open(policy(), caller.getClassLoader(), holders);
+        .open(policy, caller.getClassLoader(), holders);
+  }
+
+  /** Of an object that is there already it must be said what of it is state. */
+  private static void requireMarked(Class<?> type) {
+    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+      boolean marked =
+          at.isAnnotationPresent(Checkpointed.class)
+              || Arrays.stream(at.getDeclaredFields())
+                  .anyMatch(field -> field.isAnnotationPresent(Checkpointed.class));
+      if (marked) {
+        return;
+      }
+    }
+    throw new CheckpointSettingsException(
+        "resumeInto(...): "
+            + type.getName()
+            + " is not marked @Checkpointed and has no field that is; mark the fields that are "
+            + "state, or the class where all of them are");
   }
 
   /** Fixed for a class; what {@code configure()} was called from. */

@@ -6,6 +6,7 @@ package dev.cairn.internal.capture;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
@@ -22,17 +23,30 @@ public record MemoryBudget(long bytes, long limit, long maxHeap) {
   /** What a JVM takes beside heap and staging: metaspace, code cache, threads, collector. */
   private static final long BESIDE_HEAP = 512L << 20;
 
+  private static final long SMALLEST_RESERVE = 16L << 20;
+
   /** Reads the limits of this JVM. */
   public static MemoryBudget ofThisJvm() {
     long limit =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     long maxHeap = Runtime.getRuntime().maxMemory();
-    return of(limit, maxHeap, maxDirect(maxHeap));
+    return of(limit, maxHeap, maxDirect(maxHeap), directInUse());
   }
 
-  static MemoryBudget of(long limit, long maxHeap, long maxDirect) {
+  static MemoryBudget of(long limit, long maxHeap, long maxDirect, long directInUse) {
     long half = Math.max(0, limit - maxHeap - BESIDE_HEAP) / 2;
-    return new MemoryBudget(Math.min(half, maxDirect), limit, maxHeap);
+    // The program's own buffers, and those through which files are written, need some as well.
+    long reserve = Math.max(SMALLEST_RESERVE, maxDirect / 8);
+    long direct = Math.max(0, maxDirect - reserve - directInUse);
+    return new MemoryBudget(Math.min(half, direct), limit, maxHeap);
+  }
+
+  /** What others in this JVM have taken of the direct memory by now. */
+  private static long directInUse() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   private static long maxDirect(long maxHeap) {

@@ -27,6 +27,7 @@ public final class StagingMemory {
   private final List<ByteBuffer> chunks = new ArrayList<>();
   private int current;
   private long total;
+  private boolean exhausted;
 
   /**
    * Creates empty staging memory.
@@ -41,6 +42,7 @@ public final class StagingMemory {
   public void reset() {
     chunks.forEach(ByteBuffer::clear);
     current = 0;
+    exhausted = false;
   }
 
   /**
@@ -75,14 +77,17 @@ public final class StagingMemory {
     if (bytes <= free) {
       return true;
     }
-    if (total + bytes - free > budget) {
+    if (exhausted || total + bytes - free > budget) {
       return false;
     }
     try {
       grow(bytes - free);
       return true;
     } catch (OutOfMemoryError e) {
-      return false; // -XX:MaxDirectMemorySize is used up by others
+      // -XX:MaxDirectMemorySize is used up by others. Each further attempt would collect garbage
+      // for half a second before it fails, while the program waits.
+      exhausted = true;
+      return false;
     }
   }
 
@@ -148,12 +153,15 @@ public final class StagingMemory {
     }
 
     private ByteBuffer takeForStream() {
-      try {
-        return take(STREAM_PIECE, STREAM_PIECE);
-      } catch (OutOfMemoryError e) {
-        // -XX:MaxDirectMemorySize is used up; the graph has to go somewhere.
-        return ByteBuffer.allocate(STREAM_PIECE);
+      if (!exhausted) {
+        try {
+          return take(STREAM_PIECE, STREAM_PIECE);
+        } catch (OutOfMemoryError e) {
+          exhausted = true;
+        }
       }
+      // The graph has to go somewhere.
+      return ByteBuffer.allocate(STREAM_PIECE);
     }
 
     /** What was written, to be read from the beginning. */

@@ -51,6 +51,17 @@ public final class OptionValues {
     return built.containsKey(option);
   }
 
+  /**
+   * True where both were set in the same place: by the environment, properties, program or site.
+   */
+  boolean areSetTogether(Option<?> one, Option<?> other) {
+    return (environment.apply(one.variable()) != null
+            && environment.apply(other.variable()) != null)
+        || (properties.apply(one.property()) != null && properties.apply(other.property()) != null)
+        || (isBuilt(one) && isBuilt(other))
+        || (site().containsKey(one.name()) && site().containsKey(other.name()));
+  }
+
   /** The value; the default where nobody has set it. */
   public <T> T get(Option<T> option) {
     return find(option).orElse(option.fallback());

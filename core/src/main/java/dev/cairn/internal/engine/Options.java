@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 /** Every setting with its default. */
 public final class Options {
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+  private static final Pattern CLASS_PATTERN =
+      Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*(\\.\\*)?");
   private static final String A_DURATION = "a span such as 90s, 10m, 2h, 1d or PT10M";
 
   private static final List<Option<?>> ALL = new ArrayList<>();
@@ -71,7 +73,7 @@ public final class Options {
 
   /** Classes and packages that may be part of the state. */
   public static final Option<List<String>> ALLOW =
-      option("allow", Options::list, "class names or package.*, separated by commas", List.of());
+      option("allow", Options::classes, "class names or package.*, separated by commas", List.of());
 
   /** What the results depend on. */
   public static final Option<List<String>> PARAMETERS =
@@ -181,6 +183,16 @@ public final class Options {
       }
     }
     return names;
+  }
+
+  private static List<String> classes(String text) {
+    List<String> patterns = list(text);
+    for (String pattern : patterns) {
+      if (!CLASS_PATTERN.matcher(pattern).matches()) {
+        throw new IllegalArgumentException("neither a class nor a package");
+      }
+    }
+    return patterns;
   }
 
   private static Double fraction(String text) {

@@ -26,7 +26,8 @@ import java.util.Set;
 final class OwnerWatch {
   private static final int PERIODS = 3;
   private static final int LOOKS_PER_PERIOD = 10;
-  private static final int MOST_CLAIMS = 100;
+  private static final int MOST_CLAIMS = 600;
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final RunSettings settings;
   private final RunFolder folder;
@@ -58,16 +59,34 @@ final class OwnerWatch {
       if (claimed.isPresent()) {
         return claimed.get();
       }
+      // Another was faster; a file server may take a while to show whom.
+      time.sleep(PAUSE);
     }
     throw new RunInUseException(
         folder.path() + ": " + MOST_CLAIMS + " other attempts were faster; start it once");
   }
 
   private void requireGone(EpochFolder epoch) throws IOException, InterruptedException {
-    if (settings.takeover() || epoch.isReleased()) {
+    if (epoch.isReleased()) {
       return;
     }
+    if (settings.takeover()) {
+      log.headline(
+          "run " + settings.name() + ": " + nameOf(epoch.owner()) + " is put out by force");
+      return;
+    }
+    if (OpenRuns.contains(folder.path())) {
+      throw new RunInUseException(
+          "this program has run "
+              + settings.name()
+              + " in "
+              + folder.path()
+              + " open already; close it first, or give one of the two another name(...)");
+    }
     Optional<Owner> owner = epoch.owner();
+    if (owner.isPresent() && ProcessIdentity.isThisProcess(owner.get())) {
+      return; // an attempt of ours that could not say that it has ended
+    }
     if (owner.isPresent() && isCertainlyGone(epoch, owner.get())) {
       return;
     }

@@ -40,6 +40,14 @@ final class ProcessIdentity {
         job.map(JobEnvironment::identity).orElse(Map.of()));
   }
 
+  /** True where the owner is this very process. */
+  static boolean isThisProcess(Owner owner) {
+    ProcessHandle self = ProcessHandle.current();
+    return owner.pid() == self.pid()
+        && owner.pidSpace().equals(pidSpace())
+        && owner.start() == startTicks(self);
+  }
+
   /** True where the owner was a process of this host, and no longer is. */
   static boolean isCertainlyDead(Owner owner) {
     if (pidSpace().isEmpty() || !owner.pidSpace().equals(pidSpace())) {

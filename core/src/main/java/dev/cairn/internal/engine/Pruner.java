@@ -31,13 +31,28 @@ final class Pruner {
   private final EpochFolder own;
   private final Retention retention;
   private final Set<Long> verified = new HashSet<>();
-  private final Set<String> unreadable = new HashSet<>();
+  private final Set<String> unreadable;
 
-  Pruner(RunFolder folder, EpochFolder own, Retention retention, List<Resumed.Skipped> unreadable) {
-    unreadable.forEach(skipped -> this.unreadable.add(skipped.file().id()));
+  /**
+   * Creates a pruner.
+   *
+   * @param adopted true where the checkpoint that was resumed from, which every byte of was read,
+   *     is in the own room as well
+   * @param unreadable what could not be read, by this attempt or an earlier one
+   */
+  Pruner(
+      RunFolder folder,
+      EpochFolder own,
+      Retention retention,
+      boolean adopted,
+      Set<String> unreadable) {
     this.folder = folder;
     this.own = own;
     this.retention = retention;
+    this.unreadable = Set.copyOf(unreadable);
+    if (adopted) {
+      verified.add(EpochFolder.ADOPTED);
+    }
   }
 
   /** A checkpoint of this attempt was read back whole. */
@@ -47,18 +62,18 @@ final class Pruner {
 
   /** Removes what is no longer needed after a checkpoint was committed and verified. */
   void prune(CheckpointInfo newest) throws IOException {
-    carryOut(
-        newest.complete()
-            ? RetentionPlan.afterCompletion(situation(Map.of()), newest.sequence())
-            : RetentionPlan.of(situation(timesIfNeeded()), retention));
+    int unused =
+        carryOut(
+            newest.complete()
+                ? RetentionPlan.afterCompletion(situation(Map.of()), newest.sequence())
+                : RetentionPlan.of(situation(timesIfNeeded()), retention));
   }
 
   /** The disk is full: keeps only what a resume needs. Returns false where nothing could go. */
   boolean makeRoom() throws IOException {
     RetentionPlan plan =
         RetentionPlan.of(situation(Map.of()), Retention.keepLast(Retention.MINIMUM));
-    carryOut(plan);
-    return !plan.isEmpty();
+    return carryOut(plan) > 0;
   }
 
   private RetentionPlan.Situation situation(Map<CheckpointFile, Instant> times) throws IOException {
@@ -86,15 +101,28 @@ final class Pruner {
     return times;
   }
 
-  private void carryOut(RetentionPlan plan) throws IOException {
+  /** Removes what the plan says; what cannot be removed keeps nothing else. Returns how many. */
+  private int carryOut(RetentionPlan plan) throws IOException {
+    int removed = 0;
     for (CheckpointFile file : plan.files()) {
       own.delete(file);
       verified.remove(file.sequence());
+      removed++;
     }
+    IOException failure = null;
     for (EpochFolder epoch : folder.epochs()) {
       if (plan.epochs().contains(epoch.number())) {
-        folder.remove(epoch, own);
+        try {
+          folder.remove(epoch, own);
+          removed++;
+        } catch (IOException e) {
+          failure = failure == null ? e : failure;
+        }
       }
     }
+    if (failure != null && removed == 0) {
+      throw failure;
+    }
+    return removed;
   }
 }

@@ -20,10 +20,12 @@ import dev.cairn.internal.store.FolderSafety;
 import dev.cairn.internal.store.RecoveryPlan;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * From the folder of a run to its restored state:
@@ -62,6 +64,7 @@ final class ResumePipeline {
 
   Resumed run() throws IOException, InterruptedException {
     safety.checkPlace(settings.directory());
+    refuseBeforeAnythingIsMade();
     folder.create();
     safety.checkOwner(folder.path());
     Optional<Resumed> finished = readIfFinished();
@@ -69,6 +72,7 @@ final class ResumePipeline {
       return finished.get();
     }
     EpochFolder own = new OwnerWatch(settings, folder, time, log).claim();
+    OpenRuns.add(folder.path());
     try {
       own.writeOwner(ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job()));
       own.beat(0);
@@ -76,12 +80,26 @@ final class ResumePipeline {
         // Decoding may take long: others must see that this attempt is alive.
         pulse.start();
         folder.sealBefore(own);
-        return carryOut(RecoveryPlan.of(folder.catalog(), settings.resume()), own);
+        Resumed resumed = carryOut(RecoveryPlan.of(folder.catalog(), settings.resume()), own);
+        return resumed.never(noteUnreadable(resumed, own));
       }
     } catch (IOException | RuntimeException | Error e) {
       giveBack(own, e);
       throw e;
     }
+  }
+
+  /** What one attempt could not read is not to be deleted by those after it either. */
+  private Set<String> noteUnreadable(Resumed resumed, EpochFolder own) throws IOException {
+    Set<String> ids = folder.unreadable();
+    boolean more = false;
+    for (Resumed.Skipped skipped : resumed.skipped()) {
+      more |= ids.add(skipped.file().id());
+    }
+    if (more) {
+      folder.noteUnreadable(ids, own);
+    }
+    return ids;
   }
 
   /** Beats, and nothing else; where it cannot, what follows will say so. */
@@ -106,8 +124,20 @@ final class ResumePipeline {
     public void look() {}
   }
 
-  /** A failed start leaves no live-looking attempt behind; a successor need not wait for it. */
-  private static void giveBack(EpochFolder own, Throwable reason) {
+  /**
+   * A failed start leaves no live-looking attempt behind; a successor need not wait for it.
+   * Removing needs no space on a disk that is full.
+   */
+  void giveBack(EpochFolder own, Throwable reason) {
+    OpenRuns.remove(folder.path());
+    try {
+      own.discard();
+    } catch (IOException | RuntimeException e) {
+      release(own, reason);
+    }
+  }
+
+  private static void release(EpochFolder own, Throwable reason) {
     try {
       own.release();
     } catch (IOException | RuntimeException e) {
@@ -137,20 +167,31 @@ final class ResumePipeline {
   private Resumed carryOut(RecoveryPlan plan, EpochFolder own) throws IOException {
     return switch (plan.action()) {
       case START -> Resumed.fresh(own);
-      case RESUME -> firstUsable(plan).in(own);
-      case REFUSE ->
-          throw new NoUsableCheckpointException(
-              folder.path()
-                  + " has no checkpoint, and resume(REQUIRED) asks for one; start it with "
-                  + "resume(AUTO), or check name(...) and directory(...)");
+      case RESUME -> firstUsable(plan, own);
+      case REFUSE -> throw nothingToResume();
     };
   }
 
-  private Resumed firstUsable(RecoveryPlan plan) throws IOException {
+  /** A mistyped name leaves nothing behind. */
+  private void refuseBeforeAnythingIsMade() throws IOException {
+    if (settings.resume() == ResumeMode.REQUIRED
+        && (!Files.isDirectory(folder.path()) || folder.catalog().isEmpty())) {
+      throw nothingToResume();
+    }
+  }
+
+  private NoUsableCheckpointException nothingToResume() {
+    return new NoUsableCheckpointException(
+        folder.path()
+            + " has no checkpoint, and resume(REQUIRED) asks for one; start it with "
+            + "resume(AUTO), or check name(...) and directory(...)");
+  }
+
+  private Resumed firstUsable(RecoveryPlan plan, EpochFolder own) throws IOException {
     List<Resumed.Skipped> skipped = new ArrayList<>();
     for (CheckpointFile file : plan.candidates()) {
       try (CheckpointFileReader reader = open(file)) {
-        return decode(reader).after(skipped);
+        return decode(reader).in(own, own.adopt(file), skipped);
       } catch (UnusableCheckpointException | IOException e) {
         skipped.add(new Resumed.Skipped(file, String.valueOf(e.getMessage())));
       }
@@ -187,7 +228,9 @@ final class ResumePipeline {
         manifest.progress(),
         graph.roots(),
         graph.hooks(),
-        List.of());
+        List.of(),
+        Set.of(),
+        false);
   }
 
   private void checkParameters(Manifest manifest) {

@@ -12,6 +12,7 @@ import dev.cairn.internal.store.EpochFolder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a resume has found.
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param roots the restored roots by name
  * @param hooks methods of the program to be called once it has its holders
  * @param skipped checkpoints that could not be used, each with its reason
+ * @param unreadable what could not be used, by this attempt or an earlier one, as epoch/sequence
+ * @param adopted true where the checkpoint is in the attempt's own room as well
  */
 record Resumed(
     Optional<EpochFolder> epoch,
@@ -29,7 +32,9 @@ record Resumed(
     Manifest.Progress base,
     Map<String, Object> roots,
     Iterable<GraphCodec.Hook> hooks,
-    List<Skipped> skipped) {
+    List<Skipped> skipped,
+    Set<String> unreadable,
+    boolean adopted) {
   /**
    * A checkpoint that could not be used. It is never deleted: what cannot be read now may be
    * readable again, or with another version.
@@ -50,18 +55,21 @@ record Resumed(
         Manifest.Progress.NOTHING,
         Map.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Set.of(),
+        false);
   }
 
   boolean isFinished() {
     return from.isPresent() && from.get().complete();
   }
 
-  Resumed in(EpochFolder own) {
-    return new Resumed(Optional.of(own), from, base, roots, hooks, skipped);
+  Resumed in(EpochFolder own, boolean adoptedByOwn, List<Skipped> reasons) {
+    return new Resumed(
+        Optional.of(own), from, base, roots, hooks, reasons, unreadable, adoptedByOwn);
   }
 
-  Resumed after(List<Skipped> reasons) {
-    return new Resumed(epoch, from, base, roots, hooks, reasons);
+  Resumed never(Set<String> toBeDeleted) {
+    return new Resumed(epoch, from, base, roots, hooks, skipped, toBeDeleted, adopted);
   }
 }

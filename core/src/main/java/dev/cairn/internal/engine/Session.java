@@ -21,6 +21,7 @@ import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -40,6 +41,7 @@ public final class Session implements AutoCloseable {
   private final RunLog log;
   private final Resumed resumed;
   private final EpochFolder epoch;
+  private final Path run;
   private final SafepointGate gate;
   private final StateRegistry registry;
   private final Reporter reporter;
@@ -64,13 +66,15 @@ public final class Session implements AutoCloseable {
     this.log = log;
     this.resumed = resumed;
     this.epoch = resumed.epoch().orElseThrow();
+    this.run = folder.path();
     this.gate = new SafepointGate(settings.everySafepoints());
     this.registry = new StateRegistry();
     registry.restore(resumed.roots());
     MemoryBudget budget = MemoryBudget.ofThisJvm();
     this.reporter = new Reporter(settings, epoch, gate, log, time, budget, resumed.from());
     StagingMemory memory = new StagingMemory(budget.bytes());
-    Pruner pruner = new Pruner(folder, epoch, settings.retention(), resumed.skipped());
+    Pruner pruner =
+        new Pruner(folder, epoch, settings.retention(), resumed.adopted(), resumed.unreadable());
     this.cycle =
         new CheckpointCycle(
             gate,
@@ -360,6 +364,7 @@ public final class Session implements AutoCloseable {
         cycle.close();
       } finally {
         heart.close();
+        OpenRuns.remove(run);
         reporter.writeStatus();
         epoch.release();
       }

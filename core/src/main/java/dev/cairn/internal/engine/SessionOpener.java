@@ -20,6 +20,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,8 @@ public final class SessionOpener {
               + "; check its rights and its disk, or name another with directory(...) or "
               + "CAIRN_DIRECTORY",
           e);
+    } finally {
+      log.flush(Duration.ofSeconds(2));
     }
     if (resumed.isFinished()) {
       return new Opened(Optional.empty(), resumed.roots(), resumed.from(), () -> call(resumed));
@@ -101,12 +104,18 @@ public final class SessionOpener {
 
   private Resumed resume(RunFolder folder, KryoGraphCodec codec, Map<String, Object> holders)
       throws IOException, InterruptedException {
-    Resumed resumed = new ResumePipeline(settings, folder, codec, holders, time, log).run();
-    if (resumed.epoch().isPresent()) {
-      folder.describe(description());
+    ResumePipeline pipeline = new ResumePipeline(settings, folder, codec, holders, time, log);
+    Resumed resumed = pipeline.run();
+    try {
+      if (resumed.epoch().isPresent()) {
+        folder.describe(description());
+      }
+      announce(resumed, folder);
+      return resumed;
+    } catch (IOException | RuntimeException | Error e) {
+      resumed.epoch().ifPresent(own -> pipeline.giveBack(own, e));
+      throw e;
     }
-    announce(resumed, folder);
-    return resumed;
   }
 
   private static void call(Resumed resumed) {
@@ -175,7 +184,10 @@ public final class SessionOpener {
       return "";
     }
     String shown = String.join("\n  ", found.subList(0, Math.min(5, found.size())));
-    return "\n  beside " + found.size() + " other runs of this program:\n  " + shown;
+    return "\n  beside "
+        + (found.size() == 1 ? "another run" : found.size() + " other runs")
+        + " of this program:\n  "
+        + shown;
   }
 
   /** What lies beside us may be anything: it is only looked at, and never stops a start. */

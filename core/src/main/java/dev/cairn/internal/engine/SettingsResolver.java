@@ -90,12 +90,14 @@ public final class SettingsResolver {
 
   private void checkContradictions() {
     for (Option<?> automatic : List.of(Options.OVERHEAD_BUDGET, Options.LOSS_BOUND, Options.MTBF)) {
-      if (values.isBuilt(Options.EVERY) && values.isBuilt(automatic)) {
-        throw new CheckpointSettingsException(
-            "every(Duration) fixes the interval, and "
-                + automatic.name()
-                + "(...) asks for an "
-                + "automatic one; remove one of the two");
+      for (Option<?> fixed : List.of(Options.EVERY, Options.EVERY_SAFEPOINTS)) {
+        if (values.areSetTogether(fixed, automatic)) {
+          throw new CheckpointSettingsException(
+              fixed.name()
+                  + "(...) says when checkpoints are taken, and "
+                  + automatic.name()
+                  + "(...) asks for an automatic interval; remove one of the two");
+        }
       }
     }
     if (values.get(Options.STOP_SIGNALS).contains("USR2")) {

@@ -27,6 +27,9 @@ import java.util.UUID;
  * <p>Not thread-safe. Damage is a {@link CorruptCheckpointException} that names the file.
  */
 public final class CheckpointFileReader implements AutoCloseable {
+  /** Nothing larger is allocated before its checksum is known. */
+  private static final int LARGEST_HEAD = 256 << 20;
+
   private final Path path;
   private final FileChannel channel;
   private final long size;
@@ -108,6 +111,8 @@ public final class CheckpointFileReader implements AutoCloseable {
     boolean tiles =
         head.offset() >= Layout.HEADER_BYTES
             && head.length() > 0
+            && head.length() <= LARGEST_HEAD
+            && index.length() <= LARGEST_HEAD
             && index.length() >= 4
             && index.offset() == head.offset() + head.length()
             && index.offset() + index.length() == size - Layout.TRAILER_BYTES;

@@ -22,6 +22,7 @@ public final class ClassPolicy {
 
   private final Set<String> classes = new HashSet<>();
   private final Set<String> packages = new HashSet<>();
+  private final Set<Class<?>> holders = new HashSet<>();
   private final Set<String> packageTrees = new HashSet<>(PLAIN_DATA);
 
   /**
@@ -84,6 +85,16 @@ public final class ClassPolicy {
   /** True where a class may be part of a graph. */
   boolean permits(Class<?> type) {
     return permitsName(type.getName()) || type.isAnnotationPresent(Checkpointed.class);
+  }
+
+  /** Lets objects of a class be roots of which only the marked fields are state. */
+  public void grantHolder(Class<?> type) {
+    holders.add(type);
+  }
+
+  /** True for a class of which an object was given to be filled in place. */
+  boolean isHolder(Class<?> type) {
+    return holders.contains(type);
   }
 
   /**

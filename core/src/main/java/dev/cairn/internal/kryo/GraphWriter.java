@@ -108,13 +108,17 @@ final class GraphWriter {
     trace.met(current, edge);
     discovering = true;
     TypeCodec codec = types.of(object, policy);
-    if (current < 0) {
+    boolean root = current < 0;
+    if (root) {
       policy.grantPackageOf(object.getClass());
-    } else if (codec instanceof FieldsCodec fields && fields.isPartial()) {
+    }
+    boolean holder = root && policy.isHolder(object.getClass());
+    if (codec instanceof FieldsCodec fields && fields.isPartial() && !holder) {
       throw new UnsupportedStateException(
           object.getClass().getName()
-              + " has fields marked @Checkpointed but is not marked itself, "
-              + "and is not a holder given to resumeInto(...); mark the class");
+              + " has fields marked @Checkpointed but is not marked itself, and is not an object "
+              + "given to resumeInto(...), so its other fields would be lost; mark the class, or "
+              + "mark no field");
     }
     discovering = false;
     int number = objects.add(object, codec);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import java.util.OptionalLong;
  * <p>Thread-safe: it has no state but its path, and the nonce of the owner who wrote through it.
  */
 public final class EpochFolder {
+  /** The number of the checkpoint that an attempt went on from, among its own. */
+  public static final long ADOPTED = 0;
+
   private static final String RELEASED = "released";
 
   private final DurableFiles files;
@@ -84,6 +88,38 @@ public final class EpochFolder {
               + " is no longer the folder that this attempt claimed: the run was deleted and started "
               + "anew; this attempt writes no more. End it.");
     }
+  }
+
+  /**
+   * Takes the checkpoint that this attempt goes on from into its own room, as its number 0: a
+   * second name for the same file, which costs no space. From here on the older attempts are no
+   * longer needed for it.
+   *
+   * @return false where this file system, or the owner of the file, does not let us
+   */
+  public boolean adopt(CheckpointFile from) throws IOException {
+    try {
+      Files.createLink(path.resolve(Names.checkpoint(ADOPTED)), from.path());
+      DurableFiles.forceFolder(path); // guard: force-adopted
+      return true;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      checkFence();
+      return false;
+    }
+  }
+
+  /**
+   * Removes this attempt's room after a start that came to nothing: no successor has to wait for
+   * it.
+   *
+   * @throws IOException if something in it cannot be removed
+   */
+  public void discard() throws IOException {
+    requireOwn();
+    for (String name : Catalog.list(path)) {
+      Files.deleteIfExists(path.resolve(name));
+    }
+    Files.deleteIfExists(path);
   }
 
   /** Removes one checkpoint of this attempt. */
@@ -166,12 +202,21 @@ public final class EpochFolder {
     try {
       files.writeStatus(path, run.resolve(Names.STATUS), status);
       if (newest.isPresent()) {
-        Path link = path.resolve(Names.pending(Names.LATEST, DurableFiles.nonce()));
-        Files.createSymbolicLink(link, run.relativize(newest.get()));
-        DurableFiles.rename(link, run.resolve(Names.LATEST));
+        pointTo(run.relativize(newest.get()), run.resolve(Names.LATEST));
       }
     } catch (IOException e) {
       throw fencedOr(e);
+    }
+  }
+
+  private void pointTo(Path target, Path latest) throws IOException {
+    Path link = path.resolve(Names.pending(Names.LATEST, DurableFiles.nonce()));
+    try {
+      Files.createSymbolicLink(link, target);
+      DurableFiles.rename(link, latest);
+    } catch (IOException e) {
+      DurableFiles.deleteQuietly(link, e);
+      throw e;
     }
   }
 

@@ -6,6 +6,7 @@ package dev.cairn.internal.store;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The folder of one run, with the attempts in it.
@@ -57,6 +59,14 @@ public final class RunFolder {
   /** Creates the folder with its parents where they are missing. */
   public void create() throws IOException {
     files.createFolders(path);
+    // Whoever made it may have been killed before its name was durable.
+    Path directory = DurableFiles.parentOf(path);
+    DurableFiles.forceFolder(directory); // guard: force-run-folder
+    try {
+      DurableFiles.forceFolder(DurableFiles.parentOf(directory));
+    } catch (IOException e) {
+      // A folder of the site's that we may not even open: its names are the site's business.
+    }
   }
 
   /** Writes what the run is, for people and for the comparison of runs; once. */
@@ -71,6 +81,19 @@ public final class RunFolder {
   public Optional<String> description() throws IOException {
     Path file = path.resolve(Names.RUN);
     return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  }
+
+  /**
+   * Checkpoints that some attempt could not read, as {@code epoch/sequence}: never to be deleted.
+   */
+  public Set<String> unreadable() throws IOException {
+    Path file = path.resolve(Names.UNREADABLE);
+    return Files.exists(file) ? new TreeSet<>(Files.readAllLines(file)) : new TreeSet<>();
+  }
+
+  /** Notes what could not be read, for all attempts to come. */
+  public void noteUnreadable(Set<String> ids, EpochFolder own) throws IOException {
+    files.writeStatus(own.path(), path.resolve(Names.UNREADABLE), String.join("\n", ids) + "\n");
   }
 
   /** The attempts, the oldest first. */
@@ -122,7 +145,11 @@ public final class RunFolder {
   private boolean isNewest(Path folder, long number) throws IOException {
     for (EpochFolder epoch : epochs()) {
       if (epoch.number() >= number && !epoch.path().equals(folder)) {
-        Files.delete(folder);
+        try {
+          Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+          // A third attempt has taken it for an older one's, and sealed it.
+        }
         return false;
       }
     }

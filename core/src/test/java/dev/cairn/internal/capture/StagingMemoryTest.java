@@ -90,9 +90,12 @@ class StagingMemoryTest {
   @Test
   void shouldBudgetHalfOfWhatTheHeapLeaves() {
     long gib = 1L << 30;
-    assertThat(MemoryBudget.of(24 * gib, 6 * gib, 100 * gib).bytes())
+    assertThat(MemoryBudget.of(24 * gib, 6 * gib, 100 * gib, 0).bytes())
         .isEqualTo((18 * gib - (512L << 20)) / 2);
-    assertThat(MemoryBudget.of(24 * gib, 6 * gib, gib).bytes()).isEqualTo(gib);
-    assertThat(MemoryBudget.of(4 * gib, 4 * gib, gib).bytes()).isZero();
+    assertThat(MemoryBudget.of(24 * gib, 6 * gib, gib, 0).bytes()).isEqualTo(gib - gib / 8);
+    assertThat(MemoryBudget.of(24 * gib, 6 * gib, gib, gib / 2).bytes())
+        .isEqualTo(gib / 2 - gib / 8);
+    assertThat(MemoryBudget.of(24 * gib, 6 * gib, 16L << 20, 0).bytes()).isZero();
+    assertThat(MemoryBudget.of(4 * gib, 4 * gib, gib, 0).bytes()).isZero();
   }
 }

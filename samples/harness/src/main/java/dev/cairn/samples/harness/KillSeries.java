@@ -94,7 +94,8 @@ final class KillSeries {
   private static Optional<Position> position(Path file) {
     Matcher name = CHECKPOINT.matcher(file.getFileName().toString());
     Path parent = file.getParent();
-    if (!name.matches() || parent == null) {
+    // Number 0 is a second name of the checkpoint that an attempt went on from.
+    if (!name.matches() || parent == null || Long.parseLong(name.group(1)) == 0) {
       return Optional.empty();
     }
     Matcher epoch = EPOCH.matcher(parent.getFileName().toString());
