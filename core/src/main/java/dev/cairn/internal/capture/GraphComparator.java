@@ -63,8 +63,9 @@ final class GraphComparator {
    */
   List<String> compare(Map<String, Object> live, Map<String, Object> copy) {
     for (Map.Entry<String, Object> root : live.entrySet()) {
-      String edge = root.getValue().getClass().getSimpleName();
-      push(root.getValue(), copy.get(root.getKey()), null, edge.isEmpty() ? root.getKey() : edge);
+      String type = root.getValue().getClass().getSimpleName();
+      boolean named = type.isEmpty() || !root.getKey().equals("main");
+      push(root.getValue(), copy.get(root.getKey()), null, named ? root.getKey() : type);
     }
     while (!work.isEmpty()) {
       compareOne(work.pop());

@@ -234,20 +234,39 @@ final class ResumePipeline {
   }
 
   private void checkParameters(Manifest manifest) {
-    List<String> now = settings.parameters();
-    if (now != null && manifest.parameters() != null && !now.equals(manifest.parameters())) {
-      throw new ParametersDifferException(
-          "run "
-              + settings.name()
-              + " in "
-              + folder.path()
-              + " was started with other parameters"
-              + "\n  then: "
-              + manifest.parameters()
-              + "\n  now:  "
-              + now
-              + "\nstart it with the same ones, give it another name(...), or say that arguments do not "
-              + "matter with ignoreArguments()");
+    Manifest.Parameters then = manifest.parameters();
+    Manifest.Parameters now = settings.parameters();
+    boolean counted = then.arguments() != null && now.arguments() != null;
+    if (counted && !now.arguments().equals(then.arguments())) {
+      throw differ(
+          "arguments",
+          then.arguments(),
+          now.arguments(),
+          "or say that they do not matter with ignoreArguments() or CAIRN_IGNORE_ARGUMENTS=true");
     }
+    if (!now.named().equals(then.named())) {
+      throw differ(
+          "parameters(...)",
+          then.named(),
+          now.named(),
+          "or start it anew with resume(NEVER) or CAIRN_RESUME=NEVER");
+    }
+  }
+
+  private ParametersDifferException differ(
+      String what, List<String> then, List<String> now, String advice) {
+    return new ParametersDifferException(
+        "run "
+            + settings.name()
+            + " in "
+            + folder.path()
+            + " was started with other "
+            + what
+            + "\n  then: "
+            + then
+            + "\n  now:  "
+            + now
+            + "\nstart it with the same ones, give it another name(...), "
+            + advice);
   }
 }

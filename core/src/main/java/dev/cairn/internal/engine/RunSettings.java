@@ -7,6 +7,7 @@ package dev.cairn.internal.engine;
 import dev.cairn.ResumeMode;
 import dev.cairn.Retention;
 import dev.cairn.Sharing;
+import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import dev.cairn.spi.JobEnvironment;
 import java.nio.file.Path;
@@ -20,8 +21,7 @@ import java.util.Set;
  *
  * @param name the name of the run
  * @param directory the folder that holds the runs
- * @param parameters what results depend on; a resume with others is refused; null where nothing
- *     counts
+ * @param parameters what results depend on; a resume with others is refused
  * @param interval how long to compute between two checkpoints
  * @param everySafepoints every how many safepoints of a thread a checkpoint is taken; 0 is never
  * @param retention which checkpoints are kept
@@ -39,7 +39,7 @@ import java.util.Set;
 public record RunSettings(
     String name,
     Path directory,
-    List<String> parameters,
+    Manifest.Parameters parameters,
     IntervalPolicy interval,
     long everySafepoints,
     Retention retention,

@@ -19,6 +19,7 @@ import dev.cairn.internal.store.DurableFiles;
 import dev.cairn.internal.store.RecoveryPlan;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,9 @@ public final class SavedGraph implements AutoCloseable {
 
   private static CheckpointFileReader newest(Path folder) throws IOException {
     RunFolder run = new RunFolder(new DurableFiles(Sharing.PRIVATE), folder);
+    if (run.epochs().isEmpty()) {
+      throw notARun(folder);
+    }
     List<String> skipped = new ArrayList<>();
     for (CheckpointFile file : RecoveryPlan.of(run.catalog(), ResumeMode.AUTO).candidates()) {
       try {
@@ -65,6 +69,21 @@ public final class SavedGraph implements AutoCloseable {
     }
     throw new NoUsableCheckpointException(
         folder + " has no checkpoint that can be used" + (skipped.isEmpty() ? "" : ": " + skipped));
+  }
+
+  private static NoUsableCheckpointException notARun(Path folder) throws IOException {
+    List<String> runs = new ArrayList<>();
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder, Files::isDirectory)) {
+      for (Path path : inside) {
+        if (!new RunFolder(new DurableFiles(Sharing.PRIVATE), path).epochs().isEmpty()) {
+          runs.add(path.toString());
+        }
+      }
+    }
+    return new NoUsableCheckpointException(
+        folder
+            + " is not the folder of a run"
+            + (runs.isEmpty() ? "" : "; it holds runs, of which one may be opened: " + runs));
   }
 
   private static CheckpointFileReader verified(Path path) throws IOException {

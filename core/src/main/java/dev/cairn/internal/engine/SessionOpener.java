@@ -13,6 +13,7 @@ import dev.cairn.internal.kryo.KryoGraphCodec;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.DurableFiles;
+import dev.cairn.internal.store.FolderSafety;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -88,7 +89,8 @@ public final class SessionOpener {
               + settings.name()
               + " cannot be used: "
               + e
-              + "; check its rights and its disk, or name another with directory(...) or "
+              + FolderSafety.describeNearest(settings.folder())
+              + "; check rights, space and quota, or name another folder with directory(...) or "
               + "CAIRN_DIRECTORY",
           e);
     } finally {

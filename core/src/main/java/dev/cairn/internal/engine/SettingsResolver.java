@@ -6,12 +6,12 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointSettingsException;
 import dev.cairn.Retention;
+import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.trigger.AutomaticInterval;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import dev.cairn.spi.JobEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -120,13 +120,9 @@ public final class SettingsResolver {
     return !values.get(Options.IGNORE_ARGUMENTS);
   }
 
-  private List<String> parameters() {
-    List<String> parameters = new ArrayList<>();
-    if (argumentsCount()) {
-      parameters.addAll(launch.arguments());
-    }
-    parameters.addAll(values.get(Options.PARAMETERS));
-    return argumentsCount() || !parameters.isEmpty() ? List.copyOf(parameters) : null;
+  private Manifest.Parameters parameters() {
+    return new Manifest.Parameters(
+        argumentsCount() ? launch.arguments() : null, values.get(Options.PARAMETERS));
   }
 
   private IntervalPolicy interval() {

@@ -23,7 +23,7 @@ import java.util.UUID;
  * @param progress what was reached
  * @param timings what it cost
  * @param writer the program and machine that wrote it
- * @param parameters the parameters of the run, or null where they do not count
+ * @param parameters what the results depend on
  * @param graph how the object graph is to be read
  */
 public record Manifest(
@@ -35,7 +35,7 @@ public record Manifest(
     Progress progress,
     Timings timings,
     Map<String, String> writer,
-    List<String> parameters,
+    Parameters parameters,
     Graph graph) {
 
   /**
@@ -53,6 +53,17 @@ public record Manifest(
     public OptionalLong counted() {
       return safepoints < 0 ? OptionalLong.empty() : OptionalLong.of(safepoints);
     }
+  }
+
+  /**
+   * What the results of a run depend on: a resume with others is refused.
+   *
+   * @param arguments the arguments of the program; null where they do not count
+   * @param named what the program has said beside them
+   */
+  public record Parameters(List<String> arguments, List<String> named) {
+    /** Nothing counts. */
+    public static final Parameters NONE = new Parameters(null, List.of());
   }
 
   /**
@@ -90,7 +101,7 @@ public record Manifest(
             .with("arrivalNanos", timings.arrivalNanos())
             .with("captureNanos", timings.captureNanos()));
     json.with("writer", toJson(writer));
-    json.with("parameters", parameters);
+    json.with("arguments", parameters.arguments()).with("parameters", parameters.named());
     return json.with("graph", graphToJson());
   }
 
@@ -125,7 +136,9 @@ public record Manifest(
             progress.number("computeNanos")),
         new Timings(timings.number("arrivalNanos"), timings.number("captureNanos")),
         texts(json.object("writer")),
-        json.members().get("parameters") == null ? null : json.strings("parameters"),
+        new Parameters(
+            json.members().get("arguments") == null ? null : json.strings("arguments"),
+            json.strings("parameters")),
         graphFromJson(json.object("graph")));
   }
 

@@ -469,11 +469,13 @@ public final class SafepointGate {
       // Not ours to act on; the program sees it as soon as it goes on.
       Thread.currentThread().interrupt();
     }
-    // A capture that waits for the gate's own lock is about to go on.
+    // A capture that waits for the gate's own lock, which this thread holds here, is about to go
+    // on.
+    // Asked last: it may have begun to wait for it meanwhile.
     if (holder != null
         && capturing
-        && !lock.hasQueuedThread(holder)
-        && monitors.isStuck(holder, this::isStanding, patience)) {
+        && monitors.isStuck(holder, this::isStanding, patience)
+        && !lock.hasQueuedThread(holder)) {
       // It stays the holder: it is in its capture, void by now, until it opens the gate itself.
       phase = Phase.OPEN;
       givenUpFor = Thread.currentThread().getName();

@@ -54,7 +54,8 @@ public final class KryoGraphCodec implements GraphCodec {
       GraphImage image = writer.write(roots);
       return withRemarks(image, writer.remarks(), roots);
     } catch (UnsupportedStateException e) {
-      throw new UnsupportedStateException(pathOfFailure(roots, e) + ": " + e.getMessage(), e);
+      throw new UnsupportedStateException(
+          pathOfFailure(roots) + ": " + e.getMessage(), e.getCause());
     } finally {
       objects.clear();
     }
@@ -81,14 +82,13 @@ public final class KryoGraphCodec implements GraphCodec {
   }
 
   /** Writes once more, to nowhere, keeping from where each object was met. */
-  private String pathOfFailure(Map<String, Object> roots, UnsupportedStateException failure) {
+  private String pathOfFailure(Map<String, Object> roots) {
     objects.clear();
     GraphWriter writer = new GraphWriter(types, policy, objects, Nowhere.INSTANCE, new PathTrace());
     try {
       writer.write(roots);
       return "(path unknown)";
     } catch (UnsupportedStateException again) {
-      failure.addSuppressed(again);
       return writer.pathOfFailure();
     }
   }

@@ -20,6 +20,9 @@ class PathTrace {
         void met(int parent, String edge) {}
       };
 
+  /** The name of the root that is given to resumeOrStart or resumeInto. */
+  private static final String MAIN = "main";
+
   private static final int LONGEST = 40;
 
   private int[] parents = new int[64];
@@ -28,7 +31,8 @@ class PathTrace {
 
   static String rootEdge(String name, Object root) {
     String type = root.getClass().getSimpleName();
-    return type.isEmpty() ? name : type;
+    // Of the main root its class says most; further ones are known by the names they were given.
+    return type.isEmpty() || root.getClass().isHidden() || !name.equals(MAIN) ? name : type;
   }
 
   void met(int parent, String edge) {

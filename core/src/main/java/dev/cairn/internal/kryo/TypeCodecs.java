@@ -36,25 +36,23 @@ final class TypeCodecs {
       new TreeMap<>(
           Map.of(
               "java.lang.Thread",
-                  "threads cannot be saved; mark the field transient and start them in"
+                  "mark the field transient and start threads in"
                       + " a method marked @AfterRestore",
               "java.util.concurrent.Executor",
-                  "executors cannot be saved; mark the field transient"
-                      + " and create it in a method marked @AfterRestore",
+                  "mark the field transient" + " and create it in a method marked @AfterRestore",
               "java.security.SecureRandom",
-                  "SecureRandom cannot be reproduced; use a generator with"
+                  "its numbers cannot be reproduced; use a generator with"
                       + " a state, such as those of Commons RNG",
               "java.util.SplittableRandom",
                   "its state is closed to us; use a generator with a state"
                       + " that can be saved, such as those of Commons RNG or java.util.Random",
               "java.io.Closeable",
-                  "open streams, readers and channels cannot be saved; mark the field"
+                  "open streams, readers and channels belong to this process; mark the field"
                       + " transient and reopen it in a method marked @AfterRestore",
-              "java.util.Iterator", "iterators cannot be saved; keep an index instead",
+              "java.util.Iterator", "keep an index instead of an iterator",
               "java.util.concurrent.locks.Lock",
-                  "locks cannot be saved; mark the field transient and"
-                      + " create it in a method marked @AfterRestore",
-              "java.util.concurrent.Future", "futures cannot be saved; keep their results"));
+                  "mark the field transient and" + " create it in a method marked @AfterRestore",
+              "java.util.concurrent.Future", "keep the results of futures, not the futures"));
 
   private final IdentityHashMap<Class<?>, TypeCodec> byClass = new IdentityHashMap<>();
   private final IdentityHashMap<Class<?>, TypeCodec> stored = new IdentityHashMap<>();

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +95,8 @@ public final class FolderSafety {
               + "; if that user's runs "
               + "may be resumed, say so with trust(\""
               + foreign.get()
-              + "\") or CAIRN_TRUST");
+              + "\") or CAIRN_TRUST, and let that user share it with share(GROUP); else give this "
+              + "run another name(...)");
     }
   }
 
@@ -102,6 +105,33 @@ public final class FolderSafety {
     UserPrincipal owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
     boolean known = owner.getName().equals(ourName()) || trusted.contains(owner.getName());
     return known ? Optional.empty() : Optional.of(owner.getName());
+  }
+
+  /** The nearest folder that is there, with its owner and rights, and who we are: for a message. */
+  public static String describeNearest(Path folder) {
+    Path at = folder.toAbsolutePath();
+    while (at != null && !Files.exists(at)) {
+      at = at.getParent();
+    }
+    try {
+      if (at == null || !at.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        return "";
+      }
+      PosixFileAttributes found = Files.readAttributes(at, PosixFileAttributes.class);
+      return " ("
+          + at
+          + " is "
+          + PosixFilePermissions.toString(found.permissions())
+          + " and belongs to "
+          + found.owner().getName()
+          + ":"
+          + found.group().getName()
+          + "; this program runs as "
+          + ourName()
+          + ")";
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   private static String ourName() throws IOException {

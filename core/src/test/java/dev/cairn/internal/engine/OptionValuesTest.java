@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.CheckpointSettingsException;
 import dev.cairn.ResumeMode;
+import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.trigger.AutomaticInterval;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import java.io.IOException;
@@ -89,7 +90,8 @@ class OptionValuesTest {
     RunSettings settings = new SettingsResolver(values, launch, Optional.empty()).resolve();
 
     assertThat(settings.name()).matches("Ising-[0-9a-f]{8}");
-    assertThat(settings.parameters()).containsExactly("4096", "42", "beta=1");
+    assertThat(settings.parameters())
+        .isEqualTo(new Manifest.Parameters(List.of("4096", "42"), List.of("beta=1")));
     assertThat(settings.interval()).isInstanceOf(AutomaticInterval.class);
     assertThat(settings.resume()).isEqualTo(ResumeMode.AUTO);
     assertThat(settings.directory()).isEqualTo(Path.of("checkpoints").toAbsolutePath());
@@ -97,7 +99,7 @@ class OptionValuesTest {
     values.set(Options.PARAMETERS, List.of());
     values.set(Options.EVERY_SAFEPOINTS, 10L);
     RunSettings others = new SettingsResolver(values, launch, Optional.empty()).resolve();
-    assertThat(others.parameters()).isNull();
+    assertThat(others.parameters()).isEqualTo(Manifest.Parameters.NONE);
     assertThat(others.interval().after(IntervalPolicy.Cost.UNKNOWN))
         .isGreaterThan(Duration.ofDays(365));
   }

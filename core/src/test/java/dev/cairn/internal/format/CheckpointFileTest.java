@@ -46,7 +46,7 @@ class CheckpointFileTest {
         new Manifest.Progress(1000, 5, 6),
         new Manifest.Timings(7, 8),
         Map.of("host", "h"),
-        List.of("a", "b"),
+        new Manifest.Parameters(List.of("a", "b"), List.of("c")),
         new Manifest.Graph(1, 4096, Map.of("main", 0L), List.of(type)));
   }
 
