@@ -17,6 +17,9 @@ say "JDK $(java_version "$JAVA_HOME"): build, formatter, architecture, all tests
 mvn -B -ntp install -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTestsCount=1
 summarise
 
+say "release build: sources and Javadoc without warnings"
+mvn -B -ntp -q -Prelease package -DskipTests -Dspotless.check.skip -pl core,testkit
+
 if jdk25=$(find_jdk 25); then
   say "JDK 25: the key tests"
   mvn -B -ntp verify -pl core,testkit -Djvm="$jdk25/bin/java" -Dtest.excludedGroups="$excluded" \

@@ -33,10 +33,12 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p><b>Threading.</b> A thread takes part from its first {@link #safepoint()} or {@link #worker()}
- * until it ends. A checkpoint is taken when every thread that takes part waits at a safepoint or is
- * {@linkplain Worker#away() away}, and nobody is inside an {@link #update}. All methods may be
- * called from any thread.
+ * <p><b>Threading.</b> A thread takes part from its first {@link #safepoint()}, {@link
+ * #checkpointNow()} or {@link #worker()} until {@link #close()}, or until {@link Worker#finish()}.
+ * One that takes part and ends before that may have been stopped in the middle of a step: the state
+ * is suspect then, and nothing is saved until {@link #declareSound()}. A checkpoint is taken when
+ * every thread that takes part waits at a safepoint or is {@linkplain Worker#away() away}, and
+ * nobody is inside an {@link #update}. All methods may be called from any thread.
  *
  * <p><b>Failure.</b> A failed checkpoint never harms the program: it is logged, counted and tried
  * again. It throws only where the run has no checkpoint at all yet, where the state cannot be
@@ -104,8 +106,11 @@ public final class Checkpoint<S> implements AutoCloseable {
    * @return the run, to be closed
    * @throws RunInUseException if another attempt of this run is alive
    * @throws NoUsableCheckpointException if there are checkpoints but none can be used
-   * @throws ParametersDifferException if the run was started with other parameters
+   * @throws ParametersDifferException if the run was started with other arguments or parameters
    * @throws CheckpointFolderException if the folder cannot be used
+   * @throws CheckpointSettingsException if a setting is wrong or contradicts another
+   * @throws StateMismatchException if the stored state does not fit the classes of this program
+   * @throws RestoreFailedException if a method marked {@link AfterRestore} throws
    */
   public static <S> Checkpoint<S> resumeOrStart(Supplier<? extends S> fresh) {
     return configure().resumeOrStart(fresh);
@@ -113,11 +118,13 @@ public final class Checkpoint<S> implements AutoCloseable {
 
   /**
    * Resumes the run into an object that is there already, or starts it with that object. Only its
-   * fields marked {@link Checkpointed} are state, unless its class is marked.
+   * fields marked {@link Checkpointed} are state, unless its class is marked. Throws what {@link
+   * #resumeOrStart} does.
    *
    * @param holder the object
    * @param <S> its type
    * @return the run, to be closed
+   * @throws CheckpointSettingsException if neither the class nor a field of it is marked
    */
   public static <S> Checkpoint<S> resumeInto(S holder) {
     return configure().resumeInto(holder);
@@ -138,6 +145,9 @@ public final class Checkpoint<S> implements AutoCloseable {
    *
    * @param path a checkpoint file, or the folder of a run, whose newest usable one is opened
    * @return the checkpoint, to be closed
+   * @throws NoUsableCheckpointException if there is none
+   * @throws CorruptCheckpointException if the file is damaged
+   * @throws CheckpointFolderException if it cannot be read at all
    */
   public static SavedCheckpoint open(Path path) {
     return configure().open(path);
@@ -145,7 +155,7 @@ public final class Checkpoint<S> implements AutoCloseable {
 
   // ---- state ---------------------------------------------------------------------------------
 
-  /** The state: restored, or fresh from the supplier. */
+  /** {@return the state: restored, or fresh from the supplier} */
   public S state() {
     return state;
   }
@@ -158,6 +168,7 @@ public final class Checkpoint<S> implements AutoCloseable {
    * @param <T> its type
    * @return the restored or the fresh root
    * @throws IllegalStateException if the name is taken
+   * @throws CheckpointSettingsException if the supplier gives null
    */
   public <T> T register(String name, Supplier<? extends T> fresh) {
     Optional<Object> restored =
@@ -305,6 +316,10 @@ public final class Checkpoint<S> implements AutoCloseable {
    * @return the checkpoint; empty where checkpointing is disabled or the run was complete at the
    *     start
    * @throws CheckpointWriteException if it cannot be written
+   * @throws UnsupportedStateException if the state cannot be saved; names the field path
+   * @throws FencedException if a later attempt has taken the run over
+   * @throws TornStateException if the state may be half changed
+   * @throws IllegalStateException inside an {@link #update}
    */
   public Optional<CheckpointInfo> checkpointNow() {
     return session == null ? from : Optional.of(session.checkpointNow());
@@ -315,7 +330,10 @@ public final class Checkpoint<S> implements AutoCloseable {
    * removes the others. A later start gets this state, {@link #isComplete()} is true and {@link
    * #safepoint()} false. Call it from the last thread that takes part.
    *
-   * @throws IllegalStateException if safepoint() has said that the run must stop
+   * @throws IllegalStateException if safepoint() has said that the run must stop, after close(), or
+   *     inside an {@link #update}
+   * @throws FencedException if a later attempt has taken the run over
+   * @throws TornStateException if the state may be half changed
    * @throws CheckpointWriteException if the end state cannot be written; the run is then not
    *     complete
    */
@@ -329,32 +347,37 @@ public final class Checkpoint<S> implements AutoCloseable {
 
   // ---- how it stands ---------------------------------------------------------------------------
 
-  /** True once this program was told by {@link #safepoint()} to end before it was finished. */
+  /**
+   * {@return true once this program was told by {@link #safepoint()} to end before it was finished}
+   */
   public boolean isStopping() {
     return session != null && session.isStopped();
   }
 
-  /** True where the end state is committed, by this attempt or an earlier one. */
+  /** {@return true where the end state is committed, by this attempt or an earlier one} */
   public boolean isComplete() {
     return session == null ? settings != null || completed : session.isComplete();
   }
 
-  /** What became of the last checkpoint of a run that was told to stop. */
+  /** {@return what became of the last checkpoint of a run that was told to stop} */
   public StopOutcome stopOutcome() {
     return session == null ? StopOutcome.RUNNING : session.stopOutcome();
   }
 
-  /** The newest checkpoint that is durable; also the one that this attempt went on from. */
+  /** {@return the newest checkpoint that is durable; also the one this attempt went on from} */
   public Optional<CheckpointInfo> lastDurable() {
     return session == null ? from : session.lastDurable();
   }
 
-  /** The checkpoint that this attempt went on from; empty where it started fresh. */
+  /** {@return the checkpoint that this attempt went on from; empty where it started fresh} */
   public Optional<CheckpointInfo> resumedFrom() {
     return from;
   }
 
-  /** 0 where the run is complete; else the code of unfinished work, so that nobody is deceived. */
+  /**
+   * {@return 0 where the run is complete; else the code of unfinished work, so that nobody is
+   * deceived}
+   */
   public int exitCode() {
     if (isComplete()) {
       return 0;

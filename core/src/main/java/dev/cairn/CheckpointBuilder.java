@@ -37,6 +37,8 @@ import java.util.function.Supplier;
  * <p>Each option can be set from outside as well: the environment ({@code CAIRN_EVERY=10m}) counts
  * before a system property ({@code -Dcairn.every=10m}), that before this builder, that before the
  * site's file (a properties file that {@code CAIRN_SITE_CONFIG} names), that before the default.
+ * All names are in docs/settings.md; {@code CAIRN_TAKEOVER=1} puts a live owner out and exists only
+ * there.
  *
  * <p>Not thread-safe. A wrong value or a contradiction is a {@link CheckpointSettingsException},
  * before anything on disk is touched.

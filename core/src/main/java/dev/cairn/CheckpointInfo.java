@@ -36,12 +36,12 @@ public record CheckpointInfo(
     Duration pause,
     long bytes) {
 
-  /** True where it holds the end state of a finished run. */
+  /** {@return true where it holds the end state of a finished run} */
   public boolean complete() {
     return reason == CheckpointReason.COMPLETE;
   }
 
-  /** The number of the checkpoint as people read it, for example {@code 3/42}. */
+  /** {@return the number of the checkpoint as people read it, for example {@code 3/42}} */
   public String id() {
     return epoch + "/" + sequence;
   }

@@ -28,7 +28,13 @@ public record Retention(int last, Optional<Duration> every) {
   /** Keep the last three. */
   public static final Retention DEFAULT = keepLast(3);
 
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @param last how many of the newest are kept
+   * @param every beside them, one of each such span
+   * @throws CheckpointSettingsException if they make no sense
+   */
   public Retention {
     Objects.requireNonNull(every, "every");
     if (last < MINIMUM) {

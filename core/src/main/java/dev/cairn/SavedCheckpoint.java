@@ -31,12 +31,12 @@ public final class SavedCheckpoint implements AutoCloseable {
     return new SavedCheckpoint(SavedGraph.open(path, policy, loader));
   }
 
-  /** What is known of it. */
+  /** {@return what is known of it} */
   public CheckpointInfo info() {
     return graph.info();
   }
 
-  /** The names of its roots. */
+  /** {@return the names of its roots} */
   public Set<String> roots() {
     return graph.roots();
   }

@@ -21,12 +21,12 @@ public enum Sharing {
     this.fileMode = fileMode;
   }
 
-  /** The permissions of new folders, as in {@code rwxr-x---}; setgid is inherited, never set. */
+  /** {@return the permissions of new folders, as rwxr-x---; setgid is inherited, never set} */
   public String folderMode() {
     return folderMode;
   }
 
-  /** The permissions of new files, as in {@code rw-r-----}. */
+  /** {@return the permissions of new files, as in rw-r-----} */
   public String fileMode() {
     return fileMode;
   }

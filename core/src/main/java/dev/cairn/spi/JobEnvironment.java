@@ -16,16 +16,16 @@ import java.util.Optional;
  * "cannot tell".
  */
 public interface JobEnvironment {
-  /** True where this JVM runs in a job of this scheduler. */
+  /** {@return true where this JVM runs in a job of this scheduler} */
   boolean isPresent();
 
-  /** The name the user gave the job, where there is one that means something. */
+  /** {@return the name the user gave the job, where there is one that means something} */
   Optional<String> jobName();
 
-  /** The number of the task within an array of jobs, as a text. */
+  /** {@return the number of the task within an array of jobs, as a text} */
   Optional<String> arrayTask();
 
-  /** What tells this job, and this incarnation of it, from all others; written into owner files. */
+  /** {@return what tells this incarnation of this job from all others; written into owner files} */
   Map<String, String> identity();
 
   /**
@@ -36,6 +36,6 @@ public interface JobEnvironment {
    */
   boolean isCertainlyOver(Map<String, String> other);
 
-  /** Where checkpoints go when nobody says so. */
+  /** {@return where checkpoints go when nobody says so} */
   Optional<Path> defaultDirectory();
 }

@@ -75,6 +75,17 @@ class CrashConsistencyTest {
     assertThat(states.get()).isGreaterThan(500);
   }
 
+  /** A job script, or an attempt that was killed, may have made the folders and not forced them. */
+  @Test
+  void shouldLoseNothingWhereTheFoldersWereMadeByWhoeverWas() throws IOException {
+    CrashExploration exploration = new CrashExploration(scratch);
+    Trace trace =
+        exploration.record(
+            faults -> {}, root -> Files.createDirectories(root.resolve("runs").resolve("run")));
+
+    assertThat(exploration.findLoss(trace, () -> {})).isEmpty();
+  }
+
   @Test
   void shouldForceAndRenameInTheRightOrder() throws IOException {
     Trace trace = new CrashExploration(scratch).record(faults -> {});

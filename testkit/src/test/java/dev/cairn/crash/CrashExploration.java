@@ -31,8 +31,19 @@ final class CrashExploration {
 
   /** Records the script over a file system with faults. */
   Trace record(Consumer<Faults> faults) throws IOException {
+    return record(faults, root -> {});
+  }
+
+  /** What was there before. */
+  interface Preparation {
+    void prepare(Path root) throws IOException;
+  }
+
+  /** Records the script over a file system with faults, after somebody has prepared it. */
+  Trace record(Consumer<Faults> faults, Preparation preparation) throws IOException {
     Path real = Files.createDirectory(scratch.resolve("recorded"));
     try (RecordingFileSystem recording = RecordingFileSystem.over(real)) {
+      preparation.prepare(recording.root());
       faults.accept(recording.faults());
       ScriptedRun.play(recording.root().resolve("runs"), recording::mark);
       return recording.trace();

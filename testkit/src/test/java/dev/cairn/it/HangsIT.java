@@ -50,7 +50,7 @@ class HangsIT {
       assertThat(child.awaitExit(PATIENCE)).as(child.standardError()).isZero();
       assertThat(child.standardOutput()).contains("main goes on: true").contains("saved true");
       assertThat(child.standardError())
-          .contains("thread \"waiting worker\" waits, and not inside away()");
+          .contains("thread \"waiting worker\" waits, and not at a safepoint");
     }
   }
 
@@ -87,7 +87,7 @@ class HangsIT {
   @Test
   void shouldNameAThreadThatWaitsAfterItsSafepoint() throws Exception {
     try (ChildJvm child = scenario("idle main").environment("CAIRN_EVERY", "20ms").start()) {
-      child.awaitLine("thread \"main\" waits, and not inside away()", PATIENCE);
+      child.awaitLine("thread \"main\" waits, and not at a safepoint", PATIENCE);
       Children.letGo(folder);
       assertThat(child.awaitExit(PATIENCE)).as(child.standardError()).isZero();
     }

@@ -12,8 +12,10 @@ import dev.cairn.it.Stepper.Chain;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Programs with the mistakes that people make. */
@@ -123,6 +125,68 @@ final class MistakePrograms {
         default -> Checkpoint.resumeOrStart(() -> new Chain(1));
       }
       System.out.println("accepted");
+    }
+  }
+
+  /** Throws in the middle of a step, and does not close its run; another thread keeps the JVM. */
+  static final class DiesInAStep {
+    @Checkpointed
+    static final class Pair {
+      long first;
+      long second;
+    }
+
+    public static void main(String[] arguments) {
+      Checkpoint<Pair> run = Checkpoint.resumeOrStart(Pair::new);
+      Pair pair = run.state();
+      System.out.println("start " + pair.first + " " + pair.second);
+      new Thread(LockSupport::park, "keeper").start();
+      while (run.safepoint()) {
+        pair.first++;
+        if (pair.first > 3) {
+          System.out.println("in the middle of a step");
+          throw new IllegalStateException("in the middle of a step");
+        }
+        pair.second++;
+        run.checkpointNow();
+      }
+    }
+  }
+
+  /**
+   * Comes to its first safepoint with the lock of its log in its hands, and changes a lot after.
+   */
+  static final class HoldsTheLog {
+    @Checkpointed
+    static final class Rows {
+      final long[][] rows = new long[24][1 << 17];
+
+      void fill(long value) {
+        for (long[] row : rows) {
+          Arrays.fill(row, value);
+        }
+      }
+
+      boolean isWhole() {
+        long value = rows[0][0];
+        return Arrays.stream(rows)
+            .allMatch(row -> Arrays.stream(row).allMatch(found -> found == value));
+      }
+    }
+
+    public static void main(String[] arguments) {
+      try (Checkpoint<Rows> run = Checkpoint.resumeOrStart(Rows::new)) {
+        Rows rows = run.state();
+        System.out.println("whole " + rows.isWhole());
+        synchronized (System.err) {
+          run.safepoint();
+        }
+        for (long value = 1; value < 200; value++) {
+          rows.fill(value);
+        }
+        System.out.println("changed");
+        LockSupport.park();
+      }
     }
   }
 

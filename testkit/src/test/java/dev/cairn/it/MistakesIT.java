@@ -137,7 +137,7 @@ class MistakesIT {
   @ParameterizedTest
   @CsvSource({
     "every, lossBound",
-    "zero, every is PT0S",
+    "zero, every(PT0S) is not a positive span",
     "keep, at least 2",
     "share, ../escape",
     "exit, exitCode is \"0\""
@@ -273,7 +273,7 @@ class MistakesIT {
       assertThat(child.awaitExit(PATIENCE)).isZero();
       assertThat(child.standardError())
           .contains("NEW")
-          .contains("beside 1 other run")
+          .contains("beside another run of this program")
           .contains("arguments [1, 1000, 500], now [1, 2000, -1]");
     }
   }
@@ -496,6 +496,71 @@ class MistakesIT {
         .map(line -> line.substring("durable ".length()) + "$")
         .reduce((one, other) -> one + "|" + other)
         .orElseThrow();
+  }
+
+  /**
+   * Each attempt leaves its files to the next: what is announced must be enough for all of them.
+   */
+  @Test
+  void shouldSaveInEveryAttemptWithinTheSpaceThatIsAnnounced() throws Exception {
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      // 150 KB each: five of them and the small files fit 1 MiB, seven do not.
+      try (ChildJvm child = onSmallDisk(150_000).start()) {
+        child.awaitLine("durable " + attempt + "/5", PATIENCE);
+        child.killHard();
+        child.awaitExit(PATIENCE);
+        assertThat(child.standardError()).doesNotContain("ERROR");
+        assertThat(child.standardError().contains("RESUMED")).isEqualTo(attempt > 1);
+      }
+    }
+    assertThat(Children.checkpoints(Children.list(mounted).get(0))).hasSizeLessThan(8);
+  }
+
+  /** A chain of jobs that each take but a first and a last checkpoint. */
+  @Test
+  void shouldNotGrowWithEveryShortAttempt() throws Exception {
+    for (int attempt = 1; attempt <= 6; attempt++) {
+      try (ChildJvm child =
+          program(WithBallast.class, folder, 10).environment("CAIRN_EVERY", "1d").start()) {
+        child.awaitLine("durable " + attempt + "/1", PATIENCE);
+        child.signal("TERM");
+        assertThat(child.awaitExit(PATIENCE)).isEqualTo(UNFINISHED);
+      }
+    }
+    assertThat(Children.checkpoints(Children.onlyRun(folder))).hasSizeLessThan(8);
+  }
+
+  @Test
+  void shouldSaveNothingOfAStateThatAnExceptionHasLeftHalfChanged() throws Exception {
+    for (String option : List.of("-Xrs", "-Dnothing")) {
+      ChildJvmBuilder program =
+          program(MistakePrograms.DiesInAStep.class, folder, option)
+              .jvmOptions(option)
+              .environment("CAIRN_EVERY", "20ms");
+      try (ChildJvm child = program.start()) {
+        child.awaitLine("in the middle of a step", PATIENCE);
+        child.awaitLine("TornStateException", PATIENCE);
+        child.killHard();
+      }
+      try (ChildJvm child = program.start()) {
+        child.awaitLine("start 3 3", PATIENCE);
+      }
+    }
+  }
+
+  @Test
+  void shouldNotMixWhatIsStreamedWhileTheLogWaitsForAThreadAtItsSafepoint() throws Exception {
+    ChildJvmBuilder program =
+        program(MistakePrograms.HoldsTheLog.class, folder)
+            .jvmOptions("-XX:MaxDirectMemorySize=20m");
+    for (int attempt = 0; attempt < 2; attempt++) {
+      try (ChildJvm child = program.start()) {
+        child.awaitLine("whole true", PATIENCE);
+        child.awaitLine("does not fit", PATIENCE);
+        child.awaitLine("changed", PATIENCE);
+        child.killHard();
+      }
+    }
   }
 
   @Test

@@ -126,8 +126,7 @@ final class CheckpointCycle implements AutoCloseable {
         yield Result.LATE;
       }
       case TORN -> {
-        results.fail(
-            batch, new TornStateException("the state may be half changed; nothing was saved"));
+        results.fail(batch, whyTorn());
         yield Result.DONE;
       }
       case ENDED -> {
@@ -135,6 +134,15 @@ final class CheckpointCycle implements AutoCloseable {
         yield Result.DONE;
       }
     };
+  }
+
+  private TornStateException whyTorn() {
+    try {
+      gate.checkVerdict();
+      return new TornStateException("the state was half changed; nothing was saved");
+    } catch (TornStateException e) {
+      return e;
+    }
   }
 
   private static IllegalStateException ended() {

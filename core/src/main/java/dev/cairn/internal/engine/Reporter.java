@@ -151,7 +151,9 @@ final class Reporter implements CheckpointResults.Outcome {
             peak));
     try {
       FileStore store = Files.getFileStore(settings.directory());
-      long missing = peak - info.bytes() - store.getUsableSpace();
+      // Of a resumed run the files of the attempt before are there already.
+      int toCome = resumed ? 2 : files - 1;
+      long missing = toCome * info.bytes() - store.getUsableSpace();
       if (missing > 0) {
         log.warning(
             String.format(

@@ -44,8 +44,8 @@ public record Closing(Result result, List<Thread> late, long waitedNanos) {
   private static String doing(Thread thread) {
     return switch (thread.getState()) {
       case BLOCKED, WAITING, TIMED_WAITING ->
-          " waits, and not at a safepoint. If it changes no state meanwhile, put away() around the "
-              + "call; if it waits for others to end their step, it is they who are late";
+          " waits, and not at a safepoint. If it changes no state meanwhile, let it take part by run.worker() and "
+              + "put that one's away() around the call; if it waits for others to end their step, it is they who are late";
       default -> " has not come to a safepoint";
     };
   }

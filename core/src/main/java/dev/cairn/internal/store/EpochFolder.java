@@ -92,15 +92,14 @@ public final class EpochFolder {
 
   /**
    * Takes the checkpoint that this attempt goes on from into its own room, as its number 0: a
-   * second name for the same file, which costs no space. From here on the older attempts are no
-   * longer needed for it.
+   * second name for the same file, which costs no space. It is durable with the first checkpoint of
+   * this attempt, before anything older goes.
    *
    * @return false where this file system, or the owner of the file, does not let us
    */
   public boolean adopt(CheckpointFile from) throws IOException {
     try {
       Files.createLink(path.resolve(Names.checkpoint(ADOPTED)), from.path());
-      DurableFiles.forceFolder(path); // guard: force-adopted
       return true;
     } catch (UnsupportedOperationException | FileSystemException e) {
       checkFence();
