@@ -2,7 +2,7 @@
 # All tests, on JDK 17 and the same again on JDK 25 where one is installed.
 #
 #   scripts/test.sh           the quick form
-#   scripts/test.sh --long    with the long forms: hundreds of kills, gigabyte arrays, mutations
+#   scripts/test.sh --long    with the long forms: hundreds of kills, arrays of 2 GiB, mutations
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/setup.sh
@@ -31,6 +31,10 @@ else
 fi
 
 if [ "${1:-}" = --long ]; then
+  say "arrays of 2 GiB each, in a heap of 10 GiB"
+  mvn -B -ntp -q test -pl core -Dtest=LargeArraysTest -Dtest.argLine=-Xmx10g -Dtest.excludedGroups= \
+    -Dspotless.check.skip
+  say "every guard of the commit protocol removed in turn"
   scripts/mutation.sh
 fi
 
