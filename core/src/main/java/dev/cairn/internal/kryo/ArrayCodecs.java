@@ -4,12 +4,10 @@
  */
 package dev.cairn.internal.kryo;
 
-import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
 import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Arrays and enums. */
 final class ArrayCodecs {
@@ -72,25 +70,49 @@ final class ArrayCodecs {
     }
   }
 
-  /** Enum constants, by name: order and number may change between two builds. */
+  /**
+   * Enum constants, by name: order and number may change between two builds. Fields that can change
+   * are set on the constant that is there.
+   */
   static final class OfEnum extends TypeCodec {
+    private final FieldAccess[] fields;
+    private final StateFields state;
+
     OfEnum(Class<?> type) {
-      super(type, new TypeEntry(type.getName(), TypeEntry.How.ENUM, 1, List.of()));
-      for (Field field : type.getDeclaredFields()) {
-        int modifiers = field.getModifiers();
-        if (!Modifier.isStatic(modifiers)
-            && !Modifier.isFinal(modifiers)
-            && !Modifier.isTransient(modifiers)
-            && !ClassPolicy.isPlatform(type.getName())) {
-          throw new UnsupportedStateException(
-              "enum "
-                  + type.getName()
-                  + " has the field "
-                  + field.getName()
-                  + ", which can change "
-                  + "and would not come back; make it final or transient, or keep it elsewhere");
+      this(type, StateFields.changingIn(type));
+    }
+
+    private OfEnum(Class<?> type, StateFields state) {
+      super(type, new TypeEntry(type.getName(), TypeEntry.How.ENUM, 1, state.entries()));
+      this.state = state;
+      this.fields = state.fields().stream().map(FieldAccess::of).toArray(FieldAccess[]::new);
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      try {
+        for (FieldAccess field : fields) {
+          field.write(object, writer);
         }
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
       }
+    }
+
+    @Override
+    void readBody(Object object, GraphReader reader) {
+      try {
+        for (FieldAccess field : fields) {
+          field.read(object, reader);
+        }
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    void forEachReference(Object object, Consumer<Object> action) {
+      state.forEachReference(object, action);
     }
 
     @Override

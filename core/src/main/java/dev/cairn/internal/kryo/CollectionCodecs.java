@@ -28,6 +28,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -69,6 +71,12 @@ final class CollectionCodecs {
     put(
         new Compared<PriorityQueue<?>>(
             PriorityQueue.class, PriorityQueue::comparator, PriorityQueue::new));
+    put(
+        new Compared<PriorityBlockingQueue<?>>(
+            PriorityBlockingQueue.class,
+            PriorityBlockingQueue::comparator,
+            comparator -> new PriorityBlockingQueue<>(11, comparator)));
+    put(new Sequence(LinkedTransferQueue.class, LinkedTransferQueue::new));
     put(new FixedSize());
     put(new Immutable<List<?>>(List.of(1).getClass(), List::toArray, List::of));
     // Stream.toList() gives lists of this class that may hold null; List.of refuses null.
@@ -111,14 +119,14 @@ final class CollectionCodecs {
   }
 
   /** Writes how many elements there are, then each. */
-  private static void writeElements(Collection<?> collection, GraphWriter writer) {
+  static void writeElements(Collection<?> collection, GraphWriter writer) {
     writer.content().writeVarInt(collection.size(), true);
     for (Object element : collection) {
       writer.reference(element, EDGE);
     }
   }
 
-  private static Object[] readElements(GraphReader reader) {
+  static Object[] readElements(GraphReader reader) {
     return reader.references(reader.length(reader.content(), 1));
   }
 

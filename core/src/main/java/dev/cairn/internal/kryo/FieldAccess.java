@@ -44,6 +44,9 @@ abstract class FieldAccess {
 
   abstract void read(Object object, GraphReader reader) throws IllegalAccessException;
 
+  /** Sets a value that {@link #readValue} has given. */
+  abstract void assign(Object object, Object value, GraphReader reader);
+
   /** Reads the value without an object to put it into: a part. */
   abstract Object readValue(GraphReader reader);
 
@@ -60,6 +63,11 @@ abstract class FieldAccess {
     @Override
     void read(Object object, GraphReader reader) throws IllegalAccessException {
       reader.assign(object, reader.reference(), this::set);
+    }
+
+    @Override
+    void assign(Object object, Object value, GraphReader reader) {
+      reader.assign(object, value, this::set);
     }
 
     private void set(Object object, Object value) {
@@ -100,6 +108,15 @@ abstract class FieldAccess {
     @Override
     void read(Object object, GraphReader reader) throws IllegalAccessException {
       kind.read(field, object, reader.content());
+    }
+
+    @Override
+    void assign(Object object, Object value, GraphReader reader) {
+      try {
+        field.set(object, value);
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     @Override

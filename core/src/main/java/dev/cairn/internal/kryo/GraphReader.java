@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Reads one graph: allocates every object, builds those that have no setters, fills the rest, then
@@ -184,9 +185,24 @@ final class GraphReader {
   }
 
   private void buildLate(int number) {
-    Object[] parts = unbuilt.remove(number);
+    Object[] parts = unbuilt.get(number);
     int missing = resolve(parts);
     if (missing >= 0) {
+      // It is part of what that one needs; so that one is built first.
+      completion.whenBuilt(new Pending(missing), parts, (owner, built) -> buildLate(number));
+      return;
+    }
+    unbuilt.remove(number);
+    Object built = codecs[number].build(parts, this);
+    objects[number] = built;
+    completion.builtFrom(built, parts);
+    completion.built(number);
+  }
+
+  private void requireAllBuilt() {
+    if (!unbuilt.isEmpty()) {
+      int number = unbuilt.keySet().iterator().next();
+      int missing = resolve(unbuilt.get(number));
       throw new UnsupportedStateException(
           source.describe()
               + ": a "
@@ -195,10 +211,6 @@ final class GraphReader {
               + codecs[missing].entry().name()
               + " are each built from the other, which cannot be undone; break the circle");
     }
-    Object built = codecs[number].build(parts, this);
-    objects[number] = built;
-    completion.builtFrom(built, parts);
-    completion.built(number);
   }
 
   private void fillAll() {
@@ -224,6 +236,7 @@ final class GraphReader {
     try {
       twins.forEach((number, twin) -> fieldsOf(number).copyFields(twin, objects[number]));
       completion.run();
+      requireAllBuilt();
     } catch (RuntimeException | Error e) {
       before.forEach((number, twin) -> fieldsOf(number).copyFields(twin, objects[number]));
       throw e;
@@ -297,34 +310,46 @@ final class GraphReader {
   /** Fills a collection once what it will hash or compare is whole. */
   void fillLater(TypeCodec codec, Object object, Object[] contents) {
     if (object == null) {
-      Pending self = new Pending(filling);
-      completion.whenBuilt(self, self, (owner, built) -> fillLater(codec, built, contents));
+      whenThisIsBuilt(built -> fillLater(codec, built, contents));
       return;
     }
     completion.fill(
         object,
         codec.needed(object, contents),
         true,
-        () -> {
-          completion.resolve(contents);
-          codec.fill(object, contents);
-        });
+        () -> fillOnceResolved(codec, object, contents));
+  }
+
+  /** Where the collection is itself part of what it waits for, it is filled after that. */
+  private void fillOnceResolved(TypeCodec codec, Object object, Object[] contents) {
+    int missing = resolve(contents);
+    if (missing < 0) {
+      codec.fill(object, contents);
+    } else {
+      completion.whenBuilt(
+          new Pending(missing),
+          object,
+          (owner, built) -> fillOnceResolved(codec, object, contents));
+    }
+  }
+
+  /** Has something done once the object whose body is being read is built. */
+  void whenThisIsBuilt(Consumer<Object> action) {
+    Pending self = new Pending(filling);
+    completion.whenBuilt(self, self, (owner, built) -> action.accept(built));
   }
 
   /** Fills a collection that neither hashes nor compares: at once where all is there. */
   void fillWhenBuilt(TypeCodec codec, Object object, Object[] contents) {
+    if (object == null) {
+      whenThisIsBuilt(built -> fillWhenBuilt(codec, built, contents));
+      return;
+    }
     if (Arrays.stream(contents).noneMatch(Pending.class::isInstance)) {
       codec.fill(object, contents);
       return;
     }
-    completion.fill(
-        object,
-        contents,
-        false,
-        () -> {
-          completion.resolve(contents);
-          codec.fill(object, contents);
-        });
+    completion.fill(object, contents, false, () -> fillOnceResolved(codec, object, contents));
   }
 
   /**
@@ -336,7 +361,17 @@ final class GraphReader {
    * @param action completes it
    */
   void later(Object object, Object[] needs, boolean deep, Runnable action) {
-    completion.fill(object, needs, deep, action);
+    completion.fill(object, needs, deep, () -> takeOnceResolved(object, needs, action));
+  }
+
+  private void takeOnceResolved(Object object, Object[] needs, Runnable action) {
+    int missing = resolve(needs);
+    if (missing < 0) {
+      action.run();
+    } else {
+      completion.whenBuilt(
+          new Pending(missing), object, (owner, built) -> takeOnceResolved(object, needs, action));
+    }
   }
 
   /** Replaces each reference to an object that was not built when it was read. */
@@ -350,6 +385,11 @@ final class GraphReader {
 
   ClassLoader loader() {
     return types.loader();
+  }
+
+  /** A class that is itself part of the state; it is not initialised. */
+  Class<?> classNamed(String name) {
+    return types.classNamed(name);
   }
 
   /** Loads a class without initialising it. */

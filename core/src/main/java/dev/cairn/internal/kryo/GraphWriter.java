@@ -120,10 +120,10 @@ final class GraphWriter {
               + "given to resumeInto(...), so its other fields would be lost; mark the class, or "
               + "mark no field");
     }
-    discovering = false;
     int number = objects.add(object, codec);
     shapes.writeVarInt(types.numberOf(codec), true);
     codec.writeShape(object, this);
+    discovering = false;
     return number;
   }
 

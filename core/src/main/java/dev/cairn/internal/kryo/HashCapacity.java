@@ -4,8 +4,11 @@
  */
 package dev.cairn.internal.kryo;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.ObjectStreamField;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -14,6 +17,7 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -57,10 +61,15 @@ final class HashCapacity {
 
   /** The size of the table; the default where this runtime does not tell. */
   static int of(Object collection) {
+    return of(collection, collection.getClass());
+  }
+
+  /** As above, for a collection whose class extends the given one. */
+  static int of(Object collection, Class<?> type) {
     try {
       Ear ear = new Ear();
       try {
-        WRITERS.get(collection.getClass()).invoke(collection, (ObjectOutputStream) ear);
+        WRITERS.get(type).invoke(collection, (ObjectOutputStream) ear);
       } catch (Heard heard) {
         // The rest of what the collection has to say is not needed.
       }
@@ -72,8 +81,13 @@ final class HashCapacity {
 
   static int read(GraphReader reader) {
     int capacity = reader.shape().readVarInt(true);
-    reader.requireJustified(capacity, FREE, PER_STREAM_BYTE);
+    requireJustified(reader, capacity);
     return capacity;
+  }
+
+  /** Refuses what no program would have chosen for so little. */
+  static void requireJustified(GraphReader reader, int capacity) {
+    reader.requireJustified(capacity, FREE, PER_STREAM_BYTE);
   }
 
   /** Thrown to end the talk; without a stack, since it is thrown once a collection. */
@@ -109,27 +123,31 @@ final class HashCapacity {
    * form; the entries are replaced by null on the way.
    */
   static boolean isAccessOrdered(Object linkedHashMap) {
-    int[] last = new int[1];
-    OutputStream tail =
-        new OutputStream() {
-          @Override
-          public void write(int value) {
-            last[0] = value;
-          }
-
-          @Override
-          public void write(byte[] bytes, int offset, int count) {
-            if (count > 0) {
-              last[0] = bytes[offset + count - 1];
-            }
-          }
-        };
-    try (ObjectOutputStream stream = new WithoutEntries(tail, linkedHashMap)) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (ObjectOutputStream stream = new WithoutEntries(bytes, linkedHashMap)) {
       stream.writeObject(linkedHashMap);
     } catch (IOException e) {
       throw new IllegalStateException("cannot read the order of " + linkedHashMap.getClass(), e);
     }
-    return last[0] != 0;
+    byte[] all = bytes.toByteArray();
+    return all[all.length - 1 - bytesAfter(linkedHashMap.getClass())] != 0;
+  }
+
+  /** What the classes that extend LinkedHashMap write after it: each reference is a null. */
+  private static int bytesAfter(Class<?> type) {
+    int bytes = 0;
+    for (Class<?> at = type; at != LinkedHashMap.class; at = at.getSuperclass()) {
+      for (ObjectStreamField field : ObjectStreamClass.lookup(at).getFields()) {
+        bytes +=
+            switch (field.getTypeCode()) {
+              case 'B', 'Z', 'L', '[' -> 1;
+              case 'C', 'S' -> 2;
+              case 'I', 'F' -> 4;
+              default -> 8;
+            };
+      }
+    }
+    return bytes;
   }
 
   private static final class WithoutEntries extends ObjectOutputStream {

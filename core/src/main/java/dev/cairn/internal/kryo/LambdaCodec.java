@@ -42,11 +42,6 @@ final class LambdaCodec extends TypeCodec {
   }
 
   @Override
-  boolean needsWholeParts() {
-    return true;
-  }
-
-  @Override
   Object allocate(GraphReader reader) {
     return null;
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,6 +47,7 @@ final class MapCodecs {
     put(new Linked());
     put(new Plain(ConcurrentHashMap.class, ConcurrentHashMap::new));
     put(new ByIdentity());
+    put(new Weak());
     put(new Sorted(TreeMap.class, TreeMap::new));
     put(new Sorted(ConcurrentSkipListMap.class, ConcurrentSkipListMap::new));
     put(new Enums());
@@ -101,6 +103,17 @@ final class MapCodecs {
     }
   }
 
+  /** Of keys and values in turn: the keys, and what is not built yet. */
+  static Object[] neededOf(Object[] contents) {
+    List<Object> needed = new ArrayList<>();
+    for (int i = 0; i < contents.length; i++) {
+      if (i % 2 == 0 ? !PlainValues.isPlain(contents[i]) : contents[i] instanceof Pending) {
+        needed.add(contents[i]);
+      }
+    }
+    return needed.toArray();
+  }
+
   private static void writeEntries(Map<?, ?> map, GraphWriter writer) {
     writer.content().writeVarInt(map.size(), true);
     for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -137,13 +150,7 @@ final class MapCodecs {
     /** Keys are hashed, values need only be there. */
     @Override
     Object[] needed(Object object, Object[] contents) {
-      List<Object> needed = new ArrayList<>();
-      for (int i = 0; i < contents.length; i++) {
-        if (i % 2 == 0 ? !PlainValues.isPlain(contents[i]) : contents[i] instanceof Pending) {
-          needed.add(contents[i]);
-        }
-      }
-      return needed.toArray();
+      return neededOf(contents);
     }
 
     @Override
@@ -218,6 +225,19 @@ final class MapCodecs {
         writer.remark("an IdentityHashMap iterates in another order in each JVM");
       }
       super.writeBody(object, writer);
+    }
+  }
+
+  /** Its keys may go as soon as nobody else holds them, as before. */
+  private static final class Weak extends Plain {
+    Weak() {
+      super(WeakHashMap.class, WeakHashMap::new);
+    }
+
+    @Override
+    void writeBody(Object object, GraphWriter writer) {
+      // A key that goes while it is written must not make the count wrong.
+      writeEntries(new LinkedHashMap<>((Map<?, ?>) object), writer);
     }
   }
 

@@ -80,6 +80,36 @@ record StateFields(List<Field> fields, boolean partial) {
     return new StateFields(List.copyOf(fields), false);
   }
 
+  /** The fields of an enum that can change; those of a constant's own class are refused. */
+  static StateFields changingIn(Class<?> type) {
+    if (ClassPolicy.isPlatform(type.getName())) {
+      return new StateFields(List.of(), false);
+    }
+    List<Field> fields =
+        stateOf(type).stream().filter(field -> !Modifier.isFinal(field.getModifiers())).toList();
+    for (Object constant : constantsOf(type)) {
+      for (Field field : constant.getClass().getDeclaredFields()) {
+        boolean own = constant.getClass() != type && !Modifier.isStatic(field.getModifiers());
+        if (own && !Modifier.isFinal(field.getModifiers()) && !field.isSynthetic()) {
+          throw new UnsupportedStateException(
+              "the enum constant "
+                  + constant
+                  + " of "
+                  + type.getName()
+                  + " has the field "
+                  + field.getName()
+                  + " of its own, which can change and would not come back; keep it in the enum");
+        }
+      }
+    }
+    fields.forEach(StateFields::open);
+    return new StateFields(fields, false);
+  }
+
+  private static Object[] constantsOf(Class<?> type) {
+    return type.getEnumConstants();
+  }
+
   /** The values of an object by the names of its fields; primitive ones boxed. */
   Map<String, Object> values(Object object) {
     Map<String, Object> values = new LinkedHashMap<>();

@@ -6,12 +6,14 @@ package dev.cairn.internal.kryo;
 
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The codec of each class, and the number that stands for it in a stream. What no codec is known
@@ -27,6 +29,8 @@ final class TypeCodecs {
     PLATFORM.putAll(ValueCodecs.all());
     PLATFORM.putAll(CollectionCodecs.all());
     PLATFORM.putAll(MapCodecs.all());
+    PLATFORM.putAll(WrapperCodecs.all());
+    PLATFORM.putAll(ConcurrentCodecs.all());
     PLATFORM.put("java.util.Random", new RandomCodec());
     PLATFORM.put("java.lang.Object", new PlainObject());
     PLATFORM.put(LambdaCodec.NAME, LAMBDA);
@@ -43,6 +47,9 @@ final class TypeCodecs {
               "java.security.SecureRandom",
                   "its numbers cannot be reproduced; use a generator with"
                       + " a state, such as those of Commons RNG",
+              "java.util.random.RandomGenerator",
+                  "its state is closed to us; use a generator with a state that can be saved, such as"
+                      + " those of Commons RNG or java.util.Random",
               "java.util.SplittableRandom",
                   "its state is closed to us; use a generator with a state"
                       + " that can be saved, such as those of Commons RNG or java.util.Random",
@@ -53,6 +60,10 @@ final class TypeCodecs {
               "java.util.concurrent.locks.Lock",
                   "mark the field transient and" + " create it in a method marked @AfterRestore",
               "java.util.concurrent.Future", "keep the results of futures, not the futures"));
+
+  private static final Pattern VIEW =
+      Pattern.compile(
+          "java\\.util\\..*\\$(\\w*Sub\\w*|\\w*KeySet|\\w*Values|\\w*EntrySet|\\w*Node|\\w*Entry)");
 
   private final IdentityHashMap<Class<?>, TypeCodec> byClass = new IdentityHashMap<>();
   private final IdentityHashMap<Class<?>, TypeCodec> stored = new IdentityHashMap<>();
@@ -142,6 +153,8 @@ final class TypeCodecs {
       return ArrayCodecs.of(type);
     } else if (type.isEnum()) {
       return new ArrayCodecs.OfEnum(type);
+    } else if (Path.class.isAssignableFrom(type) && type.getModule() == Path.class.getModule()) {
+      return PLATFORM.get(Path.class.getName());
     } else if (JavaFormCodec.isListed(type)) {
       return new JavaFormCodec(type);
     }
@@ -158,8 +171,11 @@ final class TypeCodecs {
     if (hooked) {
       requireApproved(type, policy);
     }
-    if (JavaFormCodec.extendsListed(type)) {
+    boolean collection = SubclassCodec.extendsCollection(type);
+    if (JavaFormCodec.extendsListed(type) || (hooked && collection)) {
       return new JavaFormCodec(type);
+    } else if (collection) {
+      return new SubclassCodec(type);
     } else if (hooked) {
       return new HookedCodec(type);
     } else if (type.isRecord()) {
@@ -216,6 +232,10 @@ final class TypeCodecs {
   }
 
   private static String remedy(Class<?> type) {
+    if (VIEW.matcher(type.getName()).matches()) {
+      return "it is a view of another collection, or an entry of one, whose state is closed to us; "
+          + "keep that collection and take the view again, or keep a copy (new ArrayList<>(view))";
+    }
     for (Map.Entry<String, String> remedy : REMEDIES.entrySet()) {
       if (isA(type, remedy.getKey())) {
         return remedy.getValue();

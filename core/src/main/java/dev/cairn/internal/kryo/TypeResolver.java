@@ -18,6 +18,18 @@ import java.util.List;
  * <p>Used by one thread, for one file.
  */
 final class TypeResolver {
+  private static final Class<?>[] PRIMITIVES = {
+    void.class,
+    boolean.class,
+    byte.class,
+    short.class,
+    char.class,
+    int.class,
+    long.class,
+    float.class,
+    double.class
+  };
+
   private final List<TypeEntry> entries;
   private final TypeCodec[] codecs;
   private final ClassPolicy policy;
@@ -112,6 +124,24 @@ final class TypeResolver {
               + " of the stored state is not in this program; it was "
               + "renamed, moved or removed since",
           e);
+    }
+  }
+
+  Class<?> classNamed(String name) {
+    for (Class<?> primitive : PRIMITIVES) {
+      if (primitive.getName().equals(name)) {
+        return primitive;
+      }
+    }
+    String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
+    return ClassPolicy.isPlatform(element) ? platform(name) : load(name);
+  }
+
+  private Class<?> platform(String name) {
+    try {
+      return Class.forName(name, false, null);
+    } catch (ClassNotFoundException e) {
+      throw new StateMismatchException(file + ": the class " + name + " is not in this JDK", e);
     }
   }
 

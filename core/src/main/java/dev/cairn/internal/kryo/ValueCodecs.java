@@ -6,18 +6,22 @@ package dev.cairn.internal.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import com.esotericsoftware.kryo.kryo5.io.Output;
+import dev.cairn.UnsupportedStateException;
 import java.io.File;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
@@ -26,6 +30,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Currency;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
@@ -57,7 +62,7 @@ final class ValueCodecs {
   }
 
   /** One such type. */
-  private static final class Value<T> extends TypeCodec {
+  static final class Value<T> extends TypeCodec {
     private final BiConsumer<T, Output> write;
     private final Function<GraphReader, T> read;
 
@@ -121,12 +126,20 @@ final class ValueCodecs {
     }
   }
 
+  @SuppressWarnings("JdkObsolete") // programs have them
   private static void texts() {
     text(String.class, Function.identity(), Function.identity());
     text(StringBuilder.class, StringBuilder::toString, StringBuilder::new);
     text(URI.class, URI::toString, URI::create);
     text(File.class, File::getPath, File::new);
-    text(Locale.class, Locale::toLanguageTag, Locale::forLanguageTag);
+    text(Path.class, Path::toString, Path::of);
+    text(Locale.class, ValueCodecs::tag, Locale::forLanguageTag);
+    text(StringBuffer.class, StringBuffer::toString, StringBuffer::new);
+    text(Currency.class, Currency::getCurrencyCode, Currency::getInstance);
+    value(
+        Class.class,
+        (type, output) -> GraphWriter.text(type.getName(), output),
+        reader -> reader.classNamed(reader.text(reader.shape())));
     value(
         Pattern.class,
         (pattern, output) -> {
@@ -134,6 +147,14 @@ final class ValueCodecs {
           output.writeInt(pattern.flags());
         },
         reader -> Pattern.compile(reader.text(reader.shape()), reader.shape().readInt()));
+  }
+
+  private static String tag(Locale locale) {
+    if (!Locale.forLanguageTag(locale.toLanguageTag()).equals(locale)) {
+      throw new UnsupportedStateException(
+          "the locale " + locale + " has no language tag that gives it back; keep its parts");
+    }
+    return locale.toLanguageTag();
   }
 
   private static void numbers() {
@@ -220,6 +241,8 @@ final class ValueCodecs {
           output.writeInt(instant.getNano());
         },
         in -> Instant.ofEpochSecond(in.readLong(), in.readInt()));
+    text(MonthDay.class, MonthDay::toString, MonthDay::parse);
+    text(OffsetTime.class, OffsetTime::toString, OffsetTime::parse);
     text(LocalDate.class, LocalDate::toString, LocalDate::parse);
     text(LocalTime.class, LocalTime::toString, LocalTime::parse);
     text(LocalDateTime.class, LocalDateTime::toString, LocalDateTime::parse);
