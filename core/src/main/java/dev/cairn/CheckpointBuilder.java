@@ -12,6 +12,7 @@ import dev.cairn.internal.engine.SessionOpener;
 import dev.cairn.internal.engine.SettingsResolver;
 import dev.cairn.internal.engine.TimeSource;
 import dev.cairn.internal.kryo.ClassPolicy;
+import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.ModuleAccess;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -48,6 +50,7 @@ public final class CheckpointBuilder {
 
   private final Class<?> caller;
   private final OptionValues values = new OptionValues();
+  private final Evolution evolution = new Evolution();
 
   CheckpointBuilder(Class<?> caller) {
     this.caller = caller;
@@ -207,6 +210,48 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * A class of the state was called otherwise when older checkpoints were written. Classes nested
+   * in it go with it. For fields and enum constants see {@link Formerly}.
+   *
+   * @param formerName its binary name then, as {@code org.example.Old} or {@code a.Outer$Inner}
+   * @param now the class
+   * @return this
+   */
+  public CheckpointBuilder renamed(String formerName, Class<?> now) {
+    evolution.rename(Objects.requireNonNull(formerName, "formerName"), now.getName());
+    return this;
+  }
+
+  /**
+   * All classes of a package, and of those below it, have moved to another.
+   *
+   * @param formerPackage its name then, as {@code org.example.old}
+   * @param packageNow its name now
+   * @return this
+   */
+  public CheckpointBuilder movedPackage(String formerPackage, String packageNow) {
+    evolution.rename(formerPackage + ".*", packageNow + ".*");
+    return this;
+  }
+
+  /**
+   * What to do with the stored values of objects whose class has changed in a way that nobody else
+   * can follow, such as a text that has become a number. Called for each object once all that it
+   * refers to is whole, and before methods marked {@link AfterRestore}; the fields that could be
+   * kept are set by then. Without such a migration a field whose type does not fit is an error.
+   *
+   * @param type the class as it is now
+   * @param migration gets the object and all stored values, by the names of the stored fields
+   * @param <T> the class
+   * @return this
+   */
+  public <T> CheckpointBuilder migrate(
+      Class<T> type, BiConsumer<? super T, Map<String, Object>> migration) {
+    evolution.migrate(type, migration);
+    return this;
+  }
+
+  /**
    * How long to wait for every thread to come to a safepoint before a checkpoint is put off.
    * Default one minute.
    *
@@ -362,7 +407,7 @@ public final class CheckpointBuilder {
    * @return the checkpoint, to be closed
    */
   public SavedCheckpoint open(Path path) {
-    return SavedCheckpoint.open(path, policy(), caller.getClassLoader());
+    return SavedCheckpoint.open(path, policy(), evolution, caller.getClassLoader());
   }
 
   private RunSettings settings() {
@@ -379,7 +424,7 @@ public final class CheckpointBuilder {
     ClassPolicy policy = policy();
     holders.values().forEach(holder -> policy.grantHolder(holder.getClass()));
     return new SessionOpener(settings, TimeSource.SYSTEM)
-        .open(policy, caller.getClassLoader(), holders);
+        .open(policy, evolution, caller.getClassLoader(), holders);
   }
 
   /** Of an object that is there already it must be said what of it is state. */

@@ -6,6 +6,7 @@ package dev.cairn;
 
 import dev.cairn.internal.engine.SavedGraph;
 import dev.cairn.internal.kryo.ClassPolicy;
+import dev.cairn.internal.kryo.Evolution;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -27,8 +28,9 @@ public final class SavedCheckpoint implements AutoCloseable {
     this.graph = graph;
   }
 
-  static SavedCheckpoint open(Path path, ClassPolicy policy, ClassLoader loader) {
-    return new SavedCheckpoint(SavedGraph.open(path, policy, loader));
+  static SavedCheckpoint open(
+      Path path, ClassPolicy policy, Evolution evolution, ClassLoader loader) {
+    return new SavedCheckpoint(SavedGraph.open(path, policy, evolution, loader));
   }
 
   /** {@return what is known of it} */

@@ -5,6 +5,7 @@
 package dev.cairn.internal.capture;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,8 +43,9 @@ public interface GraphCodec {
    *
    * @param roots the roots by name
    * @param hooks the methods to be called, in this order, once it is handed to the program
+   * @param changes what has changed in the program's classes since it was written
    */
-  record RestoredGraph(Map<String, Object> roots, Iterable<Hook> hooks) {}
+  record RestoredGraph(Map<String, Object> roots, Iterable<Hook> hooks, List<String> changes) {}
 
   /** A method of the program that wants to be called. */
   interface Hook {

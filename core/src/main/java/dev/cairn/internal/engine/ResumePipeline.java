@@ -228,6 +228,7 @@ final class ResumePipeline {
         manifest.progress(),
         graph.roots(),
         graph.hooks(),
+        graph.changes(),
         List.of(),
         Set.of(),
         false);

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param base what earlier attempts had reached
  * @param roots the restored roots by name
  * @param hooks methods of the program to be called once it has its holders
+ * @param changes what has changed in the program's classes since it was written
  * @param skipped checkpoints that could not be used, each with its reason
  * @param unreadable what could not be used, by this attempt or an earlier one, as epoch/sequence
  * @param adopted true where the checkpoint is in the attempt's own room as well
@@ -32,6 +33,7 @@ record Resumed(
     Manifest.Progress base,
     Map<String, Object> roots,
     Iterable<GraphCodec.Hook> hooks,
+    List<String> changes,
     List<Skipped> skipped,
     Set<String> unreadable,
     boolean adopted) {
@@ -56,6 +58,7 @@ record Resumed(
         Map.of(),
         List.of(),
         List.of(),
+        List.of(),
         Set.of(),
         false);
   }
@@ -66,10 +69,10 @@ record Resumed(
 
   Resumed in(EpochFolder own, boolean adoptedByOwn, List<Skipped> reasons) {
     return new Resumed(
-        Optional.of(own), from, base, roots, hooks, reasons, unreadable, adoptedByOwn);
+        Optional.of(own), from, base, roots, hooks, changes, reasons, unreadable, adoptedByOwn);
   }
 
   Resumed never(Set<String> toBeDeleted) {
-    return new Resumed(epoch, from, base, roots, hooks, skipped, toBeDeleted, adopted);
+    return new Resumed(epoch, from, base, roots, hooks, changes, skipped, toBeDeleted, adopted);
   }
 }

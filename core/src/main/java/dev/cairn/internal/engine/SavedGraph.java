@@ -13,6 +13,7 @@ import dev.cairn.Sharing;
 import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.kryo.ClassPolicy;
+import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.KryoGraphCodec;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.DurableFiles;
@@ -43,12 +44,14 @@ public final class SavedGraph implements AutoCloseable {
    *
    * @param path a file, or the folder of a run
    * @param policy which classes may be part of the state
+   * @param evolution how classes have changed
    * @param loader where they are found
    */
-  public static SavedGraph open(Path path, ClassPolicy policy, ClassLoader loader) {
+  public static SavedGraph open(
+      Path path, ClassPolicy policy, Evolution evolution, ClassLoader loader) {
     try {
       CheckpointFileReader reader = Files.isDirectory(path) ? newest(path) : verified(path);
-      return new SavedGraph(reader, new KryoGraphCodec(policy, loader));
+      return new SavedGraph(reader, new KryoGraphCodec(policy, evolution, loader));
     } catch (IOException e) {
       throw new CheckpointFolderException(path + " cannot be read: " + e, e);
     }

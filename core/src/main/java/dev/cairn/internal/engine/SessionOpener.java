@@ -9,6 +9,7 @@ import dev.cairn.CheckpointInfo;
 import dev.cairn.internal.format.JsonException;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.kryo.ClassPolicy;
+import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.KryoGraphCodec;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.CheckpointFile;
@@ -69,13 +70,15 @@ public final class SessionOpener {
    * Opens the run.
    *
    * @param policy which classes may be part of the state
+   * @param evolution how classes have changed
    * @param loader where the program's classes are
    * @param holders objects to be filled in place, by root name
    * @return the opened run
    */
-  public Opened open(ClassPolicy policy, ClassLoader loader, Map<String, Object> holders) {
+  public Opened open(
+      ClassPolicy policy, Evolution evolution, ClassLoader loader, Map<String, Object> holders) {
     RunFolder folder = new RunFolder(new DurableFiles(settings.sharing()), settings.folder());
-    KryoGraphCodec codec = new KryoGraphCodec(policy, loader);
+    KryoGraphCodec codec = new KryoGraphCodec(policy, evolution, loader);
     settings.unknown().forEach(log::warning);
     Resumed resumed;
     try {
@@ -136,6 +139,13 @@ public final class SessionOpener {
   }
 
   private void announce(Resumed resumed, RunFolder folder) throws IOException {
+    if (!resumed.changes().isEmpty()) {
+      log.headline(
+          "run "
+              + settings.name()
+              + ": the program's classes have changed since its checkpoint was written:\n  "
+              + String.join("\n  ", resumed.changes()));
+    }
     resumed.skipped().forEach(skipped -> log.warning("skipped checkpoint " + skipped.describe()));
     String what = "run " + settings.name() + " in " + settings.folder() + ": ";
     if (resumed.isFinished()) {

@@ -4,8 +4,11 @@
  */
 package dev.cairn.internal.kryo;
 
+import dev.cairn.StateMismatchException;
 import dev.cairn.internal.format.TypeEntry;
 import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -111,6 +114,11 @@ final class ArrayCodecs {
     }
 
     @Override
+    List<Field> fieldsNow() {
+      return state.fields();
+    }
+
+    @Override
     void forEachReference(Object object, Consumer<Object> action) {
       state.forEachReference(object, action);
     }
@@ -120,6 +128,28 @@ final class ArrayCodecs {
       GraphWriter.text(((Enum<?>) object).name(), writer.shape());
     }
 
+    private Object renamed(String name, IllegalArgumentException cause) {
+      for (Field field : type().getDeclaredFields()) {
+        if (field.isEnumConstant() && StoredShape.wasCalled(field, name)) {
+          return Arrays.stream(type().getEnumConstants())
+              .filter(constant -> ((Enum<?>) constant).name().equals(field.getName()))
+              .findFirst()
+              .orElseThrow();
+        }
+      }
+      throw new StateMismatchException(
+          "enum "
+              + type().getName()
+              + " has no constant "
+              + name
+              + " any more; it has "
+              + Arrays.toString(type().getEnumConstants())
+              + "; mark the one that took its place with @Formerly(\""
+              + name
+              + "\"), or start fresh with resume(NEVER)",
+          cause);
+    }
+
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
     Object allocate(GraphReader reader) {
@@ -127,14 +157,7 @@ final class ArrayCodecs {
       try {
         return Enum.valueOf((Class<? extends Enum>) type(), name);
       } catch (IllegalArgumentException e) {
-        throw new dev.cairn.StateMismatchException(
-            "enum "
-                + type().getName()
-                + " has no constant "
-                + name
-                + " any more; it has "
-                + java.util.Arrays.toString(type().getEnumConstants()),
-            e);
+        return renamed(name, e);
       }
     }
   }

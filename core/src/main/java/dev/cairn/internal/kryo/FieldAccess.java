@@ -28,6 +28,16 @@ abstract class FieldAccess {
     return new PrimitiveField(field, Kind.of(type));
   }
 
+  /** Reads a value of a type by its stored name; the class need no longer be there. */
+  static Object readStored(String typeName, GraphReader reader) {
+    for (Kind kind : Kind.values()) {
+      if (kind.type.getName().equals(typeName)) {
+        return kind.value(reader.content());
+      }
+    }
+    return reader.reference();
+  }
+
   static void forEachReference(FieldAccess[] fields, Object object, Consumer<Object> action) {
     try {
       for (FieldAccess access : fields) {

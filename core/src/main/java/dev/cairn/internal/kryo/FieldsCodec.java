@@ -7,6 +7,7 @@ package dev.cairn.internal.kryo;
 import com.esotericsoftware.kryo.kryo5.objenesis.instantiator.ObjectInstantiator;
 import dev.cairn.StateMismatchException;
 import dev.cairn.internal.format.TypeEntry;
+import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
@@ -34,6 +35,11 @@ final class FieldsCodec extends TypeCodec {
   /** True where other fields than these exist and are left alone: only a holder may be so. */
   boolean isPartial() {
     return state.partial();
+  }
+
+  @Override
+  List<Field> fieldsNow() {
+    return state.fields();
   }
 
   @Override
@@ -128,6 +134,30 @@ final class FieldsCodec extends TypeCodec {
           .map(
               part -> new TypeEntry.Field(type.getName(), part.getName(), part.getType().getName()))
           .toList();
+    }
+
+    /** Components of which nothing is stored. */
+    Object[] defaults() {
+      Object[] values = new Object[components.length];
+      for (int i = 0; i < values.length; i++) {
+        Class<?> type = components[i].field.getType();
+        values[i] = type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null;
+      }
+      return values;
+    }
+
+    int indexOf(Field component) {
+      for (int i = 0; i < components.length; i++) {
+        if (components[i].field.equals(component)) {
+          return i;
+        }
+      }
+      throw new IllegalArgumentException(component.toString());
+    }
+
+    @Override
+    List<Field> fieldsNow() {
+      return Arrays.stream(components).map(component -> component.field).toList();
     }
 
     @Override

@@ -88,7 +88,7 @@ final class GraphReader {
       fillAll();
       requireEnd(shapes, parts, bodies);
       fillHolders();
-      return new RestoredGraph(roots(), hooks());
+      return new RestoredGraph(roots(), hooks(), types.changes());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (CheckpointException e) {
@@ -362,6 +362,11 @@ final class GraphReader {
    */
   void later(Object object, Object[] needs, boolean deep, Runnable action) {
     completion.fill(object, needs, deep, () -> takeOnceResolved(object, needs, action));
+  }
+
+  /** Has something done once an object, and all that can be reached from it, is whole. */
+  void onceWhole(Object object, Runnable action) {
+    completion.fill(new Object(), new Object[] {object}, true, action);
   }
 
   private void takeOnceResolved(Object object, Object[] needs, Runnable action) {

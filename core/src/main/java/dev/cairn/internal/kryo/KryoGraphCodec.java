@@ -31,6 +31,7 @@ public final class KryoGraphCodec implements GraphCodec {
   }
 
   private final ClassPolicy policy;
+  private final Evolution evolution;
   private final ClassLoader loader;
   private final TypeCodecs types = new TypeCodecs();
   private final IdentityTable objects = new IdentityTable();
@@ -43,7 +44,19 @@ public final class KryoGraphCodec implements GraphCodec {
    * @param loader where the program's classes are found
    */
   public KryoGraphCodec(ClassPolicy policy, ClassLoader loader) {
+    this(policy, new Evolution(), loader);
+  }
+
+  /**
+   * Creates the codec.
+   *
+   * @param policy which classes may be part of a graph
+   * @param evolution how classes have changed
+   * @param loader where the program's classes are found
+   */
+  public KryoGraphCodec(ClassPolicy policy, Evolution evolution, ClassLoader loader) {
     this.policy = policy;
+    this.evolution = evolution;
     this.loader = loader;
   }
 
@@ -96,7 +109,7 @@ public final class KryoGraphCodec implements GraphCodec {
   @Override
   public RestoredGraph read(GraphSource source, Map<String, Object> holders) throws IOException {
     TypeResolver resolver =
-        new TypeResolver(source.image().types(), policy, loader, source.describe());
+        new TypeResolver(source.image().types(), policy, evolution, loader, source.describe());
     return new GraphReader(resolver, source).read(holders);
   }
 

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -118,6 +119,10 @@ final class SubclassCodec extends TypeCodec {
         base.isMap()
             ? special(lookup, base.type(), "entrySet", MethodType.methodType(Set.class))
             : special(lookup, base.type(), "toArray", MethodType.methodType(Object[].class));
+  }
+
+  static boolean isCollection(Object object) {
+    return object instanceof Collection<?> || object instanceof Map<?, ?>;
   }
 
   private static Base baseOf(Class<?> type) {

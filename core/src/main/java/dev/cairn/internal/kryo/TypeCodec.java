@@ -5,7 +5,9 @@
 package dev.cairn.internal.kryo;
 
 import dev.cairn.internal.format.TypeEntry;
+import java.lang.reflect.Field;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,6 +108,11 @@ abstract class TypeCodec {
   /** What of the contents must be whole before a collection is filled. */
   Object[] needed(Object object, Object[] contents) {
     return contents;
+  }
+
+  /** The fields by which objects are written now; null where they are not written by field. */
+  List<Field> fieldsNow() {
+    return null;
   }
 
   /** Fills a collection once all that it will hash or compare is whole. */

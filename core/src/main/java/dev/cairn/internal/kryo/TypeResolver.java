@@ -8,7 +8,10 @@ import dev.cairn.CorruptCheckpointException;
 import dev.cairn.StateMismatchException;
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Finds the codec for each class that a file names: the name is checked against the policy before
@@ -34,9 +37,17 @@ final class TypeResolver {
   private final TypeCodec[] codecs;
   private final ClassPolicy policy;
   private final ClassLoader loader;
+  private final Evolution evolution;
   private final String file;
+  private final List<String> changes = new ArrayList<>();
 
-  TypeResolver(List<TypeEntry> entries, ClassPolicy policy, ClassLoader loader, String file) {
+  TypeResolver(
+      List<TypeEntry> entries,
+      ClassPolicy policy,
+      Evolution evolution,
+      ClassLoader loader,
+      String file) {
+    this.evolution = evolution;
     this.entries = entries;
     this.codecs = new TypeCodec[entries.size()];
     this.policy = policy;
@@ -61,24 +72,52 @@ final class TypeResolver {
   private TypeCodec resolve(TypeEntry entry) {
     TypeCodec codec;
     try {
-      codec = codecFor(entry, load(entry.name()));
+      codec = codecFor(entry, load(nameNow(entry.name())));
     } catch (UnsupportedStateException e) {
       throw new UnsupportedStateException(file + ": " + e.getMessage(), e);
     }
-    if (!codec.entry().equals(entry)) {
-      throw new StateMismatchException(
-          file
-              + ": the stored "
-              + entry.name()
-              + " does not fit the class of this program"
-              + "\n  stored:  "
-              + describe(entry)
-              + "\n  program: "
-              + describe(codec.entry())
-              + "\n  run the program that wrote it, or start fresh with resume(NEVER) or CAIRN_RESUME="
-              + "NEVER; nothing was changed");
+    return codec.entry().equals(entry) ? codec : evolved(codec, entry);
+  }
+
+  /** A class that has changed: by the stored shape where that can go into the one of now. */
+  private TypeCodec evolved(TypeCodec codec, TypeEntry entry) {
+    if (codec.entry().how() == TypeEntry.How.ARRAY && entry.how() == TypeEntry.How.ARRAY) {
+      return codec; // of a class that was renamed
     }
-    return codec;
+    boolean sameWay =
+        codec.entry().how() == entry.how()
+            && codec.entry().version() == entry.version()
+            && codec.fieldsNow() != null;
+    if (!sameWay) {
+      throw new StateMismatchException(
+          "the stored " + entry.name() + " is written in another way" + shapes(codec, entry));
+    }
+    BiConsumer<Object, Map<String, Object>> migration = evolution.migrationOf(codec.type());
+    StoredShape shape =
+        StoredShape.match(
+            entry, codec.fieldsNow(), evolution, migration != null, shapes(codec, entry));
+    if (!codec.entry().name().equals(entry.name())) {
+      changes.add(entry.name() + " is now " + codec.entry().name());
+    }
+    changes.addAll(shape.changes());
+    return new EvolvedCodec(codec, entry, shape, migration);
+  }
+
+  private String shapes(TypeCodec codec, TypeEntry entry) {
+    return "\n  in:      "
+        + file
+        + "\n  stored:  "
+        + describe(entry)
+        + "\n  program: "
+        + describe(codec.entry())
+        + "\n  run the program that wrote it, say what became of the values with "
+        + "configure().migrate(...), or start fresh with resume(NEVER) or CAIRN_RESUME=NEVER; "
+        + "nothing was changed";
+  }
+
+  /** What has changed in the classes since the file was written. */
+  List<String> changes() {
+    return changes;
   }
 
   private TypeCodec codecFor(TypeEntry entry, Class<?> type) {
@@ -87,6 +126,18 @@ final class TypeResolver {
         codec instanceof ReplacedCodec
             && (entry.how() != TypeEntry.How.JAVA || entry.version() != ReplacedCodec.VERSION);
     return aside ? new ReplacedCodec.OfUnresolved(TypeCodecs.createStored(type, policy)) : codec;
+  }
+
+  /** An array's class goes with its elements'. */
+  private String nameNow(String name) {
+    if (!name.startsWith("[")) {
+      return evolution.nameNow(name);
+    }
+    String brackets = name.replaceFirst("[^\\[].*$", "");
+    String element = name.substring(brackets.length());
+    return element.startsWith("L")
+        ? brackets + "L" + evolution.nameNow(element.substring(1, element.length() - 1)) + ";"
+        : name;
   }
 
   ClassPolicy policy() {
@@ -121,8 +172,10 @@ final class TypeResolver {
           file
               + ": the class "
               + name
-              + " of the stored state is not in this program; it was "
-              + "renamed, moved or removed since",
+              + " of the stored state is not in this program; where it was renamed or moved, say so "
+              + "with configure().renamed(\""
+              + name
+              + "\", ...)",
           e);
     }
   }

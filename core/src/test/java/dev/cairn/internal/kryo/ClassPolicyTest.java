@@ -158,7 +158,7 @@ class ClassPolicyTest {
   void shouldShowBothShapesWhenAClassHasChanged() {
     MemoryGraph graph = MemoryGraph.of(new Holder("x"));
     List<TypeEntry> types = new ArrayList<>(graph.image.types());
-    TypeEntry.Field old = new TypeEntry.Field(Holder.class.getName(), "gone", "int");
+    TypeEntry.Field old = new TypeEntry.Field(Holder.class.getName(), "list", "int");
     types.set(0, new TypeEntry(types.get(0).name(), TypeEntry.How.FIELDS, 1, List.of(old)));
     graph.image =
         new GraphImage(
@@ -170,7 +170,7 @@ class ClassPolicyTest {
 
     assertThatThrownBy(graph::read)
         .isInstanceOf(StateMismatchException.class)
-        .hasMessageContaining("gone : int")
+        .hasMessageContaining("list : int")
         .hasMessageContaining("field : java.lang.Object");
   }
 

@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import dev.cairn.internal.format.TypeEntry;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Reads objects of a class whose fields have changed since they were written, by the stored shape.
+ * It never writes. Immutable.
+ */
+final class EvolvedCodec extends TypeCodec {
+  private final TypeCodec now;
+  private final StoredShape shape;
+  private final BiConsumer<Object, Map<String, Object>> migration;
+
+  /**
+   * Creates the codec.
+   *
+   * @param now how the class is written now: by fields, a record, or an enum
+   * @param stored what the file says
+   * @param shape how the one goes into the other
+   * @param migration what the program does with the stored values; null where nothing
+   */
+  EvolvedCodec(
+      TypeCodec now,
+      TypeEntry stored,
+      StoredShape shape,
+      BiConsumer<Object, Map<String, Object>> migration) {
+    super(now.type(), stored);
+    this.now = now;
+    this.shape = shape;
+    this.migration = migration;
+  }
+
+  @Override
+  boolean isBuilt() {
+    return now.isBuilt();
+  }
+
+  @Override
+  Object allocate(GraphReader reader) {
+    return now.allocate(reader);
+  }
+
+  // ---- records -------------------------------------------------------------------------------
+
+  @Override
+  Object[] readParts(GraphReader reader) {
+    return shape.read(reader);
+  }
+
+  @Override
+  Object build(Object[] parts, GraphReader reader) {
+    FieldsCodec.OfRecord record = (FieldsCodec.OfRecord) now;
+    Object[] components = record.defaults();
+    for (int i = 0; i < parts.length; i++) {
+      StoredShape.Slot slot = shape.slots().get(i);
+      if (slot.target() != null) {
+        int index = record.indexOf(slot.target());
+        components[index] =
+            Conversion.convert(parts[i], slot.target().getType(), slot.stored().label());
+      }
+    }
+    return record.build(components, reader);
+  }
+
+  // ---- objects with fields -------------------------------------------------------------------
+
+  @Override
+  void readBody(Object object, GraphReader reader) {
+    if (isBuilt()) {
+      return;
+    }
+    Object[] values = shape.read(reader);
+    for (int i = 0; i < values.length; i++) {
+      StoredShape.Slot slot = shape.slots().get(i);
+      if (slot.target() != null) {
+        set(object, values[i], slot, reader);
+      }
+    }
+    if (migration != null) {
+      reader.later(object, values, true, () -> migration.accept(object, shape.byName(values)));
+    }
+  }
+
+  private void set(Object object, Object value, StoredShape.Slot slot, GraphReader reader) {
+    FieldAccess field = FieldAccess.of(slot.target());
+    reader.assign(
+        object,
+        value,
+        (owner, resolved) -> {
+          Class<?> type = slot.target().getType();
+          boolean copied = resolved != null && !type.isPrimitive() && !type.isInstance(resolved);
+          Runnable assignment =
+              () ->
+                  field.assign(
+                      owner, Conversion.convert(resolved, type, slot.stored().label()), reader);
+          if (copied && SubclassCodec.isCollection(resolved)) {
+            reader.onceWhole(resolved, assignment);
+          } else {
+            assignment.run();
+          }
+        });
+  }
+
+  @Override
+  void forEachReference(Object object, Consumer<Object> action) {
+    now.forEachReference(object, action);
+  }
+}

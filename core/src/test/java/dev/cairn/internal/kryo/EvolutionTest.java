@@ -1,0 +1,251 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.StateMismatchException;
+import dev.cairn.internal.capture.GraphCodec.RestoredGraph;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two builds of a program: what the first has written, the second reads. */
+class EvolutionTest {
+  @TempDir Path folder;
+  private int builds;
+  private List<String> changes = List.of();
+
+  /** Compiles a program; its classes are found by a loader of its own. */
+  private ClassLoader build(String... sources) throws IOException {
+    Path build = Files.createDirectories(folder.resolve("build-" + builds++));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-d", build.toString(), "-cp", System.getProperty("java.class.path"), "-nowarn"));
+    for (String source : sources) {
+      String name = source.replaceAll("(?s).*?(?:class|record|enum) (\\w+).*", "$1");
+      Path file = build.resolve(name + ".java");
+      Files.writeString(file, "package sim;\nimport java.util.*;\n" + source);
+      arguments.add(file.toString());
+    }
+    int result =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(System.out, System.err, arguments.toArray(String[]::new));
+    assertThat(result).isZero();
+    return new URLClassLoader(new URL[] {build.toUri().toURL()}, getClass().getClassLoader());
+  }
+
+  private static Object make(ClassLoader program) throws ReflectiveOperationException {
+    return Class.forName("sim.State", true, program).getDeclaredConstructor().newInstance();
+  }
+
+  private Object moved(Object state, ClassLoader later, Evolution evolution) throws IOException {
+    MemoryGraph graph = new MemoryGraph();
+    ClassLoader first = state.getClass().getClassLoader();
+    graph.image =
+        new KryoGraphCodec(policy(), new Evolution(), first).write(Map.of("main", state), graph);
+    RestoredGraph restored =
+        new KryoGraphCodec(policy(), evolution, later).read(graph.source(), Map.of());
+    changes = restored.changes();
+    return restored.roots().get("main");
+  }
+
+  private Object moved(Object state, ClassLoader later) throws IOException {
+    return moved(state, later, new Evolution());
+  }
+
+  private static ClassPolicy policy() {
+    return new ClassPolicy(List.of("sim.*"));
+  }
+
+  private static Object get(Object object, String name) throws ReflectiveOperationException {
+    Class<?> at = object.getClass();
+    while (true) {
+      try {
+        Field field = at.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(object);
+      } catch (NoSuchFieldException e) {
+        at = at.getSuperclass();
+      }
+    }
+  }
+
+  @Test
+  void shouldReadFieldsThatWereAddedRemovedReorderedRenamedAndWidened() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { int a = 1; int gone = 2; String text = \"x\"; float f = 1.5f;"
+                + " Integer boxed = 5; int unboxed = 6; char c = 'c'; long same = 9; byte b = -3; }");
+    ClassLoader later =
+        build(
+            "public class State { String text; @dev.cairn.Formerly(\"a\") long wide;"
+                + " double f; int boxed; Integer unboxed; int c; long same = 1; Short b;"
+                + " List<String> added; int fresh = 7; }");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(back, "wide")).isEqualTo(1L);
+    assertThat(get(back, "text")).isEqualTo("x");
+    assertThat(get(back, "f")).isEqualTo(1.5);
+    assertThat(get(back, "boxed")).isEqualTo(5);
+    assertThat(get(back, "unboxed")).isEqualTo(6);
+    assertThat(get(back, "c")).isEqualTo((int) 'c');
+    assertThat(get(back, "same")).isEqualTo(9L);
+    assertThat(get(back, "b")).isEqualTo((short) -3);
+    assertThat(get(back, "added")).isNull();
+    assertThat(get(back, "fresh")).isEqualTo(0);
+    assertThat(changes)
+        .contains("sim.State: gone is no longer there, its value is dropped")
+        .contains("sim.State: a is now wide")
+        .contains("sim.State: f was a float, is now a double")
+        .contains("sim.State: added is new; it is 0, false or null");
+  }
+
+  @Test
+  void shouldKeepReferencesAndCyclesThroughChangedClasses() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { Node head = new Node(); { head.next = head; head.owner = this; } }",
+            "class Node { Node next; Object owner; int old = 3; }");
+    ClassLoader later =
+        build(
+            "public class State { int more; Node head; }",
+            "class Node { Object owner; Node next; }");
+
+    Object back = moved(make(first), later);
+
+    Object head = get(back, "head");
+    assertThat(get(head, "next")).isSameAs(head);
+    assertThat(get(head, "owner")).isSameAs(back);
+  }
+
+  @Test
+  void shouldReadRecordsWithOtherComponents() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { Point p = new Point(1, 2, \"z\"); Set<Point> set = Set.of(p); }",
+            "record Point(int x, int y, String dropped) {}");
+    ClassLoader later =
+        build(
+            "public class State { Point p; Set<Point> set; }",
+            "record Point(long y, @dev.cairn.Formerly(\"x\") int first, double added) {}");
+
+    Object back = moved(make(first), later);
+
+    Object point = get(back, "p");
+    assertThat(get(point, "y")).isEqualTo(2L);
+    assertThat(get(point, "first")).isEqualTo(1);
+    assertThat(get(point, "added")).isEqualTo(0.0);
+    assertThat(((Set<?>) get(back, "set")).contains(point)).isTrue();
+  }
+
+  @Test
+  void shouldReadEnumsByName() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { Map<Phase, Integer> m = new EnumMap<>(Map.of(Phase.B, 2)); Phase p ="
+                + " Phase.OLD; }",
+            "enum Phase { A, B, OLD }");
+    ClassLoader later =
+        build(
+            "public class State { Map<Phase, Integer> m; Phase p; }",
+            "enum Phase { @dev.cairn.Formerly(\"OLD\") NEW, C, B }");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(back, "p")).hasToString("NEW");
+    assertThat(get(back, "m")).hasToString("{B=2}");
+    ClassLoader without =
+        build("public class State { Map<Phase, Integer> m; Phase p; }", "enum Phase { C, B }");
+    assertThatThrownBy(() -> moved(make(first), without))
+        .isInstanceOf(StateMismatchException.class)
+        .hasMessageContaining("OLD")
+        .hasMessageContaining("[C, B]")
+        .hasMessageContaining("@Formerly(\"OLD\")");
+  }
+
+  @Test
+  void shouldReadClassesThatWereRenamedOrGotASuperclassBetween() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { Old o = new Old(); Old[] all = {o}; Old.Inner i = new Old.Inner(); }",
+            "class Old { int a = 4; static class Inner { int b = 5; } }");
+    ClassLoader later =
+        build(
+            "public class State { Fresh o; Fresh[] all; Fresh.Inner i; }",
+            "class Base { int a; int more; }",
+            "class Fresh extends Base { static class Inner { int b; } }");
+    Evolution evolution = new Evolution();
+    evolution.rename("sim.Old", "sim.Fresh");
+
+    Object back = moved(make(first), later, evolution);
+
+    assertThat(get(get(back, "o"), "a")).isEqualTo(4);
+    assertThat(((Object[]) get(back, "all"))[0]).isSameAs(get(back, "o"));
+    assertThat(get(get(back, "i"), "b")).isEqualTo(5);
+    assertThatThrownBy(() -> moved(make(first), later))
+        .isInstanceOf(StateMismatchException.class)
+        .hasMessageContaining("sim.Old")
+        .hasMessageContaining("renamed(");
+  }
+
+  @Test
+  void shouldReadACollectionAsAnotherOne() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { ArrayList<String> l = new ArrayList<>(List.of(\"a\", \"b\"));"
+                + " HashMap<String, Object> m = new HashMap<>(Map.of(\"k\", l)); }");
+    ClassLoader later =
+        build("public class State { LinkedList<String> l; TreeMap<String, Object> m; }");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(back, "l")).isInstanceOf(java.util.LinkedList.class).hasToString("[a, b]");
+    assertThat(get(back, "m")).isInstanceOf(java.util.TreeMap.class).hasToString("{k=[a, b]}");
+  }
+
+  @Test
+  void shouldRefuseWhatCannotBeMappedAndShowBothShapesUnlessAMigrationTakesIt() throws Exception {
+    ClassLoader first = build("public class State { String t = \"42\"; long wide = 5; }");
+    ClassLoader later = build("public class State { int t; int wide; }");
+
+    assertThatThrownBy(() -> moved(make(first), later))
+        .isInstanceOf(StateMismatchException.class)
+        .hasMessageContaining("stored:  FIELDS 1 {sim.State.t : java.lang.String")
+        .hasMessageContaining("program: FIELDS 1 {sim.State.t : int")
+        .hasMessageContaining("migrate(")
+        .hasMessageContaining("resume(NEVER)");
+
+    Evolution evolution = new Evolution();
+    Class<?> type = Class.forName("sim.State", false, later);
+    evolution.migrate(
+        type,
+        (state, values) -> {
+          try {
+            Field field = state.getClass().getDeclaredField("t");
+            field.setAccessible(true);
+            field.setInt(state, Integer.parseInt((String) values.get("t")));
+            assertThat(values).containsEntry("wide", 5L);
+          } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+          }
+        });
+    assertThat(get(moved(make(first), later, evolution), "t")).isEqualTo(42);
+  }
+}
