@@ -49,6 +49,9 @@ import java.util.function.Supplier;
 public final class Checkpoint<S> implements AutoCloseable {
   private static final int UNFINISHED = 75;
 
+  /** Before the names of stages, which no root bears by accident. */
+  private static final String STAGE = "stage: ";
+
   private final RunSettings settings;
   private final Session session;
   private final Map<String, Object> readOnlyRoots;
@@ -180,6 +183,9 @@ public final class Checkpoint<S> implements AutoCloseable {
       T root = (T) restored.get();
       return root;
     }
+    if (session != null) {
+      session.registry().requireFree(name);
+    }
     T root = fresh.get();
     if (root == null) {
       throw new CheckpointSettingsException(
@@ -192,6 +198,41 @@ public final class Checkpoint<S> implements AutoCloseable {
       session.registry().register(name, root);
     }
     return root;
+  }
+
+  /**
+   * A stage whose result is kept: computed once in the whole run, however often it is resumed. The
+   * call is a safepoint: what was computed is durable when it returns.
+   *
+   * <pre>{@code
+   * Graph graph = run.once("load", () -> Graph.read(input));  // hours
+   * Index index = run.once("index", () -> new Index(graph));
+   * }</pre>
+   *
+   * @param stage its name, not used for a root or another stage
+   * @param work computes the result, which may be null
+   * @param <T> the type of the result
+   * @return the result, of this attempt or an earlier one; the same object in {@link #state()} if
+   *     it was put there
+   * @throws IllegalStateException if the name is taken, or inside an {@link #update}
+   * @throws CheckpointWriteException if the result cannot be written
+   * @throws UnsupportedStateException if it cannot be saved; names the field path
+   */
+  public <T> T once(String stage, Supplier<? extends T> work) {
+    boolean[] computed = new boolean[1];
+    Object[] result =
+        register(
+            STAGE + stage,
+            () -> {
+              computed[0] = true;
+              return new Object[] {work.get()};
+            });
+    if (computed[0]) {
+      Optional<CheckpointInfo> unused = checkpointNow();
+    }
+    @SuppressWarnings("unchecked") // the caller says what the stage gives
+    T value = (T) result[0];
+    return value;
   }
 
   /**

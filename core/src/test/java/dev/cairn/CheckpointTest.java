@@ -221,6 +221,45 @@ class CheckpointTest {
   }
 
   @Test
+  void shouldComputeAStageOnceInTheWholeRun() {
+    List<String> computed = new ArrayList<>();
+    for (int attempt = 0; attempt < 3; attempt++) {
+      try (Checkpoint<Walk> run = configure().resumeOrStart(Walk::new)) {
+        List<String> loaded =
+            run.once(
+                "load",
+                () -> {
+                  computed.add("load");
+                  return new ArrayList<>(List.of("a"));
+                });
+        Object nothing =
+            run.once(
+                "nothing",
+                () -> {
+                  computed.add("nothing");
+                  return null;
+                });
+        assertThat(loaded).containsExactly("a");
+        assertThat(nothing).isNull();
+        assertThatThrownBy(() -> run.once("load", () -> "again"))
+            .isInstanceOf(IllegalStateException.class);
+        // Nothing is closed or saved beside: each stage was durable when it returned.
+        if (attempt == 0) {
+          assertThatThrownBy(
+                  () ->
+                      run.once(
+                          "fails",
+                          () -> {
+                            throw new IllegalArgumentException("no input");
+                          }))
+              .isInstanceOf(IllegalArgumentException.class);
+        }
+      }
+    }
+    assertThat(computed).containsExactly("load", "nothing");
+  }
+
+  @Test
   void shouldCallHooksChildrenFirst() {
     List<String> calls = new ArrayList<>();
     try (Checkpoint<Hooked> run =

@@ -34,13 +34,28 @@ public final class StateRegistry {
   }
 
   /**
+   * Refuses a name before anybody computes for hours what it is to bear.
+   *
+   * @throws IllegalStateException if the name is taken
+   */
+  public synchronized void requireFree(String name) {
+    if (registered.containsKey(name)) {
+      throw taken(name);
+    }
+  }
+
+  private static IllegalStateException taken(String name) {
+    return new IllegalStateException("a root named \"" + name + "\" is registered already");
+  }
+
+  /**
    * Registers a root of the program.
    *
    * @throws IllegalStateException if the name is taken
    */
   public synchronized void register(String name, Object root) {
     if (registered.putIfAbsent(name, root) != null) {
-      throw new IllegalStateException("a root named \"" + name + "\" is registered already");
+      throw taken(name);
     }
   }
 
