@@ -9,7 +9,7 @@ root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -r pom.xml .mvn config core testkit "$work/"
-sed -i '/<module>samples/d; /<module>benchmarks/d' "$work/pom.xml"
+sed -i '/<module>samples/d; /<module>compatibility/d; /<module>benchmarks/d' "$work/pom.xml"
 sed -i '/-Werror/d' "$work/pom.xml"
 tests='CrashConsistencyTest,RunFolderTest,RetentionPlanTest,CheckpointTest,CheckpointFileTest,PruneTest'
 failed=0

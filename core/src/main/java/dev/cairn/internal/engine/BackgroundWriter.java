@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 
 /**
  * Writes what was captured, one checkpoint at a time, on a thread of its own, while the program
@@ -49,27 +48,16 @@ final class BackgroundWriter implements AutoCloseable {
     return writing != null && !writing.isDone();
   }
 
-  /**
-   * Begins to write; the one before must be done.
-   *
-   * @param isWhole false where the program was let go before its own arrays were written
-   */
+  /** Begins to write; the one before must be done. */
   synchronized void submit(
-      List<Demand> batch,
-      Snapshot snapshot,
-      CheckpointPipeline.Occasion occasion,
-      BooleanSupplier isWhole) {
-    writing = thread.submit(() -> write(batch, snapshot, occasion, isWhole));
+      List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
+    writing = thread.submit(() -> write(batch, snapshot, occasion));
   }
 
-  private void write(
-      List<Demand> batch,
-      Snapshot snapshot,
-      CheckpointPipeline.Occasion occasion,
-      BooleanSupplier isWhole) {
+  private void write(List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
     long begun = time.nanos();
     try {
-      CheckpointInfo info = pipeline.persist(snapshot, occasion, isWhole);
+      CheckpointInfo info = pipeline.persist(snapshot, occasion);
       Duration persist = Duration.ofNanos(time.nanos() - begun);
       Duration felt = snapshot.isLive() ? info.pause().plus(persist) : info.pause();
       cost = new IntervalPolicy.Cost(felt, persist);

@@ -183,7 +183,7 @@ final class CheckpointCycle implements AutoCloseable {
       return givenUp(batch);
     }
     batch.forEach(Demand::write);
-    writer.submit(batch, snapshot, occasion, snapshot.isLive() ? gate::isHeld : () -> true);
+    writer.submit(batch, snapshot, occasion);
     snapshot.image().remarks().forEach(remark -> results.tell(told -> told.remark(remark)));
     if (snapshot.isLive()) {
       results.tell(told -> told.streamed(snapshot.bytes()));

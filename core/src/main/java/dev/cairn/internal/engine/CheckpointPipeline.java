@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 
 /**
  * From the program's state to a durable file:
@@ -74,28 +73,22 @@ final class CheckpointPipeline {
     return Snapshot.take(codec, roots, memory);
   }
 
-  /**
-   * Makes it durable.
-   *
-   * @param isWhole false where the program was let go before its own arrays were written
-   */
-  CheckpointInfo persist(Snapshot snapshot, Occasion occasion, BooleanSupplier isWhole)
-      throws IOException {
+  /** Makes it durable. */
+  CheckpointInfo persist(Snapshot snapshot, Occasion occasion) throws IOException {
     try {
-      return write(snapshot, occasion, isWhole);
+      return write(snapshot, occasion);
     } catch (IOException e) {
       if (!isFull(e, snapshot.bytes())) {
         throw e;
       }
-      return writeWithRoom(snapshot, occasion, isWhole, e);
+      return writeWithRoom(snapshot, occasion, e);
     }
   }
 
   /**
    * The disk is full or the quota used up: give back what is not needed to resume, try once more.
    */
-  private CheckpointInfo writeWithRoom(
-      Snapshot snapshot, Occasion occasion, BooleanSupplier isWhole, IOException full)
+  private CheckpointInfo writeWithRoom(Snapshot snapshot, Occasion occasion, IOException full)
       throws IOException {
     try {
       if (!pruner.makeRoom()) {
@@ -108,7 +101,7 @@ final class CheckpointPipeline {
       throw full;
     }
     try {
-      return write(snapshot, occasion, isWhole);
+      return write(snapshot, occasion);
     } catch (IOException e) {
       e.addSuppressed(full);
       throw e;
@@ -129,8 +122,7 @@ final class CheckpointPipeline {
     }
   }
 
-  private CheckpointInfo write(Snapshot snapshot, Occasion occasion, BooleanSupplier isWhole)
-      throws IOException {
+  private CheckpointInfo write(Snapshot snapshot, Occasion occasion) throws IOException {
     // Never reused, whatever becomes of this one.
     long number = ++sequence;
     UUID uuid = UUID.randomUUID();
@@ -140,11 +132,6 @@ final class CheckpointPipeline {
         writer.section(part.kind(), part.length(), part.source().get());
       }
       long bytes = writer.finish(manifest(uuid, number, snapshot.image(), occasion));
-      if (!isWhole.getAsBoolean()) { // guard: torn-stream
-        throw new IOException(
-            "the program had to be let go while its state was written, to break a deadlock; what "
-                + "was written is discarded");
-      }
       epoch.requireOwn();
       Path path = pending.commit();
       CheckpointInfo info = info(number, path, bytes, occasion);
