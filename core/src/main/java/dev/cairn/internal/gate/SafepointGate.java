@@ -61,6 +61,24 @@ public final class SafepointGate {
     this.everySafepoints = everySafepoints;
   }
 
+  private void locked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T locked(Supplier<T> question) {
+    lock.lock();
+    try {
+      return question.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   // ---- threads come and go -------------------------------------------------------------------
 
   /**
@@ -89,12 +107,7 @@ public final class SafepointGate {
 
   /** The calling thread's participant; null where it takes no part. */
   public Participant find() {
-    lock.lock();
-    try {
-      return roster.find(Thread.currentThread());
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> roster.find(Thread.currentThread()));
   }
 
   /**
@@ -167,12 +180,10 @@ public final class SafepointGate {
 
   /** Lets those who wait for something look again. */
   public void wake() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          changed.signalAll();
+        });
   }
 
   /** Refuses what would wait for itself. */
@@ -206,13 +217,11 @@ public final class SafepointGate {
 
   /** The participant is about to block: captures need not wait for it. */
   public void goAway(Participant participant) {
-    lock.lock();
-    try {
-      participant.enterAway();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          participant.enterAway();
+          changed.signalAll();
+        });
   }
 
   /** The participant is back; it waits while the gate is held. */
@@ -269,13 +278,11 @@ public final class SafepointGate {
   }
 
   private void leaveUpdate() {
-    lock.lock();
-    try {
-      roster.leaveUpdate(Thread.currentThread());
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          roster.leaveUpdate(Thread.currentThread());
+          changed.signalAll();
+        });
   }
 
   // ---- captures ------------------------------------------------------------------------------
@@ -289,16 +296,6 @@ public final class SafepointGate {
         roster.armAll();
         changed.signalAll();
       }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Takes a request back: everybody goes on. */
-  public void withdraw() {
-    lock.lock();
-    try {
-      reopen();
     } finally {
       lock.unlock();
     }
@@ -410,32 +407,20 @@ public final class SafepointGate {
 
   /** The thread for whose sake a capture was given up last. */
   public String givenUpFor() {
-    lock.lock();
-    try {
-      return givenUpFor;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> givenUpFor);
   }
 
   /** True while the gate is closed and the capture was not given up. */
   public boolean isHeld() {
-    lock.lock();
-    try {
-      return phase == Phase.CLOSED;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> phase == Phase.CLOSED);
   }
 
   /** What follows is no longer a capture: the holder may wait as long as the disk takes. */
   public void captured() {
-    lock.lock();
-    try {
-      capturing = false;
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          capturing = false;
+        });
   }
 
   private void reopen() {
@@ -494,24 +479,17 @@ public final class SafepointGate {
 
   /** From here on every safepoint returns false. */
   public void end() {
-    lock.lock();
-    try {
-      verdict.end();
-      roster.armAll();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          verdict.end();
+          roster.armAll();
+          changed.signalAll();
+        });
   }
 
   /** True where a participant itself is ending the JVM: it will come to no safepoint any more. */
   public boolean isSomebodyExiting() {
-    lock.lock();
-    try {
-      return roster.isSomebodyIn("java.lang.Shutdown");
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> roster.isSomebodyIn("java.lang.Shutdown"));
   }
 
   /** Waits until {@link #end()} was called, or for as long as given. */
@@ -529,33 +507,24 @@ public final class SafepointGate {
 
   /** True once {@link #end()} was called. */
   public boolean isEnded() {
-    lock.lock();
-    try {
-      return verdict.isEnded();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> verdict.isEnded());
   }
 
   /** From here on every safepoint throws this. */
   public void condemn(Supplier<? extends RuntimeException> exception) {
-    lock.lock();
-    try {
-      verdict.condemn(exception);
-      roster.armAll();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          verdict.condemn(exception);
+          roster.armAll();
+          changed.signalAll();
+        });
   }
 
   private void markTorn(String how, Throwable by) {
-    lock.lock();
-    try {
-      tear(how, by);
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          tear(how, by);
+        });
   }
 
   private void tear(String how, Throwable by) {
@@ -565,22 +534,18 @@ public final class SafepointGate {
 
   /** The program has looked: the state is whole. */
   public void declareSound() {
-    lock.lock();
-    try {
-      verdict.mend();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          verdict.mend();
+        });
   }
 
   /** Throws what every safepoint has to throw now. */
   public void checkVerdict() {
-    lock.lock();
-    try {
-      verdict.check();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          verdict.check();
+        });
   }
 
   /**
@@ -591,42 +556,25 @@ public final class SafepointGate {
     if (everySafepoints == 0) {
       return OptionalLong.empty();
     }
-    lock.lock();
-    try {
-      return OptionalLong.of(roster.mostSafepoints());
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> OptionalLong.of(roster.mostSafepoints()));
   }
 
   /** True where the state was ever changed inside an update. */
   public boolean wasUpdated() {
-    lock.lock();
-    try {
-      return roster.wasUpdated();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> roster.wasUpdated());
   }
 
   /** Sends everybody here at the next safepoint: there is something to be told. */
   public void summon() {
-    lock.lock();
-    try {
-      roster.armAll();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          roster.armAll();
+          changed.signalAll();
+        });
   }
 
   /** True where a thread takes part. */
   public boolean isAttended() {
-    lock.lock();
-    try {
-      return !roster.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> !roster.isEmpty());
   }
 }

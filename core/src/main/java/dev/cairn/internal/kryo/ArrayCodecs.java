@@ -78,7 +78,7 @@ final class ArrayCodecs {
    * are set on the constant that is there.
    */
   static final class OfEnum extends TypeCodec {
-    private final FieldAccess[] fields;
+    private final FieldGroup fields;
     private final StateFields state;
 
     OfEnum(Class<?> type) {
@@ -88,29 +88,17 @@ final class ArrayCodecs {
     private OfEnum(Class<?> type, StateFields state) {
       super(type, new TypeEntry(type.getName(), TypeEntry.How.ENUM, 1, state.entries()));
       this.state = state;
-      this.fields = state.fields().stream().map(FieldAccess::of).toArray(FieldAccess[]::new);
+      this.fields = new FieldGroup(state);
     }
 
     @Override
     void writeBody(Object object, GraphWriter writer) {
-      try {
-        for (FieldAccess field : fields) {
-          field.write(object, writer);
-        }
-      } catch (IllegalAccessException e) {
-        throw new IllegalStateException(e);
-      }
+      fields.write(object, writer);
     }
 
     @Override
     void readBody(Object object, GraphReader reader) {
-      try {
-        for (FieldAccess field : fields) {
-          field.read(object, reader);
-        }
-      } catch (IllegalAccessException e) {
-        throw new IllegalStateException(e);
-      }
+      fields.read(object, reader);
     }
 
     @Override

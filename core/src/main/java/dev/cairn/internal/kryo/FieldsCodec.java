@@ -22,13 +22,13 @@ import java.util.function.Consumer;
  */
 final class FieldsCodec extends TypeCodec {
   private final StateFields state;
-  private final FieldAccess[] fields;
+  private final FieldGroup fields;
   private final ObjectInstantiator<?> instantiator;
 
   FieldsCodec(Class<?> type, StateFields state) {
     super(type, new TypeEntry(type.getName(), TypeEntry.How.FIELDS, 1, state.entries()));
     this.state = state;
-    this.fields = state.fields().stream().map(FieldAccess::of).toArray(FieldAccess[]::new);
+    this.fields = new FieldGroup(state);
     this.instantiator = Instantiation.of(type);
   }
 
@@ -44,13 +44,7 @@ final class FieldsCodec extends TypeCodec {
 
   @Override
   void writeBody(Object object, GraphWriter writer) {
-    try {
-      for (FieldAccess field : fields) {
-        field.write(object, writer);
-      }
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
+    fields.write(object, writer);
   }
 
   @Override
@@ -60,18 +54,12 @@ final class FieldsCodec extends TypeCodec {
 
   @Override
   void readBody(Object object, GraphReader reader) {
-    try {
-      for (FieldAccess field : fields) {
-        field.read(object, reader);
-      }
-    } catch (IllegalAccessException e) {
-      throw cannotSet(e);
-    }
+    fields.read(object, reader);
   }
 
   @Override
   void forEachReference(Object object, Consumer<Object> action) {
-    FieldAccess.forEachReference(fields, object, action);
+    state.forEachReference(object, action);
   }
 
   /** The values of a holder's fields, to be put back where the resume fails. */
@@ -88,18 +76,8 @@ final class FieldsCodec extends TypeCodec {
         field.set(to, field.get(from));
       }
     } catch (IllegalAccessException e) {
-      throw cannotSet(e);
+      throw FieldGroup.cannotSet(type(), e);
     }
-  }
-
-  private StateMismatchException cannotSet(IllegalAccessException e) {
-    return new StateMismatchException(
-        "a field of "
-            + type().getName()
-            + " cannot be set: "
-            + e.getMessage()
-            + "; a final field of a hidden class or of a record held elsewhere cannot come back",
-        e);
   }
 
   /** Records: built by their canonical constructor from their components. */

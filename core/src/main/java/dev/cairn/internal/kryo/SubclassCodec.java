@@ -93,7 +93,7 @@ final class SubclassCodec extends TypeCodec {
           new Base(CopyOnWriteArrayList.class, "add"));
 
   private final Base base;
-  private final FieldAccess[] fields;
+  private final FieldGroup fields;
   private final StateFields state;
   private final Constructor<?> constructor;
   private final MethodHandle add;
@@ -111,7 +111,7 @@ final class SubclassCodec extends TypeCodec {
     super(type, new TypeEntry(type.getName(), TypeEntry.How.FIELDS, VERSION, state.entries()));
     this.base = base;
     this.state = state;
-    this.fields = state.fields().stream().map(FieldAccess::of).toArray(FieldAccess[]::new);
+    this.fields = new FieldGroup(state);
     this.constructor = Instantiation.constructorOf(type, base.type(), base.parameters());
     MethodHandles.Lookup lookup = lookupIn(type, base.type());
     this.add = special(lookup, base.type(), base.adder(), addType(base));
@@ -201,13 +201,7 @@ final class SubclassCodec extends TypeCodec {
 
   @Override
   void writeBody(Object object, GraphWriter writer) {
-    try {
-      for (FieldAccess field : fields) {
-        field.write(object, writer);
-      }
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
+    fields.write(object, writer);
     Object[] elements = contentsOf(object);
     writer.content().writeVarInt(elements.length, true);
     for (Object element : elements) {
@@ -264,43 +258,18 @@ final class SubclassCodec extends TypeCodec {
 
   @Override
   void readBody(Object object, GraphReader reader) {
-    Object target = object == null ? new Deferred(fields.length) : object;
-    try {
-      for (int i = 0; i < fields.length; i++) {
-        if (target instanceof Deferred deferred) {
-          deferred.values[i] = fields[i].readValue(reader);
-        } else {
-          fields[i].read(object, reader);
-        }
-      }
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
+    if (object != null) {
+      fields.read(object, reader);
+      fillIn(object, CollectionCodecs.readElements(reader), reader);
+      return;
     }
+    Object[] values = fields.readValues(reader);
     Object[] elements = CollectionCodecs.readElements(reader);
-    if (target instanceof Deferred deferred) {
-      reader.whenThisIsBuilt(
-          built -> {
-            deferred.setOn(built, reader);
-            fillIn(built, elements, reader);
-          });
-    } else {
-      fillIn(object, elements, reader);
-    }
-  }
-
-  /** The values of the fields of an object that is not built yet. */
-  private final class Deferred {
-    final Object[] values;
-
-    Deferred(int count) {
-      values = new Object[count];
-    }
-
-    void setOn(Object object, GraphReader reader) {
-      for (int i = 0; i < values.length; i++) {
-        fields[i].assign(object, values[i], reader);
-      }
-    }
+    reader.whenThisIsBuilt(
+        built -> {
+          fields.assign(built, values, reader);
+          fillIn(built, elements, reader);
+        });
   }
 
   private void fillIn(Object object, Object[] elements, GraphReader reader) {

@@ -37,7 +37,7 @@ class SafepointGateTest {
   @AfterEach
   void endThreads() throws InterruptedException {
     gate.end();
-    gate.withdraw();
+    boolean unused = gate.open();
     threads.shutdownNow();
     assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
   }
