@@ -47,12 +47,11 @@ import java.util.function.Supplier;
  * @param <S> the type of the state
  */
 public final class Checkpoint<S> implements AutoCloseable {
-  private static final int UNFINISHED = 75;
-
   /** Before the names of stages, which no root bears by accident. */
   private static final String STAGE = "stage: ";
 
   private final RunSettings settings;
+  private final int unfinished;
   private final Session session;
   private final Map<String, Object> readOnlyRoots;
   private final Optional<CheckpointInfo> from;
@@ -65,12 +64,14 @@ public final class Checkpoint<S> implements AutoCloseable {
 
   Checkpoint(RunSettings settings, SessionOpener.Opened opened) {
     this.settings = settings;
+    this.unfinished = settings.exitCode();
     this.session = opened.session().orElse(null);
     this.readOnlyRoots = opened.roots();
     this.from = opened.from();
   }
 
-  private Checkpoint(S state) {
+  private Checkpoint(S state, int unfinished) {
+    this.unfinished = unfinished;
     this.settings = null;
     this.session = null;
     this.readOnlyRoots = Map.of();
@@ -78,8 +79,8 @@ public final class Checkpoint<S> implements AutoCloseable {
     this.state = state;
   }
 
-  static <S> Checkpoint<S> disabled(S state) {
-    return new Checkpoint<>(state);
+  static <S> Checkpoint<S> disabled(S state, int exitCode) {
+    return new Checkpoint<>(state, exitCode);
   }
 
   /** Takes the main root and calls the hooks; a run that cannot begin is closed again. */
@@ -423,7 +424,7 @@ public final class Checkpoint<S> implements AutoCloseable {
     if (isComplete()) {
       return 0;
     }
-    return settings == null ? UNFINISHED : settings.exitCode();
+    return unfinished;
   }
 
   /**

@@ -240,13 +240,19 @@ public final class CheckpointBuilder {
    * refers to is whole, and before methods marked {@link AfterRestore}; the fields that could be
    * kept are set by then. Without such a migration a field whose type does not fit is an error.
    *
-   * @param type the class as it is now
+   * @param type the class as it is now; not a record, which cannot be changed once it is made
    * @param migration gets the object and all stored values, by the names of the stored fields
    * @param <T> the class
    * @return this
    */
   public <T> CheckpointBuilder migrate(
       Class<T> type, BiConsumer<? super T, Map<String, Object>> migration) {
+    if (type.isRecord()) {
+      throw new CheckpointSettingsException(
+          "migrate("
+              + type.getName()
+              + "): a record cannot be changed once it is made; migrate the object that holds it");
+    }
     evolution.migrate(type, migration);
     return this;
   }
@@ -369,7 +375,7 @@ public final class CheckpointBuilder {
   public <S> Checkpoint<S> resumeOrStart(Supplier<? extends S> fresh) {
     Objects.requireNonNull(fresh, "fresh");
     if (!values.get(Options.ENABLED)) {
-      return Checkpoint.disabled(fresh.get());
+      return Checkpoint.disabled(fresh.get(), values.get(Options.EXIT_CODE));
     }
     RunSettings settings = settings();
     SessionOpener.Opened opened = open(settings, Map.of());
@@ -390,7 +396,7 @@ public final class CheckpointBuilder {
   public <S> Checkpoint<S> resumeInto(S holder) {
     Objects.requireNonNull(holder, "holder");
     if (!values.get(Options.ENABLED)) {
-      return Checkpoint.disabled(holder);
+      return Checkpoint.disabled(holder, values.get(Options.EXIT_CODE));
     }
     requireMarked(holder.getClass());
     RunSettings settings = settings();

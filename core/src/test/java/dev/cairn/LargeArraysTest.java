@@ -29,11 +29,11 @@ class LargeArraysTest {
       Large large = new Large();
       large.doubles = new double[doubles];
       large.bytes = new byte[bytes];
-      for (int i = 0; i < doubles; i += 1 << 16) {
-        large.doubles[i] = i + 0.5;
+      for (long i = 0; i < doubles; i += 1 << 16) {
+        large.doubles[(int) i] = i + 0.5;
       }
-      for (int i = 0; i < bytes; i += 1 << 16) {
-        large.bytes[i] = (byte) (i >>> 16);
+      for (long i = 0; i < bytes; i += 1 << 16) {
+        large.bytes[(int) i] = (byte) (i >>> 16);
       }
       large.doubles[doubles - 1] = -1;
       large.bytes[bytes - 1] = -1;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -53,10 +53,14 @@ final class GraphComparator {
     }
   }
 
+  /** Of one type; more would say nothing new. */
+  private static final int MOST_WARNINGS = 5;
+
   private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
   private final IdentityHashMap<Class<?>, List<Field>> fields = new IdentityHashMap<>();
   private final Deque<Pair> work = new ArrayDeque<>();
-  private final Set<String> reordered = new HashSet<>();
+  private final Map<String, Integer> reordered = new HashMap<>();
+  private final List<Pair> unpaired = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<Pair> lookups = new ArrayList<>();
 
@@ -72,11 +76,32 @@ final class GraphComparator {
       boolean named = type.isEmpty() || !root.getKey().equals("main");
       push(root.getValue(), copy.get(root.getKey()), null, named ? root.getKey() : type);
     }
-    while (!work.isEmpty()) {
-      compareOne(work.pop());
+    compareAll();
+    // Values whose keys nobody could tell apart, but which were met elsewhere.
+    for (int i = 0; i < unpaired.size(); i++) {
+      compareWhatIsPairedByNow(unpaired.get(i));
+      compareAll();
     }
     lookups.forEach(GraphComparator::requireLookups);
     return warnings;
+  }
+
+  private void compareAll() {
+    while (!work.isEmpty()) {
+      compareOne(work.pop());
+    }
+  }
+
+  private void compareWhatIsPairedByNow(Pair pair) {
+    Map<?, ?> copy = (Map<?, ?>) pair.copy();
+    ((Map<?, ?>) pair.live())
+        .forEach(
+            (key, value) -> {
+              Object other = key != null && JdkValues.isValue(key) ? key : copies.get(key);
+              if (other != null) {
+                push(value, copy.get(other), pair, "{}");
+              }
+            });
   }
 
   private void push(Object live, Object copy, Pair from, String edge) {
@@ -263,6 +288,7 @@ final class GraphComparator {
     }
     if (!isOrdered(live) && !haveSameHashes(live.keySet(), copy.keySet())) {
       warn(pair);
+      unpaired.add(pair);
       return;
     }
     if (!sameOrder(live.keySet(), copy.keySet()) && live.keySet().containsAll(copy.keySet())) {
@@ -324,7 +350,7 @@ final class GraphComparator {
 
   private void warn(Pair pair) {
     String type = pair.live().getClass().getName();
-    if (reordered.add(type)) {
+    if (reordered.merge(type, 1, Integer::sum) <= MOST_WARNINGS) {
       warnings.add(
           pair.path()
               + ": this "

@@ -278,37 +278,35 @@ final class CollectionCodecs {
     }
   }
 
-  /** Arrays.asList. */
+  /** Arrays.asList: a view of an array, which it tells only to a serialization stream. */
   private static final class FixedSize extends TypeCodec {
     FixedSize() {
-      super(Arrays.asList(1).getClass(), cairn(Arrays.asList(1).getClass(), 1));
+      super(Arrays.asList(1).getClass(), cairn(Arrays.asList(1).getClass(), 2));
     }
 
     @Override
-    void writeShape(Object object, GraphWriter writer) {
-      writer.shape().writeVarInt(((List<?>) object).size(), true);
+    boolean isBuilt() {
+      return true;
     }
 
     @Override
-    void writeBody(Object object, GraphWriter writer) {
-      for (Object element : (List<?>) object) {
-        writer.reference(element, EDGE);
-      }
+    void writeParts(Object object, GraphWriter writer) {
+      writer.reference(JavaForm.referencesOf(object).get(0), ".(array)");
     }
 
     @Override
     Object allocate(GraphReader reader) {
-      return Arrays.asList(new Object[reader.length(reader.shape(), 1)]);
+      return null;
     }
 
     @Override
-    @SuppressWarnings("unchecked")
-    void readBody(Object object, GraphReader reader) {
-      List<Object> list = (List<Object>) object;
-      for (int i = 0; i < list.size(); i++) {
-        int index = i;
-        reader.assign(list, reader.reference(), (owner, value) -> list.set(index, value));
-      }
+    Object[] readParts(GraphReader reader) {
+      return reader.references(1);
+    }
+
+    @Override
+    Object build(Object[] parts, GraphReader reader) {
+      return Arrays.asList((Object[]) parts[0]);
     }
   }
 

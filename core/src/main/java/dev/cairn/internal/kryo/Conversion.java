@@ -76,7 +76,11 @@ final class Conversion {
   static Object convert(Object value, Class<?> now, String where) {
     Class<?> to = BOXED.getOrDefault(now, now);
     if (value == null && now.isPrimitive()) {
-      throw new StateMismatchException(where + " was stored as null, and is now a " + now);
+      throw new StateMismatchException(
+          where
+              + " was stored as null, and is now a "
+              + now
+              + ", which cannot be null; give configure().migrate(...), or keep it boxed");
     } else if (value == null || to.isInstance(value)) {
       return value;
     } else if (WIDER.getOrDefault(value.getClass(), List.of()).contains(to)) {

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.kryo;
 
+import dev.cairn.StateMismatchException;
 import dev.cairn.internal.format.TypeEntry;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -96,16 +97,26 @@ final class EvolvedCodec extends TypeCodec {
         (owner, resolved) -> {
           Class<?> type = slot.target().getType();
           boolean copied = resolved != null && !type.isPrimitive() && !type.isInstance(resolved);
-          Runnable assignment =
-              () ->
-                  field.assign(
-                      owner, Conversion.convert(resolved, type, slot.stored().label()), reader);
+          Runnable assignment = () -> convertAndSet(owner, resolved, slot, field, reader);
           if (copied && SubclassCodec.isCollection(resolved)) {
             reader.onceWhole(resolved, assignment);
           } else {
             assignment.run();
           }
         });
+  }
+
+  private void convertAndSet(
+      Object owner, Object value, StoredShape.Slot slot, FieldAccess field, GraphReader reader) {
+    try {
+      Class<?> type = slot.target().getType();
+      field.assign(owner, Conversion.convert(value, type, slot.stored().label()), reader);
+    } catch (StateMismatchException e) {
+      if (migration == null) {
+        throw e;
+      }
+      // The migration places it.
+    }
   }
 
   @Override

@@ -171,7 +171,13 @@ final class MapCodecs {
 
     @Override
     void writeShape(Object object, GraphWriter writer) {
-      writer.shape().writeVarInt(HashCapacity.of(object), true);
+      int capacity = HashCapacity.of(object);
+      if (((Map<?, ?>) object).size() > 0.75 * capacity + 1) {
+        writer.remark(
+            "its load factor is not the usual 0.75 and is not kept: once it grows it iterates in "
+                + "another order");
+      }
+      writer.shape().writeVarInt(capacity, true);
     }
 
     @Override

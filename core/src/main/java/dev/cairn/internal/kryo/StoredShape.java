@@ -10,11 +10,13 @@ import dev.cairn.internal.format.TypeEntry;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * How the fields that were stored for a class go into the fields that it has now: by their names,
@@ -52,10 +54,14 @@ final class StoredShape {
    */
   static StoredShape match(
       TypeEntry entry, List<Field> now, Evolution evolution, boolean forgiving, String shapes) {
+    Map<TypeEntry.Field, Field> targets = new HashMap<>();
+    Set<Field> free = new LinkedHashSet<>(now);
+    // What stands in the same class first: a field of another must not take its place.
+    place(entry, targets, free, (stored, field) -> isSame(stored, field, evolution));
+    place(entry, targets, free, (stored, field) -> isOnly(stored, field, entry, targets, free));
     List<Slot> slots = new ArrayList<>();
-    Set<Field> taken = new HashSet<>();
     for (TypeEntry.Field stored : entry.fields()) {
-      Field target = find(stored, now, taken, evolution);
+      Field target = targets.get(stored);
       if (target != null && !Conversion.fits(typeNow(stored, evolution), target.getType())) {
         if (!forgiving) {
           throw new StateMismatchException(
@@ -67,34 +73,55 @@ final class StoredShape {
         }
         target = null;
       }
-      if (target != null) {
-        taken.add(target);
-      }
       slots.add(new Slot(stored, target));
     }
-    List<Field> added = now.stream().filter(field -> !taken.contains(field)).toList();
-    return new StoredShape(entry.name(), slots, added);
+    return new StoredShape(entry.name(), slots, List.copyOf(free));
+  }
+
+  private static void place(
+      TypeEntry entry,
+      Map<TypeEntry.Field, Field> targets,
+      Set<Field> free,
+      BiPredicate<TypeEntry.Field, Field> fits) {
+    for (TypeEntry.Field stored : entry.fields()) {
+      if (!targets.containsKey(stored)) {
+        free.stream()
+            .filter(field -> fits.test(stored, field))
+            .findFirst()
+            .ifPresent(field -> targets.put(stored, field));
+        free.remove(targets.get(stored));
+      }
+    }
   }
 
   private static String typeNow(TypeEntry.Field stored, Evolution evolution) {
     return evolution.nameNow(stored.type());
   }
 
-  private static Field find(
-      TypeEntry.Field stored, List<Field> now, Set<Field> taken, Evolution evolution) {
-    String declaredIn = evolution.nameNow(stored.declaredIn());
-    List<Field> free = now.stream().filter(field -> !taken.contains(field)).toList();
-    for (Field field : free) {
-      boolean same = field.getDeclaringClass().getName().equals(declaredIn);
-      if (same && (field.getName().equals(stored.name()) || wasCalled(field, stored.name()))) {
-        return field;
-      }
-    }
-    List<Field> named =
-        free.stream()
-            .filter(f -> f.getName().equals(stored.name()) || wasCalled(f, stored.name()))
-            .toList();
-    return named.size() == 1 ? named.get(0) : null;
+  private static boolean isSame(TypeEntry.Field stored, Field field, Evolution evolution) {
+    return field.getDeclaringClass().getName().equals(evolution.nameNow(stored.declaredIn()))
+        && isNamed(field, stored.name());
+  }
+
+  /** True where both the stored one and the one of now are the only ones of that name left. */
+  private static boolean isOnly(
+      TypeEntry.Field stored,
+      Field field,
+      TypeEntry entry,
+      Map<TypeEntry.Field, Field> targets,
+      Set<Field> free) {
+    boolean onlyStored =
+        entry.fields().stream()
+                .filter(other -> !targets.containsKey(other) && other.name().equals(stored.name()))
+                .count()
+            == 1;
+    return onlyStored
+        && isNamed(field, stored.name())
+        && free.stream().filter(other -> isNamed(other, stored.name())).count() == 1;
+  }
+
+  private static boolean isNamed(Field field, String name) {
+    return field.getName().equals(name) || wasCalled(field, name);
   }
 
   static boolean wasCalled(Field field, String name) {
@@ -115,11 +142,16 @@ final class StoredShape {
     return values;
   }
 
-  /** The values by the names that the file has for them. */
+  /**
+   * The values by the names that the file has for them; where two classes of the hierarchy have the
+   * same name, those of superclasses by class and name.
+   */
   Map<String, Object> byName(Object[] values) {
     Map<String, Object> named = new LinkedHashMap<>();
-    for (int i = 0; i < values.length; i++) {
-      named.put(slots.get(i).stored().name(), values[i]);
+    for (int i = values.length - 1; i >= 0; i--) {
+      TypeEntry.Field stored = slots.get(i).stored();
+      boolean taken = named.containsKey(stored.name());
+      named.put(taken ? stored.declaredIn() + "." + stored.name() : stored.name(), values[i]);
     }
     return named;
   }

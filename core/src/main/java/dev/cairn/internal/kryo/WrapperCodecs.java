@@ -33,6 +33,7 @@ final class WrapperCodecs {
     unmodifiable();
     synchronizedOnes();
     wrapper("SetFromMap", inner -> Collections.newSetFromMap(WrapperCodecs.<Boolean>map(inner)));
+    put(new NullPointer());
     put(new KeySet());
     put(new Copies());
     put(new Entry());
@@ -159,6 +160,55 @@ final class WrapperCodecs {
       Object built = wrap.apply(parts[0]);
       reader.require(built.getClass() == type(), "wrapped collection", type().getName());
       return built;
+    }
+  }
+
+  /** The JVM finds the message of its own ones only while they are asked for it. */
+  private static final class NullPointer extends TypeCodec {
+    NullPointer() {
+      super(NullPointerException.class, cairn(NullPointerException.class, 1));
+    }
+
+    @Override
+    boolean isBuilt() {
+      return true;
+    }
+
+    @Override
+    boolean needsWholeParts() {
+      return true;
+    }
+
+    @Override
+    void writeParts(Object object, GraphWriter writer) {
+      NullPointerException failure = (NullPointerException) object;
+      writer.reference(failure.getMessage(), ".message");
+      writer.reference(failure.getCause(), ".cause");
+      writer.reference(failure.getStackTrace(), ".stackTrace");
+      writer.reference(failure.getSuppressed(), ".suppressed");
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return null;
+    }
+
+    @Override
+    Object[] readParts(GraphReader reader) {
+      return reader.references(4);
+    }
+
+    @Override
+    Object build(Object[] parts, GraphReader reader) {
+      NullPointerException failure = new NullPointerException((String) parts[0]);
+      if (parts[1] != null) {
+        Throwable unused = failure.initCause((Throwable) parts[1]);
+      }
+      failure.setStackTrace((StackTraceElement[]) parts[2]);
+      for (Throwable suppressed : (Throwable[]) parts[3]) {
+        failure.addSuppressed(suppressed);
+      }
+      return failure;
     }
   }
 

@@ -221,6 +221,29 @@ class EvolutionTest {
   }
 
   @Test
+  void shouldNotPutAFieldThatASuperclassHasLostInThePlaceOfOneOfTheSameName() throws Exception {
+    ClassLoader first =
+        build("public class State extends Base { int n = 3; }", "class Base { int n = 1; }");
+    ClassLoader later =
+        build("public class State extends Base { int n; }", "class Base { int other; }");
+
+    assertThat(get(moved(make(first), later), "n")).isEqualTo(3);
+  }
+
+  @Test
+  void shouldLeaveToAMigrationWhatHasBecomeAnotherKindOfObject() throws Exception {
+    ClassLoader first = build("public class State { int[] n = {4}; }");
+    ClassLoader later = build("public class State { long[] n; }");
+    Evolution evolution = new Evolution();
+    evolution.migrate(
+        Class.forName("sim.State", false, later),
+        (state, values) -> assertThat((int[]) values.get("n")).containsExactly(4));
+
+    assertThat(get(moved(make(first), later, evolution), "n")).isNull();
+    assertThatThrownBy(() -> moved(make(first), later)).isInstanceOf(StateMismatchException.class);
+  }
+
+  @Test
   void shouldRefuseWhatCannotBeMappedAndShowBothShapesUnlessAMigrationTakesIt() throws Exception {
     ClassLoader first = build("public class State { String t = \"42\"; long wide = 5; }");
     ClassLoader later = build("public class State { int t; int wide; }");

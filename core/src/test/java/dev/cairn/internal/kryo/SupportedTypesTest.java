@@ -154,6 +154,46 @@ class SupportedTypesTest {
   }
 
   @Test
+  void shouldKeepAListOnTheArrayThatItShows() {
+    Double[] cells = {1.0, 2.0};
+    List<Object> back = roundTrip(new ArrayList<>(Arrays.asList(cells, Arrays.asList(cells))));
+
+    ((Double[]) back.get(0))[0] = 9.0;
+    assertThat(back.get(1)).hasToString("[9.0, 2.0]");
+  }
+
+  @Test
+  void shouldKeepTheMessageThatTheJvmFindsForItsOwnNullPointers() {
+    String[] nothing = new String[1];
+    NullPointerException failure = null;
+    try {
+      int unused = nothing[0].length();
+    } catch (NullPointerException e) {
+      failure = e;
+    }
+
+    NullPointerException back = roundTrip(failure);
+
+    assertThat(back).hasMessage(failure.getMessage()).hasMessageContaining("String.length()");
+    assertThat(back.getStackTrace()).isEqualTo(failure.getStackTrace());
+  }
+
+  @Test
+  void shouldFindADifferenceInAValueWhoseKeyIsHashedByIdentity() {
+    Holder key = new Holder(1, 2);
+    Map<Object, Object> map = new HashMap<>();
+    map.put(key, "right");
+    map.put(new Holder(3, 4), "other");
+    Holder live = new Holder(key, map);
+    Holder copy = roundTrip(live);
+    @SuppressWarnings("unchecked")
+    Map<Object, Object> copied = (Map<Object, Object>) copy.second;
+    copied.put(copy.first, "wrong");
+
+    assertThatThrownBy(() -> Comparisons.compare(live, copy)).hasMessageContaining("wrong");
+  }
+
+  @Test
   void shouldKeepFairnessAndCapacity() {
     ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(5, true);
     queue.add("x");

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
  * <p>Threading: for use by one thread.
  */
 public final class SampleRun {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String SAVED = "cairn: first checkpoint";
   private static final String RESUMED = "cairn: run .*: RESUMED";
   private static final int LONGEST_LIFE_MILLIS = 1000;
