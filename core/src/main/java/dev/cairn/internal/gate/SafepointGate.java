@@ -319,15 +319,7 @@ public final class SafepointGate {
       boolean waited = false;
       boolean told = false;
       while (true) {
-        for (Thread dead : roster.dropDead()) {
-          // It may have been stopped in the middle of a step.
-          tear(
-              "thread \""
-                  + dead.getName()
-                  + "\", which took part, ended while the run goes on, and has not said by a "
-                  + "worker's finish() that its part is done",
-              null);
-        }
+        roster.dropDead().forEach(this::tearBy);
         if (verdict.isTorn() || verdict.isFinal()) {
           reopen();
           return verdict.isTorn() ? Closing.TORN : Closing.ENDED;
@@ -525,6 +517,18 @@ public final class SafepointGate {
         () -> {
           tear(how, by);
         });
+  }
+
+  /** A thread that ended before the run did may have been stopped in the middle of a step. */
+  private void tearBy(Thread dead) {
+    if (!verdict.isEnded()) {
+      tear(
+          "thread \""
+              + dead.getName()
+              + "\", which took part, ended while the run goes on, and has not said by a "
+              + "worker's finish() that its part is done",
+          null);
+    }
   }
 
   private void tear(String how, Throwable by) {

@@ -281,6 +281,17 @@ class SafepointGateTest {
   }
 
   @Test
+  void shouldNotCallTheStateTornByAThreadThatEndsAfterTheRun() throws Exception {
+    Thread thread = new Thread(() -> gate.arrive(gate.join()));
+    thread.start();
+    thread.join();
+    gate.end();
+
+    assertThat(close(LONG).result()).isEqualTo(Closing.Result.ENDED);
+    gate.checkVerdict();
+  }
+
+  @Test
   void shouldGiveUpACaptureThatWaitsForALockOfAThreadThatIsAway() throws Exception {
     ReentrantLock lock = new ReentrantLock();
     CountDownLatch away = new CountDownLatch(2);
