@@ -11,7 +11,8 @@ trap 'rm -rf "$work"' EXIT
 cp -r pom.xml .mvn config core testkit "$work/"
 sed -i '/<module>samples/d; /<module>compatibility/d; /<module>benchmarks/d' "$work/pom.xml"
 sed -i '/-Werror/d' "$work/pom.xml"
-tests='CrashConsistencyTest,RunFolderTest,RetentionPlanTest,CheckpointTest,CheckpointFileTest,PruneTest'
+tests='CrashConsistencyTest#shouldLose*+shouldForce*,RunFolderTest,RetentionPlanTest,CheckpointTest'
+tests+=',WholeStateTest,SafepointGateTest,CheckpointFileTest,PruneTest'
 failed=0
 while IFS=: read -r file line text; do
   name=${text##*guard: }
