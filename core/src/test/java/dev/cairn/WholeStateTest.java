@@ -112,6 +112,33 @@ class WholeStateTest {
     }
   }
 
+  @Checkpointed
+  static final class LockedPair {
+    long first;
+    long second;
+
+    @BeforeCapture
+    synchronized void before() {}
+  }
+
+  /** The thread was let go in the middle of the capture, which goes on while it computes. */
+  @Test
+  void shouldNotKeepACaptureThatWasGivenUp() {
+    try (Checkpoint<LockedPair> run = configure().resumeOrStart(LockedPair::new)) {
+      LockedPair pair = run.state();
+      synchronized (pair) {
+        assertThat(run.safepoint()).isTrue();
+        pair.first++;
+      }
+      Awaitility.await()
+          .during(Duration.ofMillis(500))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> run.lastDurable().isEmpty());
+      pair.second++;
+      assertThat(run.checkpointNow()).isPresent();
+    }
+  }
+
   @Test
   void shouldNotServeADemandThatWasWithdrawn() {
     try (Checkpoint<Locked> run = configure().resumeOrStart(Locked::new)) {
