@@ -116,9 +116,12 @@ class WholeStateTest {
   static final class LockedPair {
     long first;
     long second;
+    transient long captures;
 
     @BeforeCapture
-    synchronized void before() {}
+    synchronized void before() {
+      captures++;
+    }
   }
 
   /** The thread was let go in the middle of the capture, which goes on while it computes. */
