@@ -213,7 +213,7 @@ final class CollectionCodecs {
    * Sorted sets and priority queues: built with their comparator, filled when their elements can be
    * compared. A queue gives its elements in the order of its heap, which adding them keeps.
    */
-  private static final class Compared<C extends Collection<?>> extends TypeCodec {
+  private static final class Compared<C extends Collection<?>> extends BuiltCodec {
     private final Function<C, Object> comparator;
     private final Function<Comparator<Object>, Collection<Object>> create;
 
@@ -227,11 +227,6 @@ final class CollectionCodecs {
     }
 
     @Override
-    boolean isBuilt() {
-      return true;
-    }
-
-    @Override
     @SuppressWarnings("unchecked")
     void writeParts(Object object, GraphWriter writer) {
       writer.reference(comparator.apply((C) object), ".comparator");
@@ -240,11 +235,6 @@ final class CollectionCodecs {
     @Override
     void writeBody(Object object, GraphWriter writer) {
       writeElements((Collection<?>) object, writer);
-    }
-
-    @Override
-    Object allocate(GraphReader reader) {
-      return null;
     }
 
     @Override
@@ -279,24 +269,14 @@ final class CollectionCodecs {
   }
 
   /** Arrays.asList: a view of an array, which it tells only to a serialization stream. */
-  private static final class FixedSize extends TypeCodec {
+  private static final class FixedSize extends BuiltCodec {
     FixedSize() {
       super(Arrays.asList(1).getClass(), cairn(Arrays.asList(1).getClass(), 2));
     }
 
     @Override
-    boolean isBuilt() {
-      return true;
-    }
-
-    @Override
     void writeParts(Object object, GraphWriter writer) {
       writer.reference(JavaForm.referencesOf(object).get(0), ".(array)");
-    }
-
-    @Override
-    Object allocate(GraphReader reader) {
-      return null;
     }
 
     @Override
@@ -311,7 +291,7 @@ final class CollectionCodecs {
   }
 
   /** Collections that cannot change: built from their elements. */
-  static class Immutable<T> extends TypeCodec {
+  static class Immutable<T> extends BuiltCodec {
     private final Function<T, Object[]> take;
     private final Function<Object[], T> make;
 
@@ -322,11 +302,6 @@ final class CollectionCodecs {
     }
 
     @Override
-    boolean isBuilt() {
-      return true;
-    }
-
-    @Override
     @SuppressWarnings("unchecked")
     void writeParts(Object object, GraphWriter writer) {
       Object[] elements = take.apply((T) object);
@@ -334,11 +309,6 @@ final class CollectionCodecs {
       for (Object element : elements) {
         writer.reference(element, EDGE);
       }
-    }
-
-    @Override
-    Object allocate(GraphReader reader) {
-      return null;
     }
 
     @Override

@@ -81,7 +81,7 @@ final class FieldsCodec extends TypeCodec {
   }
 
   /** Records: built by their canonical constructor from their components. */
-  static final class OfRecord extends TypeCodec {
+  static final class OfRecord extends BuiltCodec {
     private final FieldAccess[] components;
     private final Constructor<?> constructor;
 
@@ -139,11 +139,6 @@ final class FieldsCodec extends TypeCodec {
     }
 
     @Override
-    boolean isBuilt() {
-      return true;
-    }
-
-    @Override
     void writeParts(Object object, GraphWriter writer) {
       try {
         for (FieldAccess component : components) {
@@ -157,11 +152,6 @@ final class FieldsCodec extends TypeCodec {
     @Override
     void forEachReference(Object object, Consumer<Object> action) {
       FieldAccess.forEachReference(components, object, action);
-    }
-
-    @Override
-    Object allocate(GraphReader reader) {
-      return null;
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * <p>Which classes of the JDK these are is listed here: what is not listed is neither written nor
  * read. Immutable.
  */
-final class JavaFormCodec extends TypeCodec {
+final class JavaFormCodec extends BuiltCodec {
   static final int VERSION = 3;
 
   /** Classes of the JDK with nothing in them that could run code of somebody else's choice. */
@@ -86,18 +86,8 @@ final class JavaFormCodec extends TypeCodec {
   }
 
   @Override
-  boolean isBuilt() {
-    return true;
-  }
-
-  @Override
   boolean needsWholeParts() {
     return true;
-  }
-
-  @Override
-  Object allocate(GraphReader reader) {
-    return null;
   }
 
   @Override

@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>What a lambda was compiled to has no name that lasts; recompiling its class may change which
  * one a number means, as it does in Java serialization. Immutable.
  */
-final class LambdaCodec extends TypeCodec {
+final class LambdaCodec extends BuiltCodec {
   static final String NAME = "java.lang.invoke.SerializedLambda";
 
   private static final Set<String> OF_THE_JDK =
@@ -34,16 +34,6 @@ final class LambdaCodec extends TypeCodec {
 
   static boolean isSerializableLambda(Class<?> type) {
     return type.isHidden() && Serializable.class.isAssignableFrom(type);
-  }
-
-  @Override
-  boolean isBuilt() {
-    return true;
-  }
-
-  @Override
-  Object allocate(GraphReader reader) {
-    return null;
   }
 
   @Override

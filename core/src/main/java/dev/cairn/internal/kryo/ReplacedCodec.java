@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *
  * <p>Only for classes that were approved one by one. Immutable.
  */
-final class ReplacedCodec extends TypeCodec {
+final class ReplacedCodec extends BuiltCodec {
   static final int VERSION = 2;
 
   private final Method replace;
@@ -33,18 +33,8 @@ final class ReplacedCodec extends TypeCodec {
   }
 
   @Override
-  boolean isBuilt() {
-    return true;
-  }
-
-  @Override
   boolean needsWholeParts() {
     return true;
-  }
-
-  @Override
-  Object allocate(GraphReader reader) {
-    return null;
   }
 
   @Override

@@ -121,6 +121,6 @@ abstract class TypeCodec {
   }
 
   static TypeEntry cairn(Class<?> type, int version) {
-    return new TypeEntry(type.getName(), TypeEntry.How.CAIRN, version, java.util.List.of());
+    return new TypeEntry(type.getName(), TypeEntry.How.CAIRN, version, List.of());
   }
 }

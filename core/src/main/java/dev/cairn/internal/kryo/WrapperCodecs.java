@@ -115,17 +115,12 @@ final class WrapperCodecs {
   }
 
   /** What looks into one of these wraps it: Set.of and the like need it whole. */
-  private static final class Wrapper extends TypeCodec {
+  private static final class Wrapper extends BuiltCodec {
     private final Function<Object, Object> wrap;
 
     Wrapper(Class<?> type, Function<Object, Object> wrap) {
       super(type, cairn(type, 1));
       this.wrap = wrap;
-    }
-
-    @Override
-    boolean isBuilt() {
-      return true;
     }
 
     @Override
@@ -146,11 +141,6 @@ final class WrapperCodecs {
     }
 
     @Override
-    Object allocate(GraphReader reader) {
-      return null;
-    }
-
-    @Override
     Object[] readParts(GraphReader reader) {
       return reader.references(1);
     }
@@ -164,14 +154,9 @@ final class WrapperCodecs {
   }
 
   /** The JVM finds the message of its own ones only while they are asked for it. */
-  private static final class NullPointer extends TypeCodec {
+  private static final class NullPointer extends BuiltCodec {
     NullPointer() {
       super(NullPointerException.class, cairn(NullPointerException.class, 1));
-    }
-
-    @Override
-    boolean isBuilt() {
-      return true;
     }
 
     @Override
@@ -186,11 +171,6 @@ final class WrapperCodecs {
       writer.reference(failure.getCause(), ".cause");
       writer.reference(failure.getStackTrace(), ".stackTrace");
       writer.reference(failure.getSuppressed(), ".suppressed");
-    }
-
-    @Override
-    Object allocate(GraphReader reader) {
-      return null;
     }
 
     @Override
@@ -213,14 +193,9 @@ final class WrapperCodecs {
   }
 
   /** ConcurrentHashMap.newKeySet, and keySet of one. */
-  private static final class KeySet extends TypeCodec {
+  private static final class KeySet extends BuiltCodec {
     KeySet() {
       super(ConcurrentHashMap.KeySetView.class, cairn(ConcurrentHashMap.KeySetView.class, 1));
-    }
-
-    @Override
-    boolean isBuilt() {
-      return true;
     }
 
     @Override
@@ -228,11 +203,6 @@ final class WrapperCodecs {
       ConcurrentHashMap.KeySetView<?, ?> view = (ConcurrentHashMap.KeySetView<?, ?>) object;
       writer.reference(view.getMap(), ".map");
       writer.reference(view.getMappedValue(), ".value");
-    }
-
-    @Override
-    Object allocate(GraphReader reader) {
-      return null;
     }
 
     @Override
@@ -249,29 +219,16 @@ final class WrapperCodecs {
   }
 
   /** Collections.nCopies. */
-  private static final class Copies extends TypeCodec {
+  private static final class Copies extends BuiltCodec {
     Copies() {
       super(Collections.nCopies(1, 1).getClass(), cairn(Collections.nCopies(1, 1).getClass(), 1));
     }
-
-    @Override
-    boolean isBuilt() {
-      return true;
-    }
-
-    @Override
-    void writeShape(Object object, GraphWriter writer) {}
 
     @Override
     void writeParts(Object object, GraphWriter writer) {
       List<?> list = (List<?>) object;
       writer.content().writeVarInt(list.size(), true);
       writer.reference(list.isEmpty() ? null : list.get(0), CollectionCodecs.EDGE);
-    }
-
-    @Override
-    Object allocate(GraphReader reader) {
-      return null;
     }
 
     @Override
@@ -287,14 +244,9 @@ final class WrapperCodecs {
   }
 
   /** An entry of its own, whose value can be set. */
-  private static final class Entry extends TypeCodec {
+  private static final class Entry extends BuiltCodec {
     Entry() {
       super(AbstractMap.SimpleEntry.class, cairn(AbstractMap.SimpleEntry.class, 1));
-    }
-
-    @Override
-    boolean isBuilt() {
-      return true;
     }
 
     @Override
@@ -305,11 +257,6 @@ final class WrapperCodecs {
     @Override
     void writeBody(Object object, GraphWriter writer) {
       writer.reference(((Map.Entry<?, ?>) object).getValue(), ".value");
-    }
-
-    @Override
-    Object allocate(GraphReader reader) {
-      return null;
     }
 
     @Override
