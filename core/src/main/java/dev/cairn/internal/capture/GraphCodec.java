@@ -5,6 +5,7 @@
 package dev.cairn.internal.capture;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,14 @@ public interface GraphCodec {
    * @throws dev.cairn.UnsupportedStateException if something in it cannot be saved; names the path
    */
   GraphImage write(Map<String, Object> roots, GraphTarget target);
+
+  /**
+   * Finishes what was written and lets go of its objects. To be called once, and best when the
+   * program goes on: it takes a while. What was written can be read only after that.
+   *
+   * @param aliases where it puts what it finds out, for {@link GraphSource#aliases}
+   */
+  void settle(OutputStream aliases);
 
   /**
    * Reads a graph. No hook of the program has been called when it returns.

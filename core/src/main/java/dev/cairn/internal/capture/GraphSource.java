@@ -21,7 +21,10 @@ public interface GraphSource {
   /** The stream of contents. */
   InputStream bodies();
 
-  /** The length of all three streams in bytes: they justify no more objects than that. */
+  /** The stream of what {@link GraphCodec#settle} found out. */
+  InputStream aliases();
+
+  /** The length of these streams in bytes: they justify no more objects than that. */
   long streamBytes();
 
   /**

@@ -57,6 +57,7 @@ public final class Rehearsal {
    * @throws UnsupportedStateException if something would come back different; names the field path
    */
   public List<String> compare(Map<String, Object> roots, Snapshot snapshot) {
+    snapshot.settle();
     try {
       GraphCodec.RestoredGraph restored = codec.read(snapshot.rehearsalSource(), Map.of());
       return new GraphComparator().compare(roots, restored.roots());

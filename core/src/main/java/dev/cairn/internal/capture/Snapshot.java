@@ -6,6 +6,8 @@ package dev.cairn.internal.capture;
 
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.Section;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,8 +30,11 @@ public final class Snapshot {
   private final List<ByteBuffer> parts;
   private final List<ByteBuffer> bodies;
   private final List<CapturedArray> arrays;
+  private final ByteArrayOutputStream aliases = new ByteArrayOutputStream();
+  private GraphCodec unsettled;
 
-  private Snapshot(GraphImage image, Staged staged) {
+  private Snapshot(GraphCodec codec, GraphImage image, Staged staged) {
+    this.unsettled = codec;
     this.image = image;
     this.shapes = staged.shapes.written();
     this.parts = staged.parts.written();
@@ -48,7 +53,7 @@ public final class Snapshot {
   public static Snapshot take(GraphCodec codec, Map<String, Object> roots, StagingMemory memory) {
     memory.reset();
     Staged staged = new Staged(memory);
-    return new Snapshot(codec.write(roots, staged), staged);
+    return new Snapshot(codec, codec.write(roots, staged), staged);
   }
 
   /** Where the codec puts its bytes while the program waits. */
@@ -87,6 +92,18 @@ public final class Snapshot {
     }
   }
 
+  /**
+   * Finishes it, where that has not been done; best when the program goes on. Before that it cannot
+   * be written or read.
+   */
+  public void settle() {
+    if (unsettled != null) {
+      GraphCodec codec = unsettled;
+      unsettled = null;
+      codec.settle(aliases);
+    }
+  }
+
   /** What the reader of the graph needs to know. */
   public GraphImage image() {
     return image;
@@ -108,6 +125,7 @@ public final class Snapshot {
     all.add(part(Section.Kind.SHAPES, shapes));
     all.add(part(Section.Kind.PARTS, parts));
     all.add(part(Section.Kind.BODIES, bodies));
+    all.add(part(Section.Kind.ALIASES, List.of(ByteBuffer.wrap(aliases.toByteArray()))));
     for (CapturedArray array : arrays) {
       all.add(new Part(Section.Kind.ARRAY, array.bytes(), array::open));
     }
@@ -164,8 +182,13 @@ public final class Snapshot {
     }
 
     @Override
+    public InputStream aliases() {
+      return new ByteArrayInputStream(aliases.toByteArray());
+    }
+
+    @Override
     public long streamBytes() {
-      return length(shapes) + length(parts) + length(bodies);
+      return length(shapes) + length(parts) + length(bodies) + aliases.size();
     }
 
     @Override

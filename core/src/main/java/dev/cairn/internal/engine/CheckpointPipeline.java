@@ -75,6 +75,7 @@ final class CheckpointPipeline {
 
   /** Makes it durable. */
   CheckpointInfo persist(Snapshot snapshot, Occasion occasion) throws IOException {
+    snapshot.settle();
     try {
       return write(snapshot, occasion);
     } catch (IOException e) {

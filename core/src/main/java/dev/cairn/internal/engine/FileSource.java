@@ -21,7 +21,7 @@ import java.util.List;
 /** The graph in a checkpoint file; every block is checked as it is read. Used by one thread. */
 final class FileSource implements GraphSource {
   private static final List<Section.Kind> STREAM_KINDS =
-      List.of(Section.Kind.SHAPES, Section.Kind.PARTS, Section.Kind.BODIES);
+      List.of(Section.Kind.SHAPES, Section.Kind.PARTS, Section.Kind.BODIES, Section.Kind.ALIASES);
 
   private static final int STREAMS = STREAM_KINDS.size();
 
@@ -65,8 +65,13 @@ final class FileSource implements GraphSource {
   }
 
   @Override
+  public InputStream aliases() {
+    return new SectionStream(3);
+  }
+
+  @Override
   public long streamBytes() {
-    return sections.get(0).length() + sections.get(1).length() + sections.get(2).length();
+    return sections.stream().limit(STREAMS).mapToLong(Section::length).sum();
   }
 
   @Override

@@ -25,7 +25,9 @@ public record Section(Kind kind, long length, List<Block> blocks) {
     /** The contents of each object. */
     BODIES(2),
     /** The elements of one large primitive array, in the byte order of the header. */
-    ARRAY(3);
+    ARRAY(3),
+    /** Object numbers that stand for one object twice. */
+    ALIASES(4);
 
     private final int code;
 

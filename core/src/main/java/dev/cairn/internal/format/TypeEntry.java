@@ -6,6 +6,7 @@ package dev.cairn.internal.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How the objects of one class are written, as the file states it: enough to show a checkpoint
@@ -41,10 +42,26 @@ public record TypeEntry(String name, How how, int version, List<Field> fields) {
    * @param type the binary name of its declared type
    */
   public record Field(String declaredIn, String name, String type) {
+    private static final Set<String> PRIMITIVES =
+        Set.of("boolean", "byte", "short", "char", "int", "long", "float", "double");
+
+    boolean isPrimitive() {
+      return PRIMITIVES.contains(type);
+    }
+
     /** As an error message shows it. */
     public String label() {
       return declaredIn + "." + name + " : " + type;
     }
+  }
+
+  /**
+   * True where objects are written whole where they are first met: those with fields that all are
+   * primitive need nothing else of the graph.
+   */
+  public boolean isWholeInShape() {
+    boolean byField = how == How.RECORD || (how == How.FIELDS && version == 1);
+    return byField && fields.stream().allMatch(Field::isPrimitive);
   }
 
   /** Copies the list. */

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 
 /** Arrays and enums. */
 final class ArrayCodecs {
+  /** Elements of an array that is small. */
+  private static final int SMALL = 32;
+
   private ArrayCodecs() {}
 
   private static TypeEntry arrayEntry(Class<?> type) {
@@ -26,13 +29,18 @@ final class ArrayCodecs {
 
   private static final class Primitive extends TypeCodec {
     Primitive(Class<?> type) {
-      super(type, arrayEntry(type));
+      super(type, arrayEntry(type), true);
     }
 
     @Override
     void writeShape(Object object, GraphWriter writer) {
       writer.shape().writeVarInt(Array.getLength(object), true);
       writer.elements(object);
+    }
+
+    @Override
+    boolean isSmall(Object object) {
+      return Array.getLength(object) <= SMALL;
     }
 
     @Override
@@ -113,7 +121,7 @@ final class ArrayCodecs {
 
     @Override
     void writeShape(Object object, GraphWriter writer) {
-      GraphWriter.text(((Enum<?>) object).name(), writer.shape());
+      writer.shape().text(((Enum<?>) object).name());
     }
 
     private Object renamed(String name, IllegalArgumentException cause) {

@@ -5,7 +5,6 @@
 package dev.cairn.internal.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Input;
-import com.esotericsoftware.kryo.kryo5.io.Output;
 import dev.cairn.CorruptCheckpointException;
 
 /**
@@ -37,7 +36,7 @@ final class BoxedValues {
         || type == Byte.class;
   }
 
-  static void write(Object value, Output output) {
+  static void write(Object value, GraphOutput output) {
     if (value instanceof Integer number) {
       output.writeByte(INT);
       output.writeVarInt(number, false);

@@ -4,7 +4,6 @@
  */
 package dev.cairn.internal.kryo;
 
-import com.esotericsoftware.kryo.kryo5.io.Output;
 import dev.cairn.UnsupportedStateException;
 import java.util.Collection;
 import java.util.Collections;
@@ -42,7 +41,7 @@ final class ConcurrentCodecs {
   }
 
   private static <T> void value(
-      Class<T> type, BiConsumer<T, Output> write, Function<GraphReader, T> read) {
+      Class<T> type, BiConsumer<T, GraphOutput> write, Function<GraphReader, T> read) {
     put(new ValueCodecs.Value<>(type, write, read));
   }
 

@@ -39,12 +39,27 @@ final class EvolvedCodec extends TypeCodec {
   }
 
   @Override
+  FieldsCodec ofHolder() {
+    return now.ofHolder();
+  }
+
+  /** As it was stored: what it has become may be written in another way. */
+  @Override
   boolean isBuilt() {
-    return now.isBuilt();
+    return now instanceof FieldsCodec.OfRecord && !isWholeInShape();
   }
 
   @Override
   Object allocate(GraphReader reader) {
+    if (now instanceof FieldsCodec fields) {
+      Object object = fields.newInstance();
+      if (isWholeInShape()) {
+        readFields(object, reader);
+      }
+      return object;
+    } else if (now instanceof FieldsCodec.OfRecord) {
+      return isWholeInShape() ? build(readParts(reader), reader) : null;
+    }
     return now.allocate(reader);
   }
 
@@ -74,9 +89,12 @@ final class EvolvedCodec extends TypeCodec {
 
   @Override
   void readBody(Object object, GraphReader reader) {
-    if (isBuilt()) {
-      return;
+    if (!(now instanceof FieldsCodec.OfRecord)) {
+      readFields(object, reader);
     }
+  }
+
+  private void readFields(Object object, GraphReader reader) {
     Object[] values = shape.read(reader);
     for (int i = 0; i < values.length; i++) {
       StoredShape.Slot slot = shape.slots().get(i);
@@ -85,7 +103,8 @@ final class EvolvedCodec extends TypeCodec {
       }
     }
     if (migration != null) {
-      reader.later(object, values, true, () -> migration.accept(object, shape.byName(values)));
+      Object owner = reader.holderOr(object);
+      reader.later(owner, values, true, () -> migration.accept(owner, shape.byName(values)));
     }
   }
 

@@ -5,19 +5,16 @@
 package dev.cairn.internal.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Input;
-import com.esotericsoftware.kryo.kryo5.io.Output;
 import dev.cairn.StateMismatchException;
 import java.lang.reflect.Field;
 import java.util.function.Consumer;
 
-/** Reads and writes one field of objects by reflection. Immutable. */
+/** Reads one field of objects and sets it by reflection. Immutable. */
 abstract class FieldAccess {
   final Field field;
-  final String edge;
 
   private FieldAccess(Field field) {
     this.field = field;
-    this.edge = "." + field.getName();
   }
 
   static FieldAccess of(Field field) {
@@ -50,8 +47,6 @@ abstract class FieldAccess {
     }
   }
 
-  abstract void write(Object object, GraphWriter writer) throws IllegalAccessException;
-
   abstract void read(Object object, GraphReader reader) throws IllegalAccessException;
 
   /** Sets a value that {@link #readValue} has given. */
@@ -63,11 +58,6 @@ abstract class FieldAccess {
   private static final class ReferenceField extends FieldAccess {
     ReferenceField(Field field) {
       super(field);
-    }
-
-    @Override
-    void write(Object object, GraphWriter writer) throws IllegalAccessException {
-      writer.reference(field.get(object), edge);
     }
 
     @Override
@@ -111,11 +101,6 @@ abstract class FieldAccess {
     }
 
     @Override
-    void write(Object object, GraphWriter writer) throws IllegalAccessException {
-      kind.write(field, object, writer.content());
-    }
-
-    @Override
     void read(Object object, GraphReader reader) throws IllegalAccessException {
       kind.read(field, object, reader.content());
     }
@@ -139,21 +124,11 @@ abstract class FieldAccess {
   private enum Kind {
     BOOLEAN(boolean.class) {
       @Override
-      void write(Field field, Object object, Output output) throws IllegalAccessException {
-        output.writeBoolean(field.getBoolean(object));
-      }
-
-      @Override
       Object value(Input input) {
         return input.readBoolean();
       }
     },
     BYTE(byte.class) {
-      @Override
-      void write(Field field, Object object, Output output) throws IllegalAccessException {
-        output.writeByte(field.getByte(object));
-      }
-
       @Override
       Object value(Input input) {
         return input.readByte();
@@ -161,32 +136,17 @@ abstract class FieldAccess {
     },
     SHORT(short.class) {
       @Override
-      void write(Field field, Object object, Output output) throws IllegalAccessException {
-        output.writeShort(field.getShort(object));
-      }
-
-      @Override
       Object value(Input input) {
         return input.readShort();
       }
     },
     CHAR(char.class) {
       @Override
-      void write(Field field, Object object, Output output) throws IllegalAccessException {
-        output.writeShort((short) field.getChar(object));
-      }
-
-      @Override
       Object value(Input input) {
         return (char) input.readShort();
       }
     },
     INT(int.class) {
-      @Override
-      void write(Field field, Object object, Output output) throws IllegalAccessException {
-        output.writeInt(field.getInt(object));
-      }
-
       @Override
       void read(Field field, Object object, Input input) throws IllegalAccessException {
         field.setInt(object, input.readInt());
@@ -199,11 +159,6 @@ abstract class FieldAccess {
     },
     LONG(long.class) {
       @Override
-      void write(Field field, Object object, Output output) throws IllegalAccessException {
-        output.writeLong(field.getLong(object));
-      }
-
-      @Override
       void read(Field field, Object object, Input input) throws IllegalAccessException {
         field.setLong(object, input.readLong());
       }
@@ -215,21 +170,11 @@ abstract class FieldAccess {
     },
     FLOAT(float.class) {
       @Override
-      void write(Field field, Object object, Output output) throws IllegalAccessException {
-        output.writeInt(Float.floatToRawIntBits(field.getFloat(object)));
-      }
-
-      @Override
       Object value(Input input) {
         return Float.intBitsToFloat(input.readInt());
       }
     },
     DOUBLE(double.class) {
-      @Override
-      void write(Field field, Object object, Output output) throws IllegalAccessException {
-        output.writeLong(Double.doubleToRawLongBits(field.getDouble(object)));
-      }
-
       @Override
       void read(Field field, Object object, Input input) throws IllegalAccessException {
         field.setDouble(object, Double.longBitsToDouble(input.readLong()));
@@ -255,8 +200,6 @@ abstract class FieldAccess {
       }
       throw new IllegalArgumentException(type + " is not primitive");
     }
-
-    abstract void write(Field field, Object object, Output output) throws IllegalAccessException;
 
     void read(Field field, Object object, Input input) throws IllegalAccessException {
       field.set(object, value(input));

@@ -9,19 +9,15 @@ import dev.cairn.StateMismatchException;
 /** The fields of a class that are written one after the other. Immutable. */
 final class FieldGroup {
   private final FieldAccess[] fields;
+  private final FieldWriter writer;
 
   FieldGroup(StateFields state) {
+    this.writer = new FieldWriter(state.fields());
     this.fields = state.fields().stream().map(FieldAccess::of).toArray(FieldAccess[]::new);
   }
 
-  void write(Object object, GraphWriter writer) {
-    try {
-      for (FieldAccess field : fields) {
-        field.write(object, writer);
-      }
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
+  void write(Object object, GraphWriter graph) {
+    writer.write(object, graph);
   }
 
   void read(Object object, GraphReader reader) {

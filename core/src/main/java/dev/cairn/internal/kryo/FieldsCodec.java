@@ -24,12 +24,19 @@ final class FieldsCodec extends TypeCodec {
   private final StateFields state;
   private final FieldGroup fields;
   private final ObjectInstantiator<?> instantiator;
+  private final boolean small;
 
   FieldsCodec(Class<?> type, StateFields state) {
     super(type, new TypeEntry(type.getName(), TypeEntry.How.FIELDS, 1, state.entries()));
     this.state = state;
     this.fields = new FieldGroup(state);
+    this.small = isSmall(this);
     this.instantiator = Instantiation.of(type);
+  }
+
+  /** Where a hook is to be called, it is called once for each object. */
+  private static boolean isSmall(TypeCodec codec) {
+    return codec.isWholeInShape() && codec.hooks().equals(Hooks.NONE);
   }
 
   /** True where other fields than these exist and are left alone: only a holder may be so. */
@@ -43,13 +50,39 @@ final class FieldsCodec extends TypeCodec {
   }
 
   @Override
+  boolean isSmall(Object object) {
+    return small;
+  }
+
+  @Override
+  FieldsCodec ofHolder() {
+    return this;
+  }
+
+  /** An object of which no constructor has run. */
+  Object newInstance() {
+    return instantiator.newInstance();
+  }
+
+  @Override
+  void writeShape(Object object, GraphWriter writer) {
+    if (isWholeInShape()) {
+      fields.write(object, writer);
+    }
+  }
+
+  @Override
   void writeBody(Object object, GraphWriter writer) {
     fields.write(object, writer);
   }
 
   @Override
   Object allocate(GraphReader reader) {
-    return instantiator.newInstance();
+    Object object = newInstance();
+    if (isWholeInShape()) {
+      fields.read(object, reader);
+    }
+    return object;
   }
 
   @Override
@@ -81,12 +114,15 @@ final class FieldsCodec extends TypeCodec {
   }
 
   /** Records: built by their canonical constructor from their components. */
-  static final class OfRecord extends BuiltCodec {
+  static final class OfRecord extends TypeCodec {
     private final FieldAccess[] components;
+    private final FieldWriter fields;
+    private final boolean small;
     private final Constructor<?> constructor;
 
     OfRecord(Class<?> type) {
       super(type, new TypeEntry(type.getName(), TypeEntry.How.RECORD, 1, entries(type)));
+      this.small = FieldsCodec.isSmall(this);
       RecordComponent[] declared = type.getRecordComponents();
       this.components = new FieldAccess[declared.length];
       Class<?>[] parameters = new Class<?>[declared.length];
@@ -98,6 +134,7 @@ final class FieldsCodec extends TypeCodec {
           components[i] = FieldAccess.of(field);
           parameters[i] = declared[i].getType();
         }
+        this.fields = new FieldWriter(fieldsNow());
         this.constructor = type.getDeclaredConstructor(parameters);
         constructor.setAccessible(true);
       } catch (InaccessibleObjectException e) {
@@ -139,14 +176,30 @@ final class FieldsCodec extends TypeCodec {
     }
 
     @Override
-    void writeParts(Object object, GraphWriter writer) {
-      try {
-        for (FieldAccess component : components) {
-          component.write(object, writer);
-        }
-      } catch (IllegalAccessException e) {
-        throw new IllegalStateException(e);
+    boolean isSmall(Object object) {
+      return small;
+    }
+
+    @Override
+    boolean isBuilt() {
+      return !isWholeInShape();
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      if (isWholeInShape()) {
+        fields.write(object, writer);
       }
+    }
+
+    @Override
+    void writeParts(Object object, GraphWriter writer) {
+      fields.write(object, writer);
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return isWholeInShape() ? build(readParts(reader), reader) : null;
     }
 
     @Override

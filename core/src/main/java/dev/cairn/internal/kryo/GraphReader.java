@@ -42,14 +42,13 @@ import java.util.function.Consumer;
  * <p>Used by one thread, once. It allocates no more than the length of the streams justifies.
  */
 final class GraphReader {
-  private static final int BUFFER = 64 << 10;
-
   private final TypeResolver types;
   private final GraphSource source;
   private final GraphImage image;
-  private final Input shapes;
-  private final Input parts;
-  private final Input bodies;
+  private final GraphInput shapes;
+  private final GraphInput parts;
+  private final GraphInput bodies;
+  private final GraphInput aliases;
   private final Object[] objects;
   private final TypeCodec[] codecs;
   private final Map<Integer, Object> holders = new HashMap<>();
@@ -57,9 +56,10 @@ final class GraphReader {
   private final IdentityHashMap<Object, Object> holdersByTwin = new IdentityHashMap<>();
   private final Map<Integer, Object[]> unbuilt = new LinkedHashMap<>();
   private final BitSet late = new BitSet();
+  private final Map<Integer, Integer> merged = new HashMap<>();
   private final IdentityHashMap<Class<?>, TypeCodec> codecsByClass = new IdentityHashMap<>();
   private final Completion completion;
-  private Input content;
+  private GraphInput content;
   private int filling;
   private long allocatedBytes;
 
@@ -75,18 +75,20 @@ final class GraphReader {
     this.objects = new Object[(int) image.objects()];
     this.codecs = new TypeCodec[objects.length];
     this.completion = new Completion(codecsByClass, objects);
-    this.shapes = new Input(source.shapes(), BUFFER);
-    this.parts = new Input(source.parts(), BUFFER);
-    this.bodies = new Input(source.bodies(), BUFFER);
+    this.shapes = new GraphInput(source.shapes());
+    this.parts = new GraphInput(source.parts());
+    this.bodies = new GraphInput(source.bodies());
+    this.aliases = new GraphInput(source.aliases());
   }
 
   RestoredGraph read(Map<String, Object> holdersByName) throws IOException {
     try {
       holdersByName.forEach((name, holder) -> holders.put(rootNumber(name), holder));
+      readAliases();
       allocateAll();
       buildAll();
       fillAll();
-      requireEnd(shapes, parts, bodies);
+      requireEnd(shapes, parts, bodies, aliases);
       fillHolders();
       return new RestoredGraph(roots(), hooks(), types.changes());
     } catch (UncheckedIOException e) {
@@ -96,6 +98,11 @@ final class GraphReader {
     } catch (RuntimeException e) {
       // Kryo at the end of its bytes, a text that is no date, a program's own hashCode on nonsense.
       throw new CorruptCheckpointException(source.describe() + ": its graph makes no sense", e);
+    } catch (StackOverflowError e) {
+      throw new CorruptCheckpointException(
+          source.describe()
+              + ": a hashCode, equals or compareTo of what it holds goes too deep, or in a circle",
+          e);
     }
   }
 
@@ -106,14 +113,40 @@ final class GraphReader {
   }
 
   private void allocateAll() {
+    content = shapes;
     Set<Long> roots = new HashSet<>(image.roots().values());
     for (int i = 0; i < objects.length; i++) {
       TypeCodec codec = types.codec(shapes.readVarInt(true), roots.contains((long) i));
       codecs[i] = codec;
+      filling = i;
       late.set(i, codec.needsWholeParts());
       Object allocated = codec.allocate(this);
-      objects[i] = holders.containsKey(i) ? holderFor(i, codec, allocated) : allocated;
+      Integer number = merged.get(i);
+      if (number != null) {
+        objects[i] = mergedInto(number, i);
+      } else {
+        objects[i] = holders.containsKey(i) ? holderFor(i, codec, allocated) : allocated;
+      }
     }
+  }
+
+  /** Which numbers stand for an object that has a lower one as well. */
+  private void readAliases() {
+    int count = aliases.readVarInt(true);
+    require(count >= 0 && count <= source.streamBytes(), "number of aliases", count);
+    long alias = 0;
+    for (int i = 0; i < count; i++) {
+      alias += aliases.readVarLong(true);
+      long number = alias - aliases.readVarLong(true);
+      require(number >= 0 && number < alias && alias < objects.length, "alias", alias);
+      merged.put((int) alias, (int) number);
+    }
+  }
+
+  /** The object that an alias stands for; what was read for the alias is the same once more. */
+  private Object mergedInto(int number, int alias) {
+    require(codecs[number] == codecs[alias] && codecs[alias].isWholeInShape(), "alias", alias);
+    return objects[number];
   }
 
   /**
@@ -121,7 +154,7 @@ final class GraphReader {
    */
   private Object holderFor(int number, TypeCodec codec, Object twin) {
     Object holder = holders.get(number);
-    if (holder.getClass() != codec.type() || !(codec instanceof FieldsCodec)) {
+    if (holder.getClass() != codec.type() || codec.ofHolder() == null) {
       throw new StateMismatchException(
           source.describe()
               + ": the stored root is a "
@@ -222,7 +255,9 @@ final class GraphReader {
     }
     for (int i = 0; i < objects.length; i++) {
       filling = i;
-      codecs[i].readBody(twins.getOrDefault(i, objects[i]), this);
+      if (!codecs[i].isWholeInShape()) {
+        codecs[i].readBody(twins.getOrDefault(i, objects[i]), this);
+      }
     }
   }
 
@@ -244,7 +279,7 @@ final class GraphReader {
   }
 
   private FieldsCodec fieldsOf(int number) {
-    return (FieldsCodec) codecs[number];
+    return codecs[number].ofHolder();
   }
 
   private Map<String, Object> roots() {
@@ -257,7 +292,7 @@ final class GraphReader {
     List<Hook> hooks = new ArrayList<>();
     for (int i = objects.length - 1; i >= 0; i--) {
       Hooks declared = codecs[i].hooks();
-      if (!declared.afterRestore().isEmpty()) {
+      if (!declared.afterRestore().isEmpty() && !merged.containsKey(i)) {
         Object object = objects[i];
         hooks.add(() -> declared.callAfterRestore(object));
       }
@@ -285,10 +320,15 @@ final class GraphReader {
     } else if (code == GraphWriter.INLINE) {
       return BoxedValues.read(content);
     }
-    long number = code - GraphWriter.FIRST_NUMBER;
+    long number = content.number(code - GraphWriter.FIRST_NUMBER);
     require(number >= 0 && number < objects.length, "object number", number);
     Object object = objects[(int) number];
     return object == null ? new Pending((int) number) : object;
+  }
+
+  /** The holder that takes the place of what is being read; that itself where there is none. */
+  Object holderOr(Object object) {
+    return holders.getOrDefault(filling, object);
   }
 
   Object[] references(int count) {
@@ -361,6 +401,9 @@ final class GraphReader {
    * @param action completes it
    */
   void later(Object object, Object[] needs, boolean deep, Runnable action) {
+    if (merged.containsKey(filling)) {
+      return; // the object that it stands for is completed
+    }
     completion.fill(object, needs, deep, () -> takeOnceResolved(object, needs, action));
   }
 

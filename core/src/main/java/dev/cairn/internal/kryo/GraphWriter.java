@@ -4,12 +4,10 @@
  */
 package dev.cairn.internal.kryo;
 
-import com.esotericsoftware.kryo.kryo5.io.Output;
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.GraphImage;
 import dev.cairn.internal.capture.GraphTarget;
 import dev.cairn.internal.capture.PrimitiveArrays;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,18 +28,16 @@ final class GraphWriter {
   static final int INLINE = 1;
   static final int FIRST_NUMBER = 2;
 
-  private static final int BUFFER = 64 << 10;
-
   private final TypeCodecs types;
   private final ClassPolicy policy;
-  private final IdentityTable objects;
+  private final ObjectTable objects;
   private final GraphTarget target;
   private final PathTrace trace;
-  private final Output shapes;
-  private final Output parts;
-  private final Output bodies;
+  private final GraphOutput shapes;
+  private final GraphOutput parts;
+  private final GraphOutput bodies;
   private final List<Remark> remarks = new ArrayList<>();
-  private Output references;
+  private GraphOutput references;
   private int current = -1;
   private boolean discovering;
 
@@ -51,7 +47,7 @@ final class GraphWriter {
   GraphWriter(
       TypeCodecs types,
       ClassPolicy policy,
-      IdentityTable objects,
+      ObjectTable objects,
       GraphTarget target,
       PathTrace trace) {
     this.types = types;
@@ -59,9 +55,9 @@ final class GraphWriter {
     this.objects = objects;
     this.target = target;
     this.trace = trace;
-    this.shapes = new Output(target.shapes(), BUFFER);
-    this.parts = new Output(target.parts(), BUFFER);
-    this.bodies = new Output(target.bodies(), BUFFER);
+    this.shapes = new GraphOutput(target.shapes());
+    this.parts = new GraphOutput(target.parts());
+    this.bodies = new GraphOutput(target.bodies());
   }
 
   GraphImage write(Map<String, Object> roots) {
@@ -70,9 +66,9 @@ final class GraphWriter {
       String edge = PathTrace.rootEdge(root.getKey(), root.getValue());
       numbers.put(root.getKey(), (long) numberOf(root.getValue(), edge));
     }
-    for (current = 0; current < objects.size(); current++) {
+    for (current = objects.nextOpen(0); current < objects.size(); ) {
       Object object = objects.object(current);
-      TypeCodec codec = objects.codec(current);
+      TypeCodec codec = types.of(object, policy).codec();
       codec.hooks().callBeforeCapture(object);
       if (codec.isBuilt()) {
         references = parts;
@@ -80,6 +76,7 @@ final class GraphWriter {
       }
       references = bodies;
       codec.writeBody(object, this);
+      current = objects.nextOpen(current + 1);
     }
     shapes.flush();
     parts.flush();
@@ -90,13 +87,27 @@ final class GraphWriter {
   /** Writes a reference; an object met for the first time is numbered and its shape written. */
   void reference(Object object, String edge) {
     if (object == null) {
-      references.writeByte(NULL);
+      references.writeUnsigned(NULL);
     } else if (BoxedValues.isBoxed(object)) {
-      references.writeByte(INLINE);
+      references.writeUnsigned(INLINE);
       BoxedValues.write(object, references);
     } else {
-      references.writeVarLong((long) numberOf(object, edge) + FIRST_NUMBER, true);
+      TypeCodecs.Known known = types.known(object.getClass());
+      references.writeNumber(
+          known != null && known.isLone(object) && objects.takesLone()
+              ? addLone(object, known, edge)
+              : numberOf(object, edge));
     }
+  }
+
+  private int addLone(Object object, TypeCodecs.Known known, String edge) {
+    trace.met(current, edge);
+    shapes.writeUnsigned(known.number());
+    GraphOutput before = references;
+    references = shapes;
+    known.codec().writeShape(object, this);
+    references = before;
+    return objects.addLone(object);
   }
 
   private int numberOf(Object object, String edge) {
@@ -107,7 +118,8 @@ final class GraphWriter {
   private int discover(Object object, String edge) {
     trace.met(current, edge);
     discovering = true;
-    TypeCodec codec = types.of(object, policy);
+    TypeCodecs.Known known = types.of(object, policy);
+    TypeCodec codec = known.codec();
     boolean root = current < 0;
     if (root) {
       policy.grantPackageOf(object.getClass());
@@ -120,9 +132,15 @@ final class GraphWriter {
               + "given to resumeInto(...), so its other fields would be lost; mark the class, or "
               + "mark no field");
     }
-    int number = objects.add(object, codec);
-    shapes.writeVarInt(types.numberOf(codec), true);
+    int number = objects.add(object, codec.isWholeInShape(), known.isLone(object));
+    if (codec.isWholeInShape()) {
+      codec.hooks().callBeforeCapture(object);
+    }
+    GraphOutput before = references;
+    references = shapes;
+    shapes.writeUnsigned(known.number());
     codec.writeShape(object, this);
+    references = before;
     discovering = false;
     return number;
   }
@@ -137,12 +155,12 @@ final class GraphWriter {
   }
 
   /** Where a shape is written. */
-  Output shape() {
+  GraphOutput shape() {
     return shapes;
   }
 
   /** Where parts or a body are written, whichever is being written. */
-  Output content() {
+  GraphOutput content() {
     return references;
   }
 
@@ -160,7 +178,7 @@ final class GraphWriter {
 
   /** Writes which enum a collection is of, as part of a shape. */
   void enumType(Class<?> type) {
-    shapes.writeVarInt(types.numberOf(types.ofEnum(type, policy)), true);
+    shapes.writeVarInt(types.numberOfEnum(type, policy), true);
   }
 
   /** Notes, for a warning, that the object being written will not come back quite the same. */
@@ -175,25 +193,5 @@ final class GraphWriter {
 
   List<Remark> remarks() {
     return remarks;
-  }
-
-  /**
-   * Writes a text with every char as it is, unpaired surrogates too: a length in bytes, doubled,
-   * plus one where a char takes two bytes.
-   */
-  static void text(String text, Output output) {
-    boolean narrow = text.chars().allMatch(c -> c <= 0xff);
-    byte[] bytes = narrow ? text.getBytes(StandardCharsets.ISO_8859_1) : wide(text);
-    output.writeVarLong((long) bytes.length << 1 | (narrow ? 0 : 1), true);
-    output.writeBytes(bytes);
-  }
-
-  private static byte[] wide(String text) {
-    byte[] bytes = new byte[Math.multiplyExact(text.length(), 2)];
-    for (int i = 0; i < text.length(); i++) {
-      bytes[2 * i] = (byte) (text.charAt(i) >>> 8);
-      bytes[2 * i + 1] = (byte) text.charAt(i);
-    }
-    return bytes;
   }
 }

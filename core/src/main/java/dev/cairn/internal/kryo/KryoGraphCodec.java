@@ -34,7 +34,7 @@ public final class KryoGraphCodec implements GraphCodec {
   private final Evolution evolution;
   private final ClassLoader loader;
   private final TypeCodecs types = new TypeCodecs();
-  private final IdentityTable objects = new IdentityTable();
+  private final ObjectTable objects = new ObjectTable();
   private final Set<String> remarked = new HashSet<>();
 
   /**
@@ -62,16 +62,31 @@ public final class KryoGraphCodec implements GraphCodec {
 
   @Override
   public GraphImage write(Map<String, Object> roots, GraphTarget target) {
+    if (objects.size() > 0) {
+      objects.clear(); // nobody had the time to settle
+    }
     GraphWriter writer = new GraphWriter(types, policy, objects, target, PathTrace.OFF);
+    boolean written = false;
     try {
-      GraphImage image = writer.write(roots);
-      return withRemarks(image, writer.remarks(), roots);
+      GraphImage image = withRemarks(writer.write(roots), writer.remarks(), roots);
+      written = true;
+      return image;
     } catch (UnsupportedStateException e) {
       throw new UnsupportedStateException(
           pathOfFailure(roots) + ": " + e.getMessage(), e.getCause());
     } finally {
-      objects.clear();
+      if (!written) {
+        objects.clear();
+      }
     }
+  }
+
+  @Override
+  public void settle(OutputStream target) {
+    types.resetMetTwice();
+    GraphOutput output = new GraphOutput(target);
+    objects.settle(types::metTwice).write(output);
+    output.flush();
   }
 
   private GraphImage withRemarks(

@@ -5,7 +5,6 @@
 package dev.cairn.internal.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Input;
-import com.esotericsoftware.kryo.kryo5.io.Output;
 import dev.cairn.UnsupportedStateException;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -41,7 +40,7 @@ final class LambdaCodec extends BuiltCodec {
     SerializedLambda lambda = serialized(object);
     String capturing = lambda.getCapturingClass().replace('/', '.');
     requireApproved(capturing(capturing, object.getClass().getClassLoader()), writer.policy());
-    Output output = writer.content();
+    GraphOutput output = writer.content();
     for (String text :
         new String[] {
           capturing,
@@ -53,7 +52,7 @@ final class LambdaCodec extends BuiltCodec {
           lambda.getImplMethodSignature(),
           lambda.getInstantiatedMethodType()
         }) {
-      GraphWriter.text(text, output);
+      output.text(text);
     }
     output.writeVarInt(lambda.getImplMethodKind(), true);
     output.writeVarInt(lambda.getCapturedArgCount(), true);

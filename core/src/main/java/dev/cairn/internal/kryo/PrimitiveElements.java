@@ -5,13 +5,12 @@
 package dev.cairn.internal.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Input;
-import com.esotericsoftware.kryo.kryo5.io.Output;
 
 /** The elements of small primitive arrays, in the stream, big-endian. Stateless. */
 final class PrimitiveElements {
   private PrimitiveElements() {}
 
-  static void write(Object array, Output output) {
+  static void write(Object array, GraphOutput output) {
     if (array instanceof byte[] values) {
       output.writeBytes(values);
     } else if (array instanceof int[] values) {

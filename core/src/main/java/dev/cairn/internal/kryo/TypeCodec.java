@@ -29,10 +29,23 @@ abstract class TypeCodec {
   private final Class<?> type;
   private final TypeEntry entry;
   private final Hooks hooks;
+  private final boolean whole;
 
   TypeCodec(Class<?> type, TypeEntry entry) {
+    this(type, entry, entry.isWholeInShape());
+  }
+
+  /**
+   * Creates a codec.
+   *
+   * @param type the class
+   * @param entry what the file says of it
+   * @param whole true where the shape is all there is
+   */
+  TypeCodec(Class<?> type, TypeEntry entry, boolean whole) {
     this.type = type;
     this.entry = entry;
+    this.whole = whole;
     this.hooks = ClassPolicy.isPlatform(type.getName()) ? Hooks.NONE : Hooks.of(type);
   }
 
@@ -47,6 +60,11 @@ abstract class TypeCodec {
 
   final Hooks hooks() {
     return hooks;
+  }
+
+  /** True where nothing is left to be written or filled once the shape is. */
+  final boolean isWholeInShape() {
+    return whole;
   }
 
   void writeShape(Object object, GraphWriter writer) {}
@@ -108,6 +126,19 @@ abstract class TypeCodec {
   /** What of the contents must be whole before a collection is filled. */
   Object[] needed(Object object, Object[] contents) {
     return contents;
+  }
+
+  /**
+   * True where an object is whole in its shape, and so small that to write it twice costs less than
+   * to find out that it was written.
+   */
+  boolean isSmall(Object object) {
+    return false;
+  }
+
+  /** The codec of the class as it is now, where its objects can be holders; else null. */
+  FieldsCodec ofHolder() {
+    return null;
   }
 
   /** The fields by which objects are written now; null where they are not written by field. */

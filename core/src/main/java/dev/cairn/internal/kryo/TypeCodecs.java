@@ -65,23 +65,84 @@ final class TypeCodecs {
       Pattern.compile(
           "java\\.util\\..*\\$(\\w*Sub\\w*|\\w*KeySet|\\w*Values|\\w*EntrySet|\\w*Node|\\w*Entry)");
 
-  private final IdentityHashMap<Class<?>, TypeCodec> byClass = new IdentityHashMap<>();
+  private static final int RECENT = 64;
+
+  /** So many objects of a class that are met twice in one capture show that it is shared. */
+  private static final int SHARED = 1000;
+
+  /** How the objects of a class are written, and the number that stands for that. */
+  static final class Known {
+    private final Class<?> type;
+    private final TypeCodec codec;
+    private final int number;
+    private boolean shared;
+    private int twice;
+
+    Known(Class<?> type, TypeCodec codec, int number) {
+      this.type = type;
+      this.codec = codec;
+      this.number = number;
+    }
+
+    TypeCodec codec() {
+      return codec;
+    }
+
+    int number() {
+      return number;
+    }
+
+    /** True for an object that is small and refers to nothing, of a kind not known as shared. */
+    boolean isLone(Object object) {
+      return codec.isSmall(object) && !shared;
+    }
+  }
+
+  private Known last;
+  private final Known[] recent = new Known[RECENT];
+  private final IdentityHashMap<Class<?>, Known> byClass = new IdentityHashMap<>();
   private final IdentityHashMap<Class<?>, TypeCodec> stored = new IdentityHashMap<>();
-  private final IdentityHashMap<Class<?>, TypeCodec> unresolved = new IdentityHashMap<>();
+  private final IdentityHashMap<Class<?>, Known> unresolved = new IdentityHashMap<>();
   private final IdentityHashMap<TypeCodec, Integer> numbers = new IdentityHashMap<>();
   private final List<TypeEntry> entries = new ArrayList<>();
 
-  /** The codec of an object's class. */
-  TypeCodec of(Object object, ClassPolicy policy) {
-    Class<?> type = object.getClass();
-    TypeCodec known = byClass.get(type);
+  /** How an object is written. */
+  Known of(Object object, ClassPolicy policy) {
+    Known known = known(object.getClass());
     return known != null ? known : add(object, policy);
   }
 
-  /** The codec of an enum, given its class. */
-  TypeCodec ofEnum(Class<?> type, ClassPolicy policy) {
-    TypeCodec known = byClass.get(type);
-    return known != null ? known : add(type, policy);
+  /** How the objects of a class are written; null where that was never asked. */
+  Known known(Class<?> type) {
+    Known known = last;
+    if (known == null || known.type != type) {
+      int place = System.identityHashCode(type) & (RECENT - 1);
+      known = recent[place];
+      if (known == null || known.type != type) {
+        known = byClass.get(type);
+        recent[place] = known;
+      }
+      last = known;
+    }
+    return known;
+  }
+
+  /** An object was met twice, and written each time. */
+  void metTwice(Object object) {
+    Known known = byClass.get(object.getClass());
+    if (++known.twice == SHARED) {
+      known.shared = true;
+    }
+  }
+
+  /** Counts anew what is met twice. */
+  void resetMetTwice() {
+    byClass.values().forEach(known -> known.twice = 0);
+  }
+
+  /** The number that stands for an enum, given its class. */
+  int numberOfEnum(Class<?> type, ClassPolicy policy) {
+    return ofClass(type, policy).number;
   }
 
   /** The codec of a class whose writeReplace and readResolve are left aside. */
@@ -89,38 +150,41 @@ final class TypeCodecs {
     return stored.computeIfAbsent(type, key -> createStored(key, policy));
   }
 
-  private TypeCodec ofUnresolved(ReplacedCodec.Unresolved object) {
+  private Known ofUnresolved(ReplacedCodec.Unresolved object) {
     return unresolved.computeIfAbsent(
-        object.object.getClass(), type -> register(new ReplacedCodec.OfUnresolved(object.codec)));
+        object.object.getClass(),
+        type -> known(type, new ReplacedCodec.OfUnresolved(object.codec)));
   }
 
-  private TypeCodec register(TypeCodec codec) {
-    if (!numbers.containsKey(codec)) {
-      numbers.put(codec, entries.size());
+  private Known known(Class<?> type, TypeCodec codec) {
+    Integer number = numbers.get(codec);
+    if (number == null) {
+      number = entries.size();
+      numbers.put(codec, number);
       entries.add(codec.entry());
     }
-    return codec;
+    return new Known(type, codec, number);
   }
 
-  private TypeCodec add(Object object, ClassPolicy policy) {
+  private Known add(Object object, ClassPolicy policy) {
     return object instanceof ReplacedCodec.Unresolved unresolvedObject
         ? ofUnresolved(unresolvedObject)
         : add(object.getClass(), policy);
   }
 
-  private TypeCodec add(Class<?> type, ClassPolicy policy) {
-    TypeCodec codec = null;
-    if (isEnumBody(type)) {
-      // A constant with a body has a class of its own; the enum is what counts.
-      codec = byClass.get(type.getSuperclass());
-    }
-    if (codec == null) {
-      codec = create(isEnumBody(type) ? type.getSuperclass() : type, policy);
-      codec = register(codec);
-      byClass.put(codec.entry().how() == TypeEntry.How.ENUM ? codec.type() : type, codec);
-    }
-    byClass.put(type, codec);
-    return codec;
+  private Known add(Class<?> type, ClassPolicy policy) {
+    Known known =
+        isEnumBody(type)
+            // A constant with a body has a class of its own; the enum is what counts.
+            ? known(type, ofClass(type.getSuperclass(), policy).codec)
+            : known(type, create(type, policy));
+    byClass.put(type, known);
+    return known;
+  }
+
+  private Known ofClass(Class<?> type, ClassPolicy policy) {
+    Known known = byClass.get(type);
+    return known != null ? known : add(type, policy);
   }
 
   private static boolean isEnumBody(Class<?> type) {
@@ -261,10 +325,6 @@ final class TypeCodecs {
       }
     }
     return false;
-  }
-
-  int numberOf(TypeCodec codec) {
-    return numbers.get(codec);
   }
 
   List<TypeEntry> entries() {

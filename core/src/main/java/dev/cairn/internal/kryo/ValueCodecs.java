@@ -5,7 +5,6 @@
 package dev.cairn.internal.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Input;
-import com.esotericsoftware.kryo.kryo5.io.Output;
 import dev.cairn.UnsupportedStateException;
 import java.io.File;
 import java.math.BigDecimal;
@@ -63,11 +62,11 @@ final class ValueCodecs {
 
   /** One such type. */
   static final class Value<T> extends TypeCodec {
-    private final BiConsumer<T, Output> write;
+    private final BiConsumer<T, GraphOutput> write;
     private final Function<GraphReader, T> read;
 
-    Value(Class<?> type, BiConsumer<T, Output> write, Function<GraphReader, T> read) {
-      super(type, cairn(type, 1));
+    Value(Class<?> type, BiConsumer<T, GraphOutput> write, Function<GraphReader, T> read) {
+      super(type, cairn(type, 1), true);
       this.write = write;
       this.read = read;
     }
@@ -84,20 +83,45 @@ final class ValueCodecs {
     }
   }
 
+  /** Texts, of which a program can have more than of anything else. */
+  private static final class Text extends TypeCodec {
+    /** Characters of a text that is small. */
+    private static final int SMALL = 64;
+
+    Text() {
+      super(String.class, cairn(String.class, 1), true);
+    }
+
+    @Override
+    boolean isSmall(Object object) {
+      return ((String) object).length() <= SMALL;
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      writer.shape().text((String) object);
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return reader.text(reader.shape());
+    }
+  }
+
   private static <T> void value(
-      Class<T> type, BiConsumer<T, Output> write, Function<GraphReader, T> read) {
+      Class<T> type, BiConsumer<T, GraphOutput> write, Function<GraphReader, T> read) {
     ALL.put(type.getName(), new Value<>(type, write, read));
   }
 
   private static <T> void input(
-      Class<T> type, BiConsumer<T, Output> write, Function<Input, T> read) {
+      Class<T> type, BiConsumer<T, GraphOutput> write, Function<Input, T> read) {
     value(type, write, reader -> read.apply(reader.shape()));
   }
 
   private static <T> void text(Class<T> type, Function<T, String> write, Function<String, T> read) {
     value(
         type,
-        (value, output) -> GraphWriter.text(write.apply(value), output),
+        (value, output) -> output.text(write.apply(value)),
         reader -> read.apply(reader.text(reader.shape())));
   }
 
@@ -128,7 +152,7 @@ final class ValueCodecs {
 
   @SuppressWarnings("JdkObsolete") // programs have them
   private static void texts() {
-    text(String.class, Function.identity(), Function.identity());
+    ALL.put(String.class.getName(), new Text());
     text(StringBuilder.class, StringBuilder::toString, StringBuilder::new);
     text(URI.class, URI::toString, URI::create);
     text(File.class, File::getPath, File::new);
@@ -138,12 +162,12 @@ final class ValueCodecs {
     text(Currency.class, Currency::getCurrencyCode, Currency::getInstance);
     value(
         Class.class,
-        (type, output) -> GraphWriter.text(type.getName(), output),
+        (type, output) -> output.text(type.getName()),
         reader -> reader.classNamed(reader.text(reader.shape())));
     value(
         Pattern.class,
         (pattern, output) -> {
-          GraphWriter.text(pattern.pattern(), output);
+          output.text(pattern.pattern());
           output.writeInt(pattern.flags());
         },
         reader -> Pattern.compile(reader.text(reader.shape()), reader.shape().readInt()));
@@ -170,7 +194,7 @@ final class ValueCodecs {
         MathContext.class,
         (context, output) -> {
           output.writeInt(context.getPrecision());
-          GraphWriter.text(context.getRoundingMode().name(), output);
+          output.text(context.getRoundingMode().name());
         },
         reader ->
             new MathContext(
@@ -258,14 +282,14 @@ final class ValueCodecs {
         "java.time.ZoneRegion",
         new Value<ZoneId>(
             ZoneId.of("Europe/Berlin").getClass(),
-            (zone, output) -> GraphWriter.text(zone.getId(), output),
+            (zone, output) -> output.text(zone.getId()),
             reader -> ZoneId.of(reader.text(reader.shape()))));
     value(
         ZonedDateTime.class,
         (time, output) -> {
-          GraphWriter.text(time.toLocalDateTime().toString(), output);
-          GraphWriter.text(time.getOffset().getId(), output);
-          GraphWriter.text(time.getZone().getId(), output);
+          output.text(time.toLocalDateTime().toString());
+          output.text(time.getOffset().getId());
+          output.text(time.getZone().getId());
         },
         reader ->
             ZonedDateTime.ofStrict(
@@ -323,7 +347,7 @@ final class ValueCodecs {
     return adder;
   }
 
-  private static void writeInteger(BigInteger number, Output output) {
+  private static void writeInteger(BigInteger number, GraphOutput output) {
     byte[] bytes = number.toByteArray();
     output.writeVarInt(bytes.length, true);
     output.writeBytes(bytes);
@@ -333,7 +357,7 @@ final class ValueCodecs {
     return new BigInteger(reader.shape().readBytes(reader.length(reader.shape(), 1)));
   }
 
-  private static void writeLongs(long[] longs, Output output) {
+  private static void writeLongs(long[] longs, GraphOutput output) {
     output.writeVarInt(longs.length, true);
     PrimitiveElements.write(longs, output);
   }
@@ -344,14 +368,14 @@ final class ValueCodecs {
     return longs;
   }
 
-  private static void writeAtomicLongs(AtomicLongArray atomic, Output output) {
+  private static void writeAtomicLongs(AtomicLongArray atomic, GraphOutput output) {
     output.writeVarInt(atomic.length(), true);
     for (int i = 0; i < atomic.length(); i++) {
       output.writeLong(atomic.get(i));
     }
   }
 
-  private static void writeInts(AtomicIntegerArray atomic, Output output) {
+  private static void writeInts(AtomicIntegerArray atomic, GraphOutput output) {
     output.writeVarInt(atomic.length(), true);
     for (int i = 0; i < atomic.length(); i++) {
       output.writeInt(atomic.get(i));

@@ -39,6 +39,14 @@ class GoldenFileTest {
 
   record Sample(long time, double value, Sample before) {}
 
+  /** Refers to nothing, as the next one. */
+  record Pair(int left, long right) {}
+
+  static final class Point {
+    final double x = 0.1;
+    final int y = -7;
+  }
+
   /** One of each of the common kinds of state. */
   @Checkpointed
   static final class State {
@@ -49,7 +57,7 @@ class GoldenFileTest {
     final long big = Long.MIN_VALUE;
     final double[] large = IntStream.range(0, 2000).mapToDouble(i -> i / 7.0).toArray();
     final int[] few = {1, 2, 3};
-    final String text = "golden \u20ac";
+    String text = "golden \u20ac";
     final Phase phase = Phase.MEASURE;
     final List<Object> list = new ArrayList<>(Arrays.asList(1, 2.5, "x", null, 'c', 7L));
     final Map<String, Integer> hash = new HashMap<>(Map.of("a", 1, "b", 2));
@@ -57,6 +65,10 @@ class GoldenFileTest {
     final Map<String, Object> linked = new LinkedHashMap<>();
     final Sample sample = new Sample(2, 0.5, new Sample(1, 0.25, null));
     final Random random = new Random(99);
+    final Point point = new Point();
+    final Pair pair = new Pair(1, 2);
+    final Object same = point;
+    final Object alike = text;
     State self = this;
   }
 
@@ -77,6 +89,8 @@ class GoldenFileTest {
       State found = saved.state(State.class);
 
       assertThat(found.self).isSameAs(found);
+      assertThat(found.same).isSameAs(found.point);
+      assertThat(found.alike).isSameAs(found.text);
       assertThat(found.linked.get("list")).isSameAs(found.list);
       assertThat(found.random.nextLong()).isEqualTo(expected.random.nextLong());
       assertThat(found)
@@ -95,6 +109,7 @@ class GoldenFileTest {
             .name("golden")
             .ignoreArguments()
             .resumeOrStart(GoldenFileTest::state)) {
+      run.checkpointNow(); // the second one has aliases
       Path written = run.checkpointNow().orElseThrow().path();
       Files.copy(written, Path.of(arguments[0]), StandardCopyOption.REPLACE_EXISTING);
     }

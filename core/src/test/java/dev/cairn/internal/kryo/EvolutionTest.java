@@ -57,8 +57,7 @@ class EvolutionTest {
   private Object moved(Object state, ClassLoader later, Evolution evolution) throws IOException {
     MemoryGraph graph = new MemoryGraph();
     ClassLoader first = state.getClass().getClassLoader();
-    graph.image =
-        new KryoGraphCodec(policy(), new Evolution(), first).write(Map.of("main", state), graph);
+    graph.write(new KryoGraphCodec(policy(), new Evolution(), first), Map.of("main", state));
     RestoredGraph restored =
         new KryoGraphCodec(policy(), evolution, later).read(graph.source(), Map.of());
     changes = restored.changes();

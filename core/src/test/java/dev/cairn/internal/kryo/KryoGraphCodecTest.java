@@ -397,7 +397,7 @@ class KryoGraphCodecTest {
     roots.put("a", new ArrayList<>(List.of(shared)));
     roots.put("b", shared);
     MemoryGraph graph = new MemoryGraph();
-    graph.image = MemoryGraph.codec().write(roots, graph);
+    graph.write(MemoryGraph.codec(), roots);
 
     Map<String, Object> copies = graph.restore().roots();
 

@@ -23,6 +23,7 @@ final class MemoryGraph implements GraphTarget {
   final ByteArrayOutputStream shapes = new ByteArrayOutputStream();
   final ByteArrayOutputStream parts = new ByteArrayOutputStream();
   final ByteArrayOutputStream bodies = new ByteArrayOutputStream();
+  final ByteArrayOutputStream aliases = new ByteArrayOutputStream();
   final List<Object> arrays = new ArrayList<>();
   GraphImage image;
 
@@ -38,8 +39,14 @@ final class MemoryGraph implements GraphTarget {
 
   static MemoryGraph of(Object root) {
     MemoryGraph graph = new MemoryGraph();
-    graph.image = codec().write(Map.of("main", root), graph);
+    graph.write(codec(), Map.of("main", root));
     return graph;
+  }
+
+  /** Writes into this graph, which is empty, and settles. */
+  void write(KryoGraphCodec codec, Map<String, Object> roots) {
+    image = codec.write(roots, this);
+    codec.settle(aliases);
   }
 
   @SuppressWarnings("unchecked")
@@ -110,8 +117,13 @@ final class MemoryGraph implements GraphTarget {
       }
 
       @Override
+      public InputStream aliases() {
+        return new ByteArrayInputStream(aliases.toByteArray());
+      }
+
+      @Override
       public long streamBytes() {
-        return (long) shapeBytes.length + partBytes.length + bodyBytes.length;
+        return (long) shapeBytes.length + partBytes.length + bodyBytes.length + aliases.size();
       }
 
       @Override

@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.kryo;
+
+import dev.cairn.internal.capture.Comparisons;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A state that is captured again and again, as a program changes it in between. */
+class RepeatedCaptureTest {
+  /** Refers to nothing. */
+  static final class Point {
+    double x;
+    final int id;
+
+    Point(int id) {
+      this.id = id;
+    }
+  }
+
+  record Pair(int left, long right) {}
+
+  static final class Node {
+    int number;
+    Node left;
+    Node right;
+    Point point;
+    String text;
+    int[] few;
+    Object any;
+    final List<Object> list = new ArrayList<>();
+  }
+
+  static final class State {
+    final List<Node> nodes = new ArrayList<>();
+    final Map<Long, Point> points = new HashMap<>();
+    final List<String> texts = new ArrayList<>();
+  }
+
+  @Test
+  void shouldCaptureAStateThatChangesAgainAndAgain() {
+    compare(60);
+  }
+
+  @Test
+  @Tag("long")
+  void shouldCaptureAStateThatChangesForALongTime() {
+    compare(5_000);
+  }
+
+  private static void compare(int runs) {
+    long first = Long.getLong("cairn.graph.seed", System.nanoTime());
+    System.out.println("seed of the states: -Dcairn.graph.seed=" + first);
+    for (int i = 0; i < runs; i++) {
+      new Program(first + i).run(10);
+    }
+    System.out.println("captures compared: " + runs * 10);
+  }
+
+  private static final class Program {
+    private final long seed;
+    private final Random random;
+    private final State state = new State();
+    private final KryoGraphCodec codec = MemoryGraph.codec();
+
+    Program(long seed) {
+      this.seed = seed;
+      this.random = new Random(seed);
+      int size = 1 + random.nextInt(300);
+      for (int i = 0; i < size; i++) {
+        state.nodes.add(node());
+        state.points.put((long) i, new Point(i));
+        state.texts.add("text " + i);
+      }
+    }
+
+    void run(int captures) {
+      for (int i = 0; i < captures; i++) {
+        MemoryGraph graph = new MemoryGraph();
+        graph.write(codec, Map.of("main", state));
+        try {
+          Comparisons.compare(state, graph.read());
+        } catch (RuntimeException | Error e) {
+          throw new AssertionError("state of seed " + seed + ", capture " + i, e);
+        }
+        change();
+      }
+    }
+
+    private void change() {
+      int changes = random.nextInt(5) == 0 ? 2 * state.nodes.size() : 1 + state.nodes.size() / 20;
+      for (int i = 0; i < changes; i++) {
+        changeOne();
+      }
+    }
+
+    private void changeOne() {
+      Node node = any();
+      switch (random.nextInt(14)) {
+        case 0 -> node.number++;
+        case 1 -> node.left = any();
+        case 2 -> node.right = node();
+        case 3 -> node.point = any().point; // shared from now on
+        case 4 -> node.point = new Point(random.nextInt());
+        case 5 -> node.text = random.nextBoolean() ? any().text : "new " + random.nextInt();
+        case 6 -> node.few = random.nextBoolean() ? any().few : new int[random.nextInt(60)];
+        case 7 -> state.nodes.set(random.nextInt(state.nodes.size()), node); // now C,B,C
+        case 8 -> state.nodes.add(random.nextInt(state.nodes.size()), node());
+        case 9 -> state.nodes.remove(random.nextInt(Math.max(1, state.nodes.size() - 1)));
+        case 10 -> state.points.put((long) random.nextInt(500), point());
+        case 11 -> node.list.add(random.nextBoolean() ? point() : any());
+        case 12 -> node.any = random.nextBoolean() ? new Pair(1, 2) : any().any;
+        default -> state.texts.add(text());
+      }
+      if (state.nodes.isEmpty()) {
+        state.nodes.add(node());
+      }
+    }
+
+    private Point point() {
+      Point shared = any().point;
+      return shared != null && random.nextBoolean() ? shared : new Point(random.nextInt());
+    }
+
+    private String text() {
+      String shared = any().text;
+      return shared != null && random.nextBoolean() ? shared : "t" + random.nextInt(10);
+    }
+
+    private Node any() {
+      return state.nodes.get(random.nextInt(state.nodes.size()));
+    }
+
+    private Node node() {
+      Node node = new Node();
+      node.number = random.nextInt();
+      node.point = new Point(node.number);
+      node.text = "node " + random.nextInt(20);
+      node.few = new int[] {1, 2, 3};
+      return node;
+    }
+  }
+}
