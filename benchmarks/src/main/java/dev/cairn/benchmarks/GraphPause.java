@@ -11,6 +11,7 @@ import dev.cairn.internal.capture.StagingMemory;
 import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.KryoGraphCodec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,93 +20,109 @@ import java.util.Map;
 /**
  * How long a program waits while its graph is captured, beside what else could be done with the
  * same objects in the same JVM: a loop that knows the classes, and Kryo without references. Each
- * round measures all of them one after the other; medians and their ratios are printed.
+ * round measures all of them in each state, in turns of who is first; medians and their ratios are
+ * printed.
  *
  * <p>{@code java -Xmx6g -cp benchmarks/target/benchmarks.jar dev.cairn.benchmarks.GraphPause
  * [rounds] [case]}
  */
 public final class GraphPause {
   private static final int BUFFER = 256 << 20;
+  private static final int WARM_UP = 3;
 
-  /** What is measured. */
-  private enum Measure {
-    HAND("hand loop"),
-    KRYO("Kryo, no references"),
+  /** What has happened to the state since the last capture. */
+  private enum Change {
     NEW("all new"),
     CHANGED("1 % changed"),
     REPLACED("1 % replaced");
 
     private final String label;
 
-    Measure(String label) {
+    Change(String label) {
       this.label = label;
     }
   }
 
+  /** Who writes it. */
+  private enum Writer {
+    HAND,
+    KRYO,
+    CAIRN
+  }
+
   private final Output output = new Output(BUFFER);
-  private final int rounds;
+  private final StagingMemory memory = new StagingMemory(2L << 30);
+  private final Kryo kryo = new Kryo();
+  private final KryoGraphCodec codec =
+      new KryoGraphCodec(
+          new ClassPolicy(List.of(GraphCase.class.getPackageName() + ".*")),
+          Thread.currentThread().getContextClassLoader());
+  private final Map<Change, Map<Writer, List<Double>>> times = new EnumMap<>(Change.class);
+  private final GraphCase graph;
   private Snapshot last;
 
-  private GraphPause(int rounds) {
-    this.rounds = rounds;
+  private GraphPause(GraphCase graph) {
+    this.graph = graph;
+    kryo.setReferences(false);
+    kryo.setRegistrationRequired(false);
   }
 
   /** Measures. */
   public static void main(String[] arguments) {
-    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
+    int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 9;
     String only = arguments.length > 1 ? arguments[1] : "";
-    System.out.printf("%-30s", "ms, and times Kryo");
-    for (Measure measure : Measure.values()) {
-      System.out.printf("%21s", measure.label);
-    }
-    System.out.println();
-    double caseE = Double.NaN;
+    System.out.println("ms: hand loop | Kryo, no references | Cairn  = times Kryo (times hand)");
+    Map<Change, Double> treeOfNodes = new EnumMap<>(Change.class);
     for (GraphCase graph : GraphCase.all()) {
       if (graph.name().startsWith(only)) {
-        caseE = new GraphPause(rounds).run(graph, caseE);
+        GraphPause pause = new GraphPause(graph);
+        pause.run(rounds);
+        pause.print(treeOfNodes);
       }
     }
   }
 
-  private double run(GraphCase graph, double caseE) {
-    Map<Measure, List<Double>> times = new EnumMap<>(Measure.class);
-    Kryo kryo = kryo();
-    StagingMemory memory = new StagingMemory(2L << 30);
-    KryoGraphCodec codec =
-        new KryoGraphCodec(policy(), Thread.currentThread().getContextClassLoader());
-    for (int round = -2; round < rounds; round++) {
-      Map<Measure, List<Double>> into = round < 0 ? new EnumMap<>(Measure.class) : times;
+  private void run(int rounds) {
+    for (int round = -WARM_UP; round < rounds; round++) {
+      if (round == 0) {
+        times.clear();
+      }
       graph.renew();
-      settle();
-      time(into, Measure.NEW, () -> capture(codec, graph, memory));
-      time(into, Measure.HAND, () -> graph.writeByHand(emptied()));
-      if (graph.isTree()) {
-        time(into, Measure.KRYO, () -> kryo.writeClassAndObject(emptied(), graph.root()));
-      }
+      measure(Change.NEW, round);
       graph.changeOnePercent();
-      settle();
-      time(into, Measure.CHANGED, () -> capture(codec, graph, memory));
+      measure(Change.CHANGED, round);
       graph.replaceOnePercent();
-      settle();
-      time(into, Measure.REPLACED, () -> capture(codec, graph, memory));
+      measure(Change.REPLACED, round);
     }
-    return print(graph, times, caseE);
   }
 
-  private static ClassPolicy policy() {
-    return new ClassPolicy(List.of(GraphCase.class.getPackageName() + ".*"));
-  }
-
-  private void capture(KryoGraphCodec codec, GraphCase graph, StagingMemory memory) {
-    last = Snapshot.take(codec, Map.of("root", graph.root()), memory);
-  }
-
-  /** What the pipeline does while the program goes on. */
-  private void settle() {
+  private void measure(Change change, int round) {
+    // What the pipeline does while the program goes on.
     if (last != null) {
       last.settle();
     }
     System.gc();
+    List<Writer> writers = new ArrayList<>(List.of(Writer.values()));
+    Collections.rotate(writers, round);
+    for (Writer writer : writers) {
+      if (writer != Writer.KRYO || graph.isTree()) {
+        long start = System.nanoTime();
+        write(writer);
+        double millis = (System.nanoTime() - start) / 1e6;
+        times
+            .computeIfAbsent(change, c -> new EnumMap<>(Writer.class))
+            .computeIfAbsent(writer, w -> new ArrayList<>())
+            .add(millis);
+      }
+    }
+  }
+
+  private void write(Writer writer) {
+    switch (writer) {
+      case HAND -> graph.writeByHand(emptied());
+      case KRYO -> kryo.writeClassAndObject(emptied(), graph.root());
+      case CAIRN -> last = Snapshot.take(codec, Map.of("root", graph.root()), memory);
+    }
   }
 
   private Output emptied() {
@@ -113,33 +130,28 @@ public final class GraphPause {
     return output;
   }
 
-  private static Kryo kryo() {
-    Kryo kryo = new Kryo();
-    kryo.setReferences(false);
-    kryo.setRegistrationRequired(false);
-    return kryo;
-  }
-
-  private static void time(Map<Measure, List<Double>> times, Measure measure, Runnable what) {
-    long start = System.nanoTime();
-    what.run();
-    double millis = (System.nanoTime() - start) / 1e6;
-    times.computeIfAbsent(measure, m -> new ArrayList<>()).add(millis);
-  }
-
-  private double print(GraphCase graph, Map<Measure, List<Double>> times, double caseE) {
-    double kryo = graph.isTree() ? median(times.get(Measure.KRYO)) : caseE;
-    System.out.printf("%-30s", graph.name());
-    for (Measure measure : Measure.values()) {
-      List<Double> values = times.get(measure);
-      System.out.printf(
-          "%21s",
-          values == null
-              ? "-"
-              : String.format(Locale.ROOT, "%.0f  %.2fx", median(values), median(values) / kryo));
-    }
-    System.out.println();
-    return kryo;
+  /** Prints a line for each state; keeps what Kryo took for those of trees. */
+  private void print(Map<Change, Double> treeOfNodes) {
+    times.forEach(
+        (change, byWriter) -> {
+          double hand = median(byWriter.get(Writer.HAND));
+          double cairn = median(byWriter.get(Writer.CAIRN));
+          if (graph.isTree()) {
+            treeOfNodes.put(change, median(byWriter.get(Writer.KRYO)));
+          }
+          double reference = treeOfNodes.getOrDefault(change, Double.NaN);
+          System.out.printf(
+              Locale.ROOT,
+              "%-29s %-13s %4.0f | %4.0f%s | %4.0f  = %.2f (%.2f)%n",
+              graph.name(),
+              change.label,
+              hand,
+              reference,
+              graph.isTree() ? "" : " (e)",
+              cairn,
+              cairn / reference,
+              cairn / hand);
+        });
   }
 
   private static double median(List<Double> values) {

@@ -5,6 +5,7 @@
 package dev.cairn.internal.kryo;
 
 import dev.cairn.StateMismatchException;
+import dev.cairn.internal.capture.PrimitiveArrays;
 import dev.cairn.internal.format.TypeEntry;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -28,14 +29,18 @@ final class ArrayCodecs {
   }
 
   private static final class Primitive extends TypeCodec {
+    private final int elementBytes;
+
     Primitive(Class<?> type) {
       super(type, arrayEntry(type), true);
+      this.elementBytes = PrimitiveArrays.elementBytes(type);
     }
 
     @Override
     void writeShape(Object object, GraphWriter writer) {
-      writer.shape().writeVarInt(Array.getLength(object), true);
-      writer.elements(object);
+      int length = Array.getLength(object);
+      writer.shape().writeUnsigned(length);
+      writer.elements(object, (long) length * elementBytes);
     }
 
     @Override

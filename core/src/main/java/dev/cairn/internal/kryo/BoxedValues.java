@@ -6,6 +6,7 @@ package dev.cairn.internal.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import dev.cairn.CorruptCheckpointException;
+import java.util.List;
 
 /**
  * Boxed primitives inside a reference: written by value, since nobody can rely on their identity.
@@ -17,10 +18,21 @@ final class BoxedValues {
   private static final int BYTE = 2;
   private static final int SHORT = 3;
   private static final int CHAR = 4;
-  private static final int INT = 5;
-  private static final int LONG = 6;
+  static final int INT = 5;
+  static final int LONG = 6;
   private static final int FLOAT = 7;
   private static final int DOUBLE = 8;
+
+  static final List<Class<?>> TYPES =
+      List.of(
+          Boolean.class,
+          Byte.class,
+          Short.class,
+          Character.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class);
 
   private BoxedValues() {}
 

@@ -121,9 +121,7 @@ final class CollectionCodecs {
   /** Writes how many elements there are, then each. */
   static void writeElements(Collection<?> collection, GraphWriter writer) {
     writer.content().writeVarInt(collection.size(), true);
-    for (Object element : collection) {
-      writer.reference(element, EDGE);
-    }
+    writer.references(collection.iterator(), EDGE);
   }
 
   static Object[] readElements(GraphReader reader) {

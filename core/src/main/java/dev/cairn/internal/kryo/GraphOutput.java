@@ -48,6 +48,47 @@ final class GraphOutput extends Output {
     position += Long.BYTES;
   }
 
+  /** Writes two small numbers and one of any size. */
+  void writeBoxed(int mark, int kind, long value) {
+    require(2);
+    buffer[position++] = (byte) mark;
+    buffer[position++] = (byte) kind;
+    writeVarLong(value, false);
+  }
+
+  /** Writes elements that fit into the buffer. */
+  void elements(int[] values) {
+    require(values.length * Integer.BYTES);
+    int at = position;
+    for (int value : values) {
+      INT.set(buffer, at, value);
+      at += Integer.BYTES;
+    }
+    position = at;
+  }
+
+  /** Writes elements that fit into the buffer. */
+  void elements(long[] values) {
+    require(values.length * Long.BYTES);
+    int at = position;
+    for (long value : values) {
+      LONG.set(buffer, at, value);
+      at += Long.BYTES;
+    }
+    position = at;
+  }
+
+  /** Writes elements that fit into the buffer. */
+  void elements(double[] values) {
+    require(values.length * Double.BYTES);
+    int at = position;
+    for (double value : values) {
+      LONG.set(buffer, at, Double.doubleToRawLongBits(value));
+      at += Double.BYTES;
+    }
+    position = at;
+  }
+
   /** Writes a number that is mostly small. */
   void writeUnsigned(long value) {
     if (value < 0x80 && value >= 0 && position < capacity) {

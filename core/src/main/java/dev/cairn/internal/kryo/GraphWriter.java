@@ -7,8 +7,8 @@ package dev.cairn.internal.kryo;
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.GraphImage;
 import dev.cairn.internal.capture.GraphTarget;
-import dev.cairn.internal.capture.PrimitiveArrays;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +23,8 @@ import java.util.Map;
 final class GraphWriter {
   /** Smaller arrays stay in the stream: a section of its own costs a block. */
   static final int OUT_OF_LINE_BYTES = 4096;
+
+  private static final int BATCH = 64;
 
   static final int NULL = 0;
   static final int INLINE = 1;
@@ -39,6 +41,7 @@ final class GraphWriter {
   private final List<Remark> remarks = new ArrayList<>();
   private GraphOutput references;
   private int current = -1;
+  private final Object[] batch = new Object[BATCH];
   private boolean discovering;
 
   /** Something that will not come back quite the same. */
@@ -88,26 +91,92 @@ final class GraphWriter {
   void reference(Object object, String edge) {
     if (object == null) {
       references.writeUnsigned(NULL);
-    } else if (BoxedValues.isBoxed(object)) {
+      return;
+    } else if (object instanceof Long number) {
+      references.writeBoxed(INLINE, BoxedValues.LONG, number);
+      return;
+    } else if (object instanceof Integer number) {
+      references.writeBoxed(INLINE, BoxedValues.INT, number);
+      return;
+    }
+    TypeCodecs.Known known = types.known(object.getClass());
+    if (known == null || known.isBoxed()) {
+      rareReference(object, edge);
+    } else if (known.isLone(object) && objects.takesLone()) {
+      references.writeNumber(addLone(object, known, edge));
+    } else {
+      references.writeNumber(numberOf(object, edge));
+    }
+  }
+
+  /** Writes a reference to each element. */
+  void references(Iterator<?> elements, String edge) {
+    while (elements.hasNext()) {
+      Object first = elements.next();
+      if (isSlow(first)) {
+        touchedReferences(first, elements, edge);
+        continue;
+      }
+      reference(first, edge);
+      for (int i = 1; i < BATCH && elements.hasNext(); i++) {
+        reference(elements.next(), edge);
+      }
+    }
+  }
+
+  /** True for an object that will have to be looked for in all of the table. */
+  private boolean isSlow(Object object) {
+    if (object == null || objects.isPredicting()) {
+      return false;
+    }
+    TypeCodecs.Known known = types.known(object.getClass());
+    return known != null && !known.isBoxed() && !known.isLone(object);
+  }
+
+  /** Has several look-ups wait for memory at once, not one after the other. */
+  private void touchedReferences(Object first, Iterator<?> elements, String edge) {
+    int count = 0;
+    for (Object element = first; ; element = elements.next()) {
+      batch[count++] = element;
+      if (element != null) {
+        objects.touch(element);
+      }
+      if (count == BATCH || !elements.hasNext()) {
+        break;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      reference(batch[i], edge);
+    }
+  }
+
+  private void rareReference(Object object, String edge) {
+    if (BoxedValues.isBoxed(object)) {
       references.writeUnsigned(INLINE);
       BoxedValues.write(object, references);
     } else {
-      TypeCodecs.Known known = types.known(object.getClass());
-      references.writeNumber(
-          known != null && known.isLone(object) && objects.takesLone()
-              ? addLone(object, known, edge)
-              : numberOf(object, edge));
+      references.writeNumber(numberOf(object, edge));
     }
   }
 
   private int addLone(Object object, TypeCodecs.Known known, String edge) {
     trace.met(current, edge);
-    shapes.writeUnsigned(known.number());
+    if (object instanceof String text) {
+      // There are more of them than of anything else: the way through a codec shows.
+      shapes.writeUnsigned(known.number());
+      shapes.text(text);
+    } else {
+      writeShape(object, known);
+    }
+    return objects.addLone(object);
+  }
+
+  private void writeShape(Object object, TypeCodecs.Known known) {
     GraphOutput before = references;
     references = shapes;
+    shapes.writeUnsigned(known.number());
     known.codec().writeShape(object, this);
     references = before;
-    return objects.addLone(object);
   }
 
   private int numberOf(Object object, String edge) {
@@ -132,15 +201,11 @@ final class GraphWriter {
               + "given to resumeInto(...), so its other fields would be lost; mark the class, or "
               + "mark no field");
     }
-    int number = objects.add(object, codec.isWholeInShape(), known.isLone(object));
+    int number = objects.add(object, codec.isWholeInShape());
     if (codec.isWholeInShape()) {
       codec.hooks().callBeforeCapture(object);
     }
-    GraphOutput before = references;
-    references = shapes;
-    shapes.writeUnsigned(known.number());
-    codec.writeShape(object, this);
-    references = before;
+    writeShape(object, known);
     discovering = false;
     return number;
   }
@@ -166,9 +231,11 @@ final class GraphWriter {
 
   /**
    * Writes the elements of an array: in line where they are few, else as a section of their own.
+   *
+   * @param array the array
+   * @param bytes the length of its elements in bytes
    */
-  void elements(Object array) {
-    long bytes = PrimitiveArrays.bytes(array);
+  void elements(Object array, long bytes) {
     if (bytes >= OUT_OF_LINE_BYTES) {
       target.array(array);
     } else {

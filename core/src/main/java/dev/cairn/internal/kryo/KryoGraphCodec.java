@@ -34,7 +34,7 @@ public final class KryoGraphCodec implements GraphCodec {
   private final Evolution evolution;
   private final ClassLoader loader;
   private final TypeCodecs types = new TypeCodecs();
-  private final ObjectTable objects = new ObjectTable();
+  private final ObjectTable objects = new ObjectTable(types::isLone);
   private final Set<String> remarked = new HashSet<>();
 
   /**

@@ -6,7 +6,7 @@ package dev.cairn.internal.kryo;
 
 import java.util.Arrays;
 
-/** The objects of a graph by their numbers, with two bits for each. Used by one thread. */
+/** The objects of a graph by their numbers, with a bit for each. Used by one thread. */
 final class ObjectList {
   /**
    * The objects met last come into an array that is young: a reference stored into an old one costs
@@ -16,12 +16,10 @@ final class ObjectList {
 
   private Object[] chunk;
 
-  /** Objects with numbers below are no longer in the chunk alone. */
   private int moved = -CHUNK;
 
   private Object[] objects;
   private long[] open;
-  private long[] lone;
   private int size;
 
   ObjectList(int capacity) {
@@ -31,7 +29,6 @@ final class ObjectList {
   private void allocate(int capacity) {
     objects = new Object[capacity];
     open = new long[words(capacity)];
-    lone = new long[words(capacity)];
   }
 
   /** Forgets all objects, and has room for so many. */
@@ -41,7 +38,6 @@ final class ObjectList {
     } else {
       Arrays.fill(objects, 0, size, null);
       Arrays.fill(open, 0);
-      Arrays.fill(lone, 0);
     }
     chunk = null;
     moved = -CHUNK;
@@ -57,10 +53,9 @@ final class ObjectList {
    *
    * @param object the object
    * @param whole true where it is written as it is met: {@link #nextOpen} passes it over
-   * @param alone true where it is of a kind that is mostly referred to once
    * @return its number
    */
-  int add(Object object, boolean whole, boolean alone) {
+  int add(Object object, boolean whole) {
     if (size == moved + CHUNK) {
       moveChunk();
     }
@@ -71,9 +66,6 @@ final class ObjectList {
     chunk[number - moved] = object;
     if (!whole) {
       open[number / Long.SIZE] |= 1L << number;
-    }
-    if (alone) {
-      lone[number / Long.SIZE] |= 1L << number;
     }
     return number;
   }
@@ -91,7 +83,6 @@ final class ObjectList {
     int capacity = Math.multiplyExact(objects.length, 2);
     objects = Arrays.copyOf(objects, capacity);
     open = Arrays.copyOf(open, words(capacity));
-    lone = Arrays.copyOf(lone, words(capacity));
   }
 
   Object get(int number) {
@@ -108,10 +99,6 @@ final class ObjectList {
 
   boolean isOpen(int number) {
     return (open[number / Long.SIZE] & 1L << number) != 0;
-  }
-
-  boolean isLone(int number) {
-    return (lone[number / Long.SIZE] & 1L << number) != 0;
   }
 
   /** The lowest number, not below the given one, of an object not yet whole; or {@link #size}. */

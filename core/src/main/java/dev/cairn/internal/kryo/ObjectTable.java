@@ -5,6 +5,7 @@
 package dev.cairn.internal.kryo;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The objects of a graph in the order in which they were met, and the number of each. Identity, not
@@ -54,6 +55,7 @@ final class ObjectTable {
 
   private final long[] recent = new long[RECENT];
 
+  private final Predicate<Object> lone;
   private final ObjectList objects;
   private HashSlots slots;
   private int[] links;
@@ -74,7 +76,14 @@ final class ObjectTable {
   private int foundIndex;
   private int freeSlot;
 
-  ObjectTable() {
+  /**
+   * Creates an empty table.
+   *
+   * @param lone tells which objects are of a kind that mostly has one reference, and need not be
+   *     looked for
+   */
+  ObjectTable(Predicate<Object> lone) {
+    this.lone = lone;
     objects = new ObjectList(SMALLEST);
     allocate(SMALLEST);
     clear();
@@ -112,7 +121,17 @@ final class ObjectTable {
 
   /** Numbers an object that was not looked for. */
   int addLone(Object object) {
-    return objects.add(object, true, true);
+    return objects.add(object, true);
+  }
+
+  /** True while objects are still expected. */
+  boolean isPredicting() {
+    return next < predicted;
+  }
+
+  /** Says that an object will be looked for soon. */
+  void touch(Object object) {
+    slots.touch(hashOf(object));
   }
 
   /** The number of an object, or -1 where it is new: then it may be added. */
@@ -166,11 +185,10 @@ final class ObjectTable {
    *
    * @param object the object
    * @param whole true where it is written as it is met: {@link #nextOpen} passes it over
-   * @param alone true where the next capture will not look for it
    * @return its number
    */
-  int add(Object object, boolean whole, boolean alone) {
-    int number = objects.add(object, whole, alone);
+  int add(Object object, boolean whole) {
+    int number = objects.add(object, whole);
     if (foundIndex >= 0) {
       links[foundIndex] = ~number;
       follow(foundIndex);
@@ -211,8 +229,8 @@ final class ObjectTable {
     predicted = 0;
     indices = 0;
     for (int i = 0; i < met; i++) {
-      if (loneLimit == 0 || !objects.isLone(i)) {
-        Object object = objects.get(i);
+      Object object = objects.get(i);
+      if (loneLimit == 0 || !lone.test(object)) {
         hash = hashOf(object);
         search(object);
         append(i);
@@ -252,7 +270,7 @@ final class ObjectTable {
     Aliases aliases = Aliases.find(objects, hashes, twice);
     int expected = 0;
     for (int i = 0; i < hashes.length; i++) {
-      if (!objects.isLone(i)) {
+      if (!lone.test(objects.get(i))) {
         hashes[expected++] = hashes[i];
       }
     }

@@ -6,7 +6,7 @@ package dev.cairn.internal.kryo;
 
 import com.esotericsoftware.kryo.kryo5.io.Input;
 
-/** The elements of small primitive arrays, in the stream, big-endian. Stateless. */
+/** The elements of small primitive arrays, in the stream. Stateless. */
 final class PrimitiveElements {
   private PrimitiveElements() {}
 
@@ -14,17 +14,11 @@ final class PrimitiveElements {
     if (array instanceof byte[] values) {
       output.writeBytes(values);
     } else if (array instanceof int[] values) {
-      for (int value : values) {
-        output.writeInt(value);
-      }
+      output.elements(values);
     } else if (array instanceof long[] values) {
-      for (long value : values) {
-        output.writeLong(value);
-      }
+      output.elements(values);
     } else if (array instanceof double[] values) {
-      for (double value : values) {
-        output.writeLong(Double.doubleToRawLongBits(value));
-      }
+      output.elements(values);
     } else if (array instanceof float[] values) {
       for (float value : values) {
         output.writeInt(Float.floatToRawIntBits(value));

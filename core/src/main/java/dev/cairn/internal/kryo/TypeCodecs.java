@@ -67,6 +67,8 @@ final class TypeCodecs {
 
   private static final int RECENT = 64;
 
+  private static final Map<Class<?>, Known> BOXED = boxed();
+
   /** So many objects of a class that are met twice in one capture show that it is shared. */
   private static final int SHARED = 1000;
 
@@ -84,6 +86,11 @@ final class TypeCodecs {
       this.number = number;
     }
 
+    /** True for a boxed primitive, which a reference holds by value. */
+    boolean isBoxed() {
+      return codec == null;
+    }
+
     TypeCodec codec() {
       return codec;
     }
@@ -98,7 +105,8 @@ final class TypeCodecs {
     }
   }
 
-  private Known last;
+  private Known last = new Known(null, null, -1);
+  private Known secondLast = last;
   private final Known[] recent = new Known[RECENT];
   private final IdentityHashMap<Class<?>, Known> byClass = new IdentityHashMap<>();
   private final IdentityHashMap<Class<?>, TypeCodec> stored = new IdentityHashMap<>();
@@ -106,23 +114,41 @@ final class TypeCodecs {
   private final IdentityHashMap<TypeCodec, Integer> numbers = new IdentityHashMap<>();
   private final List<TypeEntry> entries = new ArrayList<>();
 
+  private static Map<Class<?>, Known> boxed() {
+    Map<Class<?>, Known> boxed = new HashMap<>();
+    for (Class<?> type : BoxedValues.TYPES) {
+      boxed.put(type, new Known(type, null, -1));
+    }
+    return boxed;
+  }
+
   /** How an object is written. */
   Known of(Object object, ClassPolicy policy) {
     Known known = known(object.getClass());
+    if (known != null && known.isBoxed()) {
+      known = byClass.get(object.getClass()); // a root
+    }
     return known != null ? known : add(object, policy);
   }
 
   /** How the objects of a class are written; null where that was never asked. */
   Known known(Class<?> type) {
     Known known = last;
-    if (known == null || known.type != type) {
+    if (known.type == type) {
+      return known;
+    }
+    known = secondLast;
+    if (known.type != type) {
       int place = System.identityHashCode(type) & (RECENT - 1);
       known = recent[place];
       if (known == null || known.type != type) {
-        known = byClass.get(type);
+        known = BOXED.getOrDefault(type, byClass.get(type));
         recent[place] = known;
       }
-      last = known;
+      if (known != null) {
+        secondLast = last;
+        last = known;
+      }
     }
     return known;
   }
@@ -133,6 +159,12 @@ final class TypeCodecs {
     if (++known.twice == SHARED) {
       known.shared = true;
     }
+  }
+
+  /** True for an object that is small and refers to nothing, of a kind not known as shared. */
+  boolean isLone(Object object) {
+    Known known = byClass.get(object.getClass());
+    return known != null && known.isLone(object);
   }
 
   /** Counts anew what is met twice. */

@@ -80,7 +80,7 @@ class ObjectTableTest {
 
     private final long seed;
     private final Random random;
-    private final ObjectTable table = new ObjectTable();
+    private final ObjectTable table = new ObjectTable(object -> false);
     private List<Object> meetings = new ArrayList<>();
 
     Sequence(long seed) {
@@ -109,7 +109,7 @@ class ObjectTableTest {
           throw new AssertionError(what + ": found " + found + " instead of " + expected);
         }
         if (found < 0) {
-          int number = table.add(object, random.nextBoolean(), false);
+          int number = table.add(object, random.nextBoolean());
           if (number != oracle.size() || table.object(number) != object) {
             throw new AssertionError(what + ": numbered " + number + " not " + oracle.size());
           }
@@ -156,7 +156,7 @@ class ObjectTableTest {
 
   @Test
   void shouldFindLoneObjectsThatWereMetTwice() {
-    ObjectTable table = new ObjectTable();
+    ObjectTable table = new ObjectTable(object -> true);
     table.settle(object -> {});
     Object shared = new Object();
     List<Object> met = List.of(new Object(), shared, new Object(), shared, shared);
@@ -170,14 +170,14 @@ class ObjectTableTest {
 
   @Test
   void shouldNotHoldObjectsOnceItHasSettled() throws InterruptedException {
-    ObjectTable table = new ObjectTable();
+    ObjectTable table = new ObjectTable(object -> true);
     ReferenceQueue<Object> gone = new ReferenceQueue<>();
     List<WeakReference<Object>> references = new ArrayList<>();
     for (int i = 0; i < 5000; i++) {
       Object object = new Object();
       references.add(new WeakReference<>(object, gone));
       assertThat(table.find(object)).isNegative();
-      table.add(object, true, i % 2 == 0);
+      table.add(object, true);
     }
 
     table.settle(object -> {});
