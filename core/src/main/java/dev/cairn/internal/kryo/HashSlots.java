@@ -77,6 +77,11 @@ final class HashSlots {
     touched ^= slots[place(hash)];
   }
 
+  /** The memory that this takes. */
+  long bytes() {
+    return (long) slots.length * Integer.BYTES;
+  }
+
   void clear() {
     Arrays.fill(slots, FREE);
   }

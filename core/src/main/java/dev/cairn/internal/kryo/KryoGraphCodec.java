@@ -82,6 +82,11 @@ public final class KryoGraphCodec implements GraphCodec {
   }
 
   @Override
+  public long bookkeepingBytes() {
+    return objects.bytes();
+  }
+
+  @Override
   public void settle(OutputStream target) {
     types.resetMetTwice();
     GraphOutput output = new GraphOutput(target);

@@ -93,6 +93,11 @@ final class ObjectList {
     return size;
   }
 
+  /** The memory that this takes, where references take four bytes. */
+  long bytes() {
+    return (long) objects.length * Integer.BYTES + (long) open.length * Long.BYTES;
+  }
+
   int capacity() {
     return objects.length;
   }

@@ -252,6 +252,14 @@ final class ObjectTable {
     return objects.nextOpen(from);
   }
 
+  /** The memory that this takes on the heap. */
+  long bytes() {
+    return objects.bytes()
+        + slots.bytes()
+        + (long) links.length * Integer.BYTES
+        + (long) RECENT * Long.BYTES;
+  }
+
   /** Forgets all objects, and what was expected. */
   void clear() {
     begin(objects.capacity(), links.length);
@@ -290,7 +298,7 @@ final class ObjectTable {
   }
 
   private static int withReserve(int count) {
-    return Math.max(SMALLEST, Math.addExact(count, count / 8));
+    return Math.max(SMALLEST, Math.addExact(count, count / 16));
   }
 
   private static int[] hashes(ObjectList met) {

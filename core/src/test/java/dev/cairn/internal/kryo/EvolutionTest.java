@@ -270,4 +270,69 @@ class EvolutionTest {
         });
     assertThat(get(moved(make(first), later, evolution), "t")).isEqualTo(42);
   }
+
+  /** Such an object is whole as soon as it is met, in the file too. */
+  @Test
+  void shouldMigrateObjectsThatHaveNothingButPrimitives() throws Exception {
+    ClassLoader first =
+        build("public class State { Part part = new Part(); }", "class Part { int n = 4; }");
+    ClassLoader later =
+        build("public class State { Part part; }", "class Part { int n; List<String> texts; }");
+    Evolution evolution = new Evolution();
+    List<Map<String, Object>> given = new ArrayList<>();
+    evolution.migrate(Class.forName("sim.Part", false, later), (part, values) -> given.add(values));
+
+    Object part = get(moved(make(first), later, evolution), "part");
+
+    assertThat(get(part, "n")).isEqualTo(4);
+    assertThat(given).containsExactly(Map.of("n", 4));
+  }
+
+  @Test
+  void shouldReadRecordsThatGainAReferenceOrLoseTheirLast() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { R r = new R(7); S s = new S(8, \"x\"); }",
+            "record R(int n) {}",
+            "record S(int n, String t) {}");
+    ClassLoader later =
+        build(
+            "public class State { R r; S s; }",
+            "record R(String t, int n) {}",
+            "record S(long n) {}");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(get(back, "r"), "n")).isEqualTo(7);
+    assertThat(get(get(back, "r"), "t")).isNull();
+    assertThat(get(get(back, "s"), "n")).isEqualTo(8L);
+  }
+
+  @Test
+  void shouldFillAHolderWhoseClassHasChanged() throws Exception {
+    for (String more : List.of("", " List<String> list = new ArrayList<>(List.of(\"x\"));")) {
+      ClassLoader first = build("public class State { int a = 1; int b = 2;" + more + " }");
+      ClassLoader later =
+          build(
+              "public class State { @dev.cairn.Formerly(\"b\") long c; int a; int fresh = 3;"
+                  + more
+                  + " }");
+      MemoryGraph graph = new MemoryGraph();
+      Object state = make(first);
+      graph.write(new KryoGraphCodec(policy(), new Evolution(), first), Map.of("main", state));
+      Object holder = make(later);
+      Evolution evolution = new Evolution();
+      List<Object> migrated = new ArrayList<>();
+      evolution.migrate(holder.getClass(), (object, values) -> migrated.add(object));
+
+      RestoredGraph restored =
+          new KryoGraphCodec(policy(), evolution, later)
+              .read(graph.source(), Map.of("main", holder));
+
+      assertThat(restored.roots().get("main")).isSameAs(holder);
+      assertThat(get(holder, "c")).isEqualTo(2L);
+      assertThat(get(holder, "a")).isEqualTo(1);
+      assertThat(migrated).containsExactly(holder);
+    }
+  }
 }

@@ -57,7 +57,7 @@ class ObjectTableTest {
 
   /** Is run with the JVM's option. */
   public static void main(String[] arguments) {
-    numberMany(60);
+    numberMany(20);
   }
 
   private static long seed() {
@@ -166,6 +166,21 @@ class ObjectTableTest {
     table.settle(twice::add);
 
     assertThat(twice).containsExactly(shared);
+  }
+
+  @Test
+  void shouldTakeAtMostSixteenBytesAnObject() {
+    ObjectTable table = new ObjectTable(object -> false);
+    for (int i = 0; i < 500_000; i++) {
+      Object object = new Object();
+      table.find(object);
+      table.add(object, false);
+    }
+
+    table.settle(object -> {});
+
+    long whatAnEmptyOneTakes = new ObjectTable(object -> false).bytes() + (1 << 18);
+    assertThat(table.bytes() - whatAnEmptyOneTakes).isLessThanOrEqualTo(16L * 500_000);
   }
 
   @Test
