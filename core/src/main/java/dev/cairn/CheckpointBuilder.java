@@ -269,6 +269,34 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * How long the first checkpoint of an attempt may be rehearsed while the program waits: it is
+   * read back and compared, object by object, so that what would not come back is found in the
+   * first second and not after the first crash. What is not compared by then is said in a warning.
+   * Default 10 seconds, which is enough for several million objects.
+   *
+   * @param duration a positive span
+   * @return this
+   */
+  public CheckpointBuilder rehearsalTime(Duration duration) {
+    return with(Options.REHEARSAL_TIME, positive(Options.REHEARSAL_TIME, duration));
+  }
+
+  /**
+   * Rehearses every n-th checkpoint as well, not the first alone: for tests, and to find state that
+   * a thread changes while it is captured. Default 0, the first alone.
+   *
+   * @param checkpoints at least 0; 1 is each
+   * @return this
+   */
+  public CheckpointBuilder rehearseEvery(int checkpoints) {
+    if (checkpoints < 0) {
+      throw new CheckpointSettingsException(
+          "rehearseEvery(" + checkpoints + "): expected 0 or more");
+    }
+    return with(Options.REHEARSE_EVERY, checkpoints);
+  }
+
+  /**
    * How long after a stop signal the program may take to end before the signal does what it does by
    * default. Default five minutes.
    *

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.BooleanSupplier;
 
 /**
  * Compares a graph with a copy of it: the same classes, the same values, the same sharing, the same
@@ -53,16 +54,52 @@ final class GraphComparator {
     }
   }
 
+  /** Asked for every object. */
+  private static final ClassValue<Boolean> PLATFORM =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return type.getClassLoader() == null || type.getName().startsWith("java.");
+        }
+      };
+
+  /** Looks at the clock after so many comparisons. */
+  private static final int CLOCK_EVERY = 1 << 12;
+
   /** Of one type; more would say nothing new. */
   private static final int MOST_WARNINGS = 5;
 
-  private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Object> copies;
+  private final BooleanSupplier timeIsUp;
   private final IdentityHashMap<Class<?>, List<Field>> fields = new IdentityHashMap<>();
   private final Deque<Pair> work = new ArrayDeque<>();
   private final Map<String, Integer> reordered = new HashMap<>();
   private final List<Pair> unpaired = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<Pair> lookups = new ArrayList<>();
+  private long steps;
+  private boolean cutShort;
+
+  /**
+   * Creates a comparator.
+   *
+   * @param objects how many objects there are, about
+   * @param timeIsUp true as soon as no more is to be compared
+   */
+  GraphComparator(long objects, BooleanSupplier timeIsUp) {
+    this.copies = new IdentityHashMap<>((int) Math.min(objects, 1 << 28));
+    this.timeIsUp = timeIsUp;
+  }
+
+  /** How many objects were compared; less than there are where time was up. */
+  long compared() {
+    return copies.size();
+  }
+
+  /** True where time was up before all was compared. */
+  boolean isCutShort() {
+    return cutShort;
+  }
 
   /**
    * Compares.
@@ -77,6 +114,9 @@ final class GraphComparator {
       push(root.getValue(), copy.get(root.getKey()), null, named ? root.getKey() : type);
     }
     compareAll();
+    if (cutShort) {
+      return warnings;
+    }
     // Values whose keys nobody could tell apart, but which were met elsewhere.
     for (int i = 0; i < unpaired.size(); i++) {
       compareWhatIsPairedByNow(unpaired.get(i));
@@ -87,8 +127,11 @@ final class GraphComparator {
   }
 
   private void compareAll() {
-    while (!work.isEmpty()) {
+    while (!work.isEmpty() && !cutShort) {
       compareOne(work.pop());
+      if (++steps % CLOCK_EVERY == 0) {
+        cutShort = timeIsUp.getAsBoolean();
+      }
     }
   }
 
@@ -230,7 +273,9 @@ final class GraphComparator {
       try {
         Object live = field.get(pair.live());
         Object copy = field.get(pair.copy());
-        push(live, copy, pair, "." + field.getName());
+        if (!field.getType().isPrimitive() || !JdkValues.same(live, copy)) {
+          push(live, copy, pair, "." + field.getName());
+        }
       } catch (IllegalAccessException e) {
         throw new IllegalStateException(e);
       }
@@ -376,7 +421,7 @@ final class GraphComparator {
   }
 
   static boolean isPlatform(Class<?> type) {
-    return type.getClassLoader() == null || type.getName().startsWith("java.");
+    return PLATFORM.get(type);
   }
 
   private static String describe(Object value) {

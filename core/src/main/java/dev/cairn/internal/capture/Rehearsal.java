@@ -8,8 +8,11 @@ import dev.cairn.CorruptCheckpointException;
 import dev.cairn.StateMismatchException;
 import dev.cairn.UnsupportedStateException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Reads a snapshot back while the program still waits and compares it with the program's own state:
@@ -24,14 +27,35 @@ public final class Rehearsal {
   private static final long BYTES_PER_STREAM_BYTE = 3;
 
   private final GraphCodec codec;
+  private final LongSupplier nanos;
+
+  /**
+   * What a rehearsal has found.
+   *
+   * @param remarks what will not be kept but does not harm, with field paths
+   * @param compared how many objects were compared
+   * @param complete false where the time was up before all was
+   */
+  public record Findings(List<String> remarks, long compared, boolean complete) {}
+
+  /** Ends the reading where the time is up; without a stack, since it is no failure. */
+  private static final class TimeIsUp extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TimeIsUp() {
+      super("time is up", null, false, false);
+    }
+  }
 
   /**
    * Creates a rehearsal.
    *
    * @param codec how snapshots are read
+   * @param nanos the time, in nanoseconds
    */
-  public Rehearsal(GraphCodec codec) {
+  public Rehearsal(GraphCodec codec, LongSupplier nanos) {
     this.codec = codec;
+    this.nanos = nanos;
   }
 
   /**
@@ -53,14 +77,26 @@ public final class Rehearsal {
    *
    * @param roots the program's state
    * @param snapshot what was captured of it
-   * @return what will not be kept but does not harm, with field paths
+   * @param atMost after which time no more is compared
+   * @return what was found
    * @throws UnsupportedStateException if something would come back different; names the field path
    */
-  public List<String> compare(Map<String, Object> roots, Snapshot snapshot) {
+  public Findings compare(Map<String, Object> roots, Snapshot snapshot, Duration atMost) {
     snapshot.settle();
+    long begun = nanos.getAsLong();
+    BooleanSupplier timeIsUp = () -> nanos.getAsLong() - begun >= atMost.toNanos();
     try {
-      GraphCodec.RestoredGraph restored = codec.read(snapshot.rehearsalSource(), Map.of());
-      return new GraphComparator().compare(roots, restored.roots());
+      GraphSource source =
+          snapshot.rehearsalSource(
+              () -> {
+                if (timeIsUp.getAsBoolean()) {
+                  throw new TimeIsUp();
+                }
+              });
+      GraphCodec.RestoredGraph restored = codec.read(source, Map.of());
+      GraphComparator comparator = new GraphComparator(snapshot.image().objects(), timeIsUp);
+      List<String> remarks = comparator.compare(roots, restored.roots());
+      return new Findings(remarks, comparator.compared(), !comparator.isCutShort());
     } catch (GraphComparator.Difference e) {
       throw new UnsupportedStateException(
           e.getMessage()
@@ -68,6 +104,9 @@ public final class Rehearsal {
               + "rebuild it in a method marked @AfterRestore, or keep its data in another type",
           e);
     } catch (CorruptCheckpointException | StateMismatchException | IOException e) {
+      if (e.getCause() instanceof TimeIsUp) {
+        return new Findings(List.of(), 0, false);
+      }
       throw new UnsupportedStateException("the state cannot be read back: " + e.getMessage(), e);
     }
   }

@@ -8,6 +8,7 @@ import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.Section;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -155,11 +156,31 @@ public final class Snapshot {
    * allocated.
    */
   GraphSource rehearsalSource() {
-    return new RehearsalSource();
+    return new RehearsalSource(() -> {});
+  }
+
+  /** As above; what is given is called again and again while it is read, and may throw. */
+  GraphSource rehearsalSource(Runnable whileRead) {
+    return new RehearsalSource(whileRead);
   }
 
   private final class RehearsalSource implements GraphSource {
+    private final Runnable whileRead;
     private int next;
+
+    RehearsalSource(Runnable whileRead) {
+      this.whileRead = whileRead;
+    }
+
+    private InputStream stream(List<ByteBuffer> buffers) {
+      return new FilterInputStream(Channels.newInputStream(new BufferChannel(buffers))) {
+        @Override
+        public int read(byte[] target, int offset, int count) throws IOException {
+          whileRead.run();
+          return super.read(target, offset, count);
+        }
+      };
+    }
 
     @Override
     public GraphImage image() {
@@ -168,17 +189,17 @@ public final class Snapshot {
 
     @Override
     public InputStream shapes() {
-      return Channels.newInputStream(new BufferChannel(shapes));
+      return stream(shapes);
     }
 
     @Override
     public InputStream parts() {
-      return Channels.newInputStream(new BufferChannel(parts));
+      return stream(parts);
     }
 
     @Override
     public InputStream bodies() {
-      return Channels.newInputStream(new BufferChannel(bodies));
+      return stream(bodies);
     }
 
     @Override

@@ -6,7 +6,6 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointReason;
 import dev.cairn.TornStateException;
-import dev.cairn.internal.capture.Rehearsal;
 import dev.cairn.internal.capture.Snapshot;
 import dev.cairn.internal.capture.StateRegistry;
 import dev.cairn.internal.format.Manifest;
@@ -39,7 +38,7 @@ final class CheckpointCycle implements AutoCloseable {
   private final SafepointGate gate;
   private final StateRegistry registry;
   private final CheckpointPipeline pipeline;
-  private final Rehearsal rehearsal;
+  private final RehearsalPlan rehearsals;
   private final Manifest.Progress base;
   private final Duration patience;
   private final TimeSource time;
@@ -47,13 +46,12 @@ final class CheckpointCycle implements AutoCloseable {
   private final long startedAt;
   private volatile Supplier<List<Demand>> newcomers = List::of;
   private final BackgroundWriter writer;
-  private boolean rehearsed;
 
   CheckpointCycle(
       SafepointGate gate,
       StateRegistry registry,
       CheckpointPipeline pipeline,
-      Rehearsal rehearsal,
+      RehearsalPlan rehearsals,
       Manifest.Progress base,
       Duration patience,
       TimeSource time,
@@ -61,7 +59,7 @@ final class CheckpointCycle implements AutoCloseable {
     this.gate = gate;
     this.registry = registry;
     this.pipeline = pipeline;
-    this.rehearsal = rehearsal;
+    this.rehearsals = rehearsals;
     this.base = base;
     this.patience = patience;
     this.time = time;
@@ -164,9 +162,8 @@ final class CheckpointCycle implements AutoCloseable {
       Map<String, Object> roots = registry.roots();
       snapshot = pipeline.capture(roots);
       occasion = occasion(reason, arrivalNanos, time.nanos() - begun);
-      if (!rehearsed && reason != CheckpointReason.STOP) {
-        rehearse(roots, snapshot);
-      }
+      rehearsals.captured(
+          roots, snapshot, reason, remark -> results.tell(told -> told.remark(remark)));
     } catch (Throwable e) {
       if (!gate.isHeld()) {
         return givenUp(batch); // what went wrong came of that
@@ -214,29 +211,6 @@ final class CheckpointCycle implements AutoCloseable {
       case FIRST, STOP, COMPLETE -> true;
       case INTERVAL, SAFEPOINTS, REQUEST, EXPLICIT -> false;
     };
-  }
-
-  private void rehearse(Map<String, Object> roots, Snapshot snapshot) {
-    if (Rehearsal.fits(snapshot)) {
-      rehearsal
-          .compare(roots, snapshot)
-          .forEach(remark -> results.tell(told -> told.remark(remark)));
-    } else {
-      results.tell(
-          told ->
-              told.remark(
-                  "the heap has no room to rehearse a graph of "
-                      + snapshot.image().objects()
-                      + " objects: it was captured, but not read back"));
-    }
-    if (snapshot.image().holdsNothing(roots.size())) {
-      results.tell(
-          told ->
-              told.remark(
-                  "the state has nothing that can change: no field that is not static or transient. "
-                      + "What the program computes with belongs into fields of the registered object"));
-    }
-    rehearsed = true;
   }
 
   private CheckpointPipeline.Occasion occasion(

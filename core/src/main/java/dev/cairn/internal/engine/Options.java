@@ -87,6 +87,14 @@ public final class Options {
   public static final Option<Duration> PATIENCE =
       option("patience", Options::duration, A_DURATION, Duration.ofMinutes(1));
 
+  /** How long the rehearsal of a checkpoint may take. */
+  public static final Option<Duration> REHEARSAL_TIME =
+      option("rehearsalTime", Options::duration, A_DURATION, Duration.ofSeconds(10));
+
+  /** Every how many checkpoints one is rehearsed, beside the first. */
+  public static final Option<Integer> REHEARSE_EVERY =
+      option("rehearseEvery", text -> atLeast(0, text), "a whole number, 0 for the first alone", 0);
+
   /** How long after a stop signal the program may take to end. */
   public static final Option<Duration> GRACE =
       option("grace", Options::duration, A_DURATION, Duration.ofMinutes(5));

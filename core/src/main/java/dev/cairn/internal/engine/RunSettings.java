@@ -29,6 +29,7 @@ import java.util.Set;
  * @param sharing who else may reach the checkpoints
  * @param trust users whose runs may be resumed
  * @param limits how long things may take
+ * @param rehearsals which checkpoints are read back while the program waits
  * @param exitCode the exit code of unfinished work
  * @param stopSignals signals that ask for a last checkpoint
  * @param takeover true where a live owner is to be put out
@@ -47,6 +48,7 @@ public record RunSettings(
     Sharing sharing,
     Set<String> trust,
     Limits limits,
+    Rehearsals rehearsals,
     int exitCode,
     List<String> stopSignals,
     boolean takeover,
@@ -62,6 +64,14 @@ public record RunSettings(
    * @param failAfter failed checkpoints in a row after which safepoint() throws; 0 is never
    */
   public record Limits(Duration patience, Duration grace, Duration beatPeriod, int failAfter) {}
+
+  /**
+   * Which checkpoints are read back while the program waits.
+   *
+   * @param time how long that may take
+   * @param every every how many, beside the first; 0 is the first alone
+   */
+  public record Rehearsals(Duration time, int every) {}
 
   /** The folder of the run. */
   public Path folder() {

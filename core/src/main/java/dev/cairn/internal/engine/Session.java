@@ -80,7 +80,7 @@ public final class Session implements AutoCloseable {
             gate,
             registry,
             new CheckpointPipeline(settings, epoch, codec, memory, pruner),
-            new Rehearsal(codec),
+            new RehearsalPlan(new Rehearsal(codec, time::nanos), settings.rehearsals()),
             resumed.base(),
             settings.limits().patience(),
             time,

@@ -75,6 +75,8 @@ public final class SettingsResolver {
             bounded(values.get(Options.GRACE)),
             bounded(values.get(Options.BEAT_PERIOD)),
             values.get(Options.FAIL_AFTER)),
+        new RunSettings.Rehearsals(
+            bounded(values.get(Options.REHEARSAL_TIME)), values.get(Options.REHEARSE_EVERY)),
         values.get(Options.EXIT_CODE),
         values.get(Options.STOP_SIGNALS),
         values.get(Options.TAKEOVER),

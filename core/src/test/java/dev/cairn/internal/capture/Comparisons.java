@@ -13,6 +13,6 @@ public final class Comparisons {
 
   /** Compares a graph with its copy; throws where they differ. */
   public static List<String> compare(Object live, Object copy) {
-    return new GraphComparator().compare(Map.of("main", live), Map.of("main", copy));
+    return new GraphComparator(16, () -> false).compare(Map.of("main", live), Map.of("main", copy));
   }
 }

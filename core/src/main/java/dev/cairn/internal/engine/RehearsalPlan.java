@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointReason;
+import dev.cairn.internal.capture.Rehearsal;
+import dev.cairn.internal.capture.Snapshot;
+import dev.cairn.internal.trigger.SpanText;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Decides which captures are rehearsed while the program still waits: the first of an attempt, and
+ * every n-th where that is asked for; never the last before a stop, for which time is short.
+ *
+ * <p>Used by the thread that captures.
+ */
+final class RehearsalPlan {
+  private final Rehearsal rehearsal;
+  private final RunSettings.Rehearsals settings;
+  private boolean begun;
+  private int since;
+
+  RehearsalPlan(Rehearsal rehearsal, RunSettings.Rehearsals settings) {
+    this.rehearsal = rehearsal;
+    this.settings = settings;
+  }
+
+  /**
+   * Rehearses a capture where it is its turn.
+   *
+   * @param roots the state
+   * @param snapshot what was captured of it
+   * @param reason why
+   * @param remarks is given what the user should know
+   * @throws dev.cairn.UnsupportedStateException if something would come back different
+   */
+  void captured(
+      Map<String, Object> roots,
+      Snapshot snapshot,
+      CheckpointReason reason,
+      Consumer<String> remarks) {
+    if (reason == CheckpointReason.STOP) {
+      return;
+    }
+    since++;
+    if (begun && (settings.every() == 0 || since < settings.every())) {
+      return;
+    }
+    rehearse(roots, snapshot, remarks);
+    if (!begun && snapshot.image().holdsNothing(roots.size())) {
+      remarks.accept(
+          "the state has nothing that can change: no field that is not static or transient. "
+              + "What the program computes with belongs into fields of the registered object");
+    }
+    begun = true;
+    since = 0;
+  }
+
+  private void rehearse(Map<String, Object> roots, Snapshot snapshot, Consumer<String> remarks) {
+    long objects = snapshot.image().objects();
+    if (!Rehearsal.fits(snapshot)) {
+      remarks.accept(
+          "the heap has no room to rehearse a graph of "
+              + objects
+              + " objects: it was captured, but not read back");
+      return;
+    }
+    Rehearsal.Findings findings = rehearsal.compare(roots, snapshot, settings.time());
+    findings.remarks().forEach(remarks);
+    if (!findings.complete()) {
+      remarks.accept(
+          String.format(
+              "the rehearsal compared %,d of %,d objects in the %s that it may take: all was captured, "
+                  + "but the rest was not compared with what would come back; set rehearsalTime(...) "
+                  + "or CAIRN_REHEARSAL_TIME to compare more",
+              findings.compared(), objects, SpanText.of(settings.time())));
+    }
+  }
+}

@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.internal.capture.Rehearsal;
+import dev.cairn.internal.capture.Snapshot;
+import dev.cairn.internal.capture.StagingMemory;
+import dev.cairn.internal.kryo.ClassPolicy;
+import dev.cairn.internal.kryo.KryoGraphCodec;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What would come back different is found while the program waits, as far as that may take. */
+@Timeout(60)
+class RehearsalTest {
+  private static final int CHAIN = 100_000;
+
+  @TempDir Path folder;
+
+  /** Forgets what it was given, but for nothing. */
+  @Checkpointed
+  static final class Forgetful implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    transient int value;
+
+    private void writeObject(ObjectOutputStream output) throws IOException {
+      output.writeInt(0);
+    }
+
+    private void readObject(ObjectInputStream input) throws IOException {
+      value = input.readInt();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Forgetful forgetful && forgetful.value == value;
+    }
+
+    @Override
+    public int hashCode() {
+      return value;
+    }
+  }
+
+  @Checkpointed
+  static final class State {
+    final Forgetful forgetful = new Forgetful();
+    long step;
+  }
+
+  private CheckpointBuilder configure() {
+    return Checkpoint.configure()
+        .directory(folder)
+        .name("rehearsed")
+        .every(Duration.ofDays(1))
+        .ignoreArguments();
+  }
+
+  @Test
+  void shouldRehearseTheFirstCheckpointAlone() {
+    try (Checkpoint<State> run = configure().resumeOrStart(State::new)) {
+      run.safepoint();
+      run.state().forgetful.value = 5;
+
+      assertThat(run.checkpointNow()).isPresent();
+    }
+  }
+
+  @Test
+  void shouldRehearseAsManyAsAskedFor() {
+    try (Checkpoint<State> run = configure().rehearseEvery(2).resumeOrStart(State::new)) {
+      run.safepoint();
+      run.state().forgetful.value = 5;
+
+      assertThat(run.checkpointNow()).isPresent();
+      assertThatThrownBy(run::checkpointNow)
+          .isInstanceOf(UnsupportedStateException.class)
+          .hasMessageContaining("State.forgetful: the program has an object, restored is one");
+    }
+  }
+
+  @Test
+  void shouldRefuseALessThanNeverRehearsal() {
+    assertThatThrownBy(() -> configure().rehearseEvery(-1))
+        .isInstanceOf(CheckpointSettingsException.class)
+        .hasMessageContaining("rehearseEvery(-1)");
+  }
+
+  @Checkpointed
+  static final class Link {
+    Link next;
+  }
+
+  private static Rehearsal.Findings rehearseChain(long nanosPerLook, Duration atMost) {
+    Link first = new Link();
+    Link last = first;
+    for (int i = 1; i < CHAIN; i++) {
+      last.next = new Link();
+      last = last.next;
+    }
+    KryoGraphCodec codec =
+        new KryoGraphCodec(new ClassPolicy(List.of()), RehearsalTest.class.getClassLoader());
+    Map<String, Object> roots = Map.of("main", first);
+    AtomicLong clock = new AtomicLong();
+    Snapshot snapshot = Snapshot.take(codec, roots, new StagingMemory(1 << 20));
+    return new Rehearsal(codec, () -> clock.addAndGet(nanosPerLook))
+        .compare(roots, snapshot, atMost);
+  }
+
+  @Test
+  void shouldCompareAllWhereThereIsTime() {
+    Rehearsal.Findings findings = rehearseChain(1, Duration.ofHours(1));
+
+    assertThat(findings.complete()).isTrue();
+    assertThat(findings.compared()).isEqualTo(CHAIN);
+  }
+
+  @Test
+  void shouldStopComparingWhenTheTimeIsUp() {
+    // The clock is looked at a few times as the graph is read, then every 4,096 comparisons.
+    Rehearsal.Findings findings = rehearseChain(1, Duration.ofNanos(20));
+
+    assertThat(findings.complete()).isFalse();
+    assertThat(findings.compared()).isPositive().isLessThan(CHAIN);
+  }
+
+  @Test
+  void shouldStopReadingWhenTheTimeIsUp() {
+    Rehearsal.Findings findings = rehearseChain(10, Duration.ofNanos(20));
+
+    assertThat(findings.complete()).isFalse();
+    assertThat(findings.compared()).isZero();
+  }
+}
