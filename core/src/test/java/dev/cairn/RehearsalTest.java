@@ -18,6 +18,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -100,6 +101,58 @@ class RehearsalTest {
     assertThatThrownBy(() -> configure().rehearseEvery(-1))
         .isInstanceOf(CheckpointSettingsException.class)
         .hasMessageContaining("rehearseEvery(-1)");
+  }
+
+  @Checkpointed
+  static class Beside {
+    static final ThreadLocal<Integer> LOCAL = new ThreadLocal<>();
+    static final int CONSTANT = 3;
+    static int total;
+    transient List<String> cache = new ArrayList<>(List.of("x"));
+    transient int count = 7;
+    transient String never;
+    final List<Inner> inner = new ArrayList<>(List.of(new Inner(), new Inner()));
+  }
+
+  static final class Inner {
+    transient Object scratch = new StringBuilder();
+    int value;
+  }
+
+  static final class Rebuilt extends Beside {
+    @AfterRestore
+    void rebuild() {
+      cache = new ArrayList<>();
+    }
+  }
+
+  private static List<String> leftOut(Object state) {
+    KryoGraphCodec codec =
+        new KryoGraphCodec(
+            new ClassPolicy(List.of("dev.cairn.*")), RehearsalTest.class.getClassLoader());
+    Map<String, Object> roots = Map.of("main", state);
+    Snapshot snapshot = Snapshot.take(codec, roots, new StagingMemory(1 << 20));
+    return new Rehearsal(codec, System::nanoTime)
+        .compare(roots, snapshot, Duration.ofHours(1))
+        .remarks();
+  }
+
+  @Test
+  void shouldNameWhatIsLeftOutOnce() {
+    assertThat(leftOut(new Beside()))
+        .hasSize(5)
+        .anyMatch(line -> line.contains("Beside.LOCAL is a ThreadLocal"))
+        .anyMatch(line -> line.contains("Beside.total is static and can change"))
+        .anyMatch(line -> line.startsWith("Beside.cache is transient and holds a java.util.Array"))
+        .anyMatch(line -> line.startsWith("Beside.count is transient and holds 7 now"))
+        .anyMatch(line -> line.matches("Beside\\.inner\\[\\d]\\.scratch is transient.*"));
+  }
+
+  @Test
+  void shouldTrustAMethodThatRestores() {
+    assertThat(leftOut(new Rebuilt()))
+        .noneMatch(line -> line.contains("cache"))
+        .anyMatch(line -> line.contains("scratch"));
   }
 
   @Checkpointed

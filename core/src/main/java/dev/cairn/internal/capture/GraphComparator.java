@@ -4,8 +4,6 @@
  */
 package dev.cairn.internal.capture;
 
-import dev.cairn.Checkpointed;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
@@ -71,6 +69,7 @@ final class GraphComparator {
 
   private final IdentityHashMap<Object, Object> copies;
   private final BooleanSupplier timeIsUp;
+  private final CompletenessAudit audit = new CompletenessAudit();
   private final IdentityHashMap<Class<?>, List<Field>> fields = new IdentityHashMap<>();
   private final Deque<Pair> work = new ArrayDeque<>();
   private final Map<String, Integer> reordered = new HashMap<>();
@@ -89,6 +88,11 @@ final class GraphComparator {
   GraphComparator(long objects, BooleanSupplier timeIsUp) {
     this.copies = new IdentityHashMap<>((int) Math.min(objects, 1 << 28));
     this.timeIsUp = timeIsUp;
+  }
+
+  /** What the program has beside its state, with field paths. */
+  List<String> leftOut() {
+    return audit.remarks();
   }
 
   /** How many objects were compared; less than there are where time was up. */
@@ -269,6 +273,7 @@ final class GraphComparator {
   }
 
   private void compareFields(Pair pair) {
+    audit.look(pair.live(), pair::path);
     for (Field field : fieldsOf(pair.live().getClass())) {
       try {
         Object live = field.get(pair.live());
@@ -298,12 +303,9 @@ final class GraphComparator {
         }
       }
     }
-    List<Field> marked = found.stream().filter(GraphComparator::isMarked).toList();
-    return isMarked(type) || marked.isEmpty() ? found : marked;
-  }
-
-  private static boolean isMarked(AnnotatedElement element) {
-    return element.isAnnotationPresent(Checkpointed.class);
+    return StateMarks.isMarkedOnFieldsAlone(type)
+        ? found.stream().filter(StateMarks::isMarked).toList()
+        : found;
   }
 
   private void compareCollections(Pair pair, Collection<?> live, Collection<?> copy) {

@@ -9,6 +9,7 @@ import dev.cairn.StateMismatchException;
 import dev.cairn.UnsupportedStateException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -95,7 +96,8 @@ public final class Rehearsal {
               });
       GraphCodec.RestoredGraph restored = codec.read(source, Map.of());
       GraphComparator comparator = new GraphComparator(snapshot.image().objects(), timeIsUp);
-      List<String> remarks = comparator.compare(roots, restored.roots());
+      List<String> remarks = new ArrayList<>(comparator.compare(roots, restored.roots()));
+      remarks.addAll(comparator.leftOut());
       return new Findings(remarks, comparator.compared(), !comparator.isCutShort());
     } catch (GraphComparator.Difference e) {
       throw new UnsupportedStateException(
