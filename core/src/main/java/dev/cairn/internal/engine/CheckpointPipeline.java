@@ -54,6 +54,7 @@ final class CheckpointPipeline {
   private final GraphCodec codec;
   private final StagingMemory memory;
   private final Pruner pruner;
+  private final CodeDigest code;
   private long sequence;
 
   CheckpointPipeline(
@@ -61,12 +62,14 @@ final class CheckpointPipeline {
       EpochFolder epoch,
       GraphCodec codec,
       StagingMemory memory,
-      Pruner pruner) {
+      Pruner pruner,
+      CodeDigest code) {
     this.settings = settings;
     this.epoch = epoch;
     this.codec = codec;
     this.memory = memory;
     this.pruner = pruner;
+    this.code = code;
   }
 
   Snapshot capture(Map<String, Object> roots) {
@@ -166,6 +169,7 @@ final class CheckpointPipeline {
         occasion.progress(),
         occasion.timings(),
         WriterIdentity.ofThisJvm(),
+        code.of(image.types()),
         settings.parameters(),
         new Manifest.Graph(image.objects(), image.outOfLineBytes(), image.roots(), image.types()));
   }

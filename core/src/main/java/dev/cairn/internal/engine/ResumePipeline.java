@@ -42,6 +42,7 @@ final class ResumePipeline {
   private final RunFolder folder;
   private final FolderSafety safety;
   private final GraphCodec codec;
+  private final CodeDigest code;
   private final Map<String, Object> holders;
   private final TimeSource time;
   private final RunLog log;
@@ -50,6 +51,7 @@ final class ResumePipeline {
       RunSettings settings,
       RunFolder folder,
       GraphCodec codec,
+      CodeDigest code,
       Map<String, Object> holders,
       TimeSource time,
       RunLog log) {
@@ -57,6 +59,7 @@ final class ResumePipeline {
     this.folder = folder;
     this.safety = new FolderSafety(settings.trust());
     this.codec = codec;
+    this.code = code;
     this.holders = holders;
     this.time = time;
     this.log = log;
@@ -222,13 +225,15 @@ final class ResumePipeline {
     Map<String, Object> stored =
         manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
     GraphCodec.RestoredGraph graph = codec.read(new FileSource(reader), stored);
+    List<String> changes = new ArrayList<>(graph.changes());
+    changes.addAll(code.changedSince(manifest.code()));
     return new Resumed(
         Optional.empty(),
         Optional.of(info),
         manifest.progress(),
         graph.roots(),
         graph.hooks(),
-        graph.changes(),
+        changes,
         List.of(),
         Set.of(),
         false);

@@ -59,6 +59,7 @@ public final class Session implements AutoCloseable {
       RunSettings settings,
       RunFolder folder,
       KryoGraphCodec codec,
+      CodeDigest code,
       Resumed resumed,
       TimeSource time,
       RunLog log) {
@@ -79,7 +80,7 @@ public final class Session implements AutoCloseable {
         new CheckpointCycle(
             gate,
             registry,
-            new CheckpointPipeline(settings, epoch, codec, memory, pruner),
+            new CheckpointPipeline(settings, epoch, codec, memory, pruner, code),
             new RehearsalPlan(new Rehearsal(codec, time::nanos), settings.rehearsals()),
             resumed.base(),
             settings.limits().patience(),

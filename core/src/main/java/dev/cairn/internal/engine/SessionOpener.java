@@ -79,11 +79,12 @@ public final class SessionOpener {
       ClassPolicy policy, Evolution evolution, ClassLoader loader, Map<String, Object> holders) {
     RunFolder folder = new RunFolder(new DurableFiles(settings.sharing()), settings.folder());
     KryoGraphCodec codec = new KryoGraphCodec(policy, evolution, loader);
+    CodeDigest code = new CodeDigest(settings.launch().mainClass(), loader);
     settings.unknown().forEach(log::warning);
     Resumed resumed;
     try {
       // Not on the program's thread: an interrupt would close the files under its hands.
-      resumed = LargeStack.call("cairn-resume", () -> resume(folder, codec, holders));
+      resumed = LargeStack.call("cairn-resume", () -> resume(folder, codec, code, holders));
     } catch (IOException e) {
       throw new CheckpointFolderException(
           "the folder "
@@ -102,14 +103,15 @@ public final class SessionOpener {
     if (resumed.isFinished()) {
       return new Opened(Optional.empty(), resumed.roots(), resumed.from(), () -> call(resumed));
     }
-    Session session = new Session(settings, folder, codec, resumed, time, log);
+    Session session = new Session(settings, folder, codec, code, resumed, time, log);
     session.start();
     return new Opened(Optional.of(session), resumed.roots(), resumed.from(), () -> call(resumed));
   }
 
-  private Resumed resume(RunFolder folder, KryoGraphCodec codec, Map<String, Object> holders)
+  private Resumed resume(
+      RunFolder folder, KryoGraphCodec codec, CodeDigest code, Map<String, Object> holders)
       throws IOException, InterruptedException {
-    ResumePipeline pipeline = new ResumePipeline(settings, folder, codec, holders, time, log);
+    ResumePipeline pipeline = new ResumePipeline(settings, folder, codec, code, holders, time, log);
     Resumed resumed = pipeline.run();
     try {
       if (resumed.epoch().isPresent()) {

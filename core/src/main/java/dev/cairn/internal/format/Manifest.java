@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param progress what was reached
  * @param timings what it cost
  * @param writer the program and machine that wrote it
+ * @param code a digest of each of the program's classes that the state has, by name
  * @param parameters what the results depend on
  * @param graph how the object graph is to be read
  */
@@ -35,6 +36,7 @@ public record Manifest(
     Progress progress,
     Timings timings,
     Map<String, String> writer,
+    Map<String, String> code,
     Parameters parameters,
     Graph graph) {
 
@@ -100,7 +102,7 @@ public record Manifest(
         new JsonObject()
             .with("arrivalNanos", timings.arrivalNanos())
             .with("captureNanos", timings.captureNanos()));
-    json.with("writer", toJson(writer));
+    json.with("writer", toJson(writer)).with("code", toJson(code));
     json.with("arguments", parameters.arguments()).with("parameters", parameters.named());
     return json.with("graph", graphToJson());
   }
@@ -136,6 +138,7 @@ public record Manifest(
             progress.number("computeNanos")),
         new Timings(timings.number("arrivalNanos"), timings.number("captureNanos")),
         texts(json.object("writer")),
+        texts(json.object("code")),
         new Parameters(
             json.members().get("arguments") == null ? null : json.strings("arguments"),
             json.strings("parameters")),

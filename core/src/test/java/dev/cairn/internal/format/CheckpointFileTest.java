@@ -46,6 +46,7 @@ class CheckpointFileTest {
         new Manifest.Progress(1000, 5, 6),
         new Manifest.Timings(7, 8),
         Map.of("host", "h"),
+        Map.of("sim.State", "00ff"),
         new Manifest.Parameters(List.of("a", "b"), List.of("c")),
         new Manifest.Graph(1, 4096, Map.of("main", 0L), List.of(type)));
   }
