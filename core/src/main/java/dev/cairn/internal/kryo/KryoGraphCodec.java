@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,20 +97,24 @@ public final class KryoGraphCodec implements GraphCodec {
 
   private GraphImage withRemarks(
       GraphImage image, List<GraphWriter.Remark> remarks, Map<String, Object> roots) {
-    List<GraphWriter.Remark> fresh = new ArrayList<>();
-    for (GraphWriter.Remark remark : remarks) {
-      if (remarked.add(remark.text())) {
-        fresh.add(remark);
-      }
-    }
+    Set<String> fresh = new LinkedHashSet<>();
+    remarks.forEach(remark -> fresh.add(remark.text()));
+    fresh.removeAll(remarked);
     if (fresh.isEmpty()) {
       return image;
     }
+    remarked.addAll(fresh);
     PathTrace trace = new PathTrace();
-    objects.clear();
-    new GraphWriter(types, policy, objects, Nowhere.INSTANCE, trace).write(roots);
-    List<String> texts =
-        fresh.stream().map(remark -> trace.path(remark.number()) + ": " + remark.text()).toList();
+    // In a table of its own: what was met in this capture is still to be settled.
+    GraphWriter again =
+        new GraphWriter(types, policy, new ObjectTable(types::isLone), Nowhere.INSTANCE, trace);
+    again.write(roots);
+    List<String> texts = new ArrayList<>();
+    for (GraphWriter.Remark remark : again.remarks()) {
+      if (fresh.remove(remark.text())) {
+        texts.add(trace.path(remark.number()) + ": " + remark.text());
+      }
+    }
     return new GraphImage(
         image.objects(), image.outOfLineBytes(), image.roots(), image.types(), texts);
   }

@@ -4,12 +4,15 @@
  */
 package dev.cairn.internal.kryo;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cairn.internal.capture.Comparisons;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,31 @@ class RepeatedCaptureTest {
   @Tag("long")
   void shouldCaptureAStateThatChangesForALongTime() {
     compare(5_000);
+  }
+
+  /** A warning is given a path by writing once more. */
+  @Test
+  void shouldMergeWhatIsSharedInACaptureThatWarns() {
+    State state = new State();
+    String shared = "shared ".trim();
+    for (int i = 0; i < 3; i++) {
+      Node node = new Node();
+      node.text = shared;
+      state.nodes.add(node);
+    }
+    KryoGraphCodec codec = MemoryGraph.codec();
+    new MemoryGraph().write(codec, Map.of("main", state));
+    state.nodes.get(2).any = Set.of(1, 2);
+    MemoryGraph graph = new MemoryGraph();
+
+    graph.write(codec, Map.of("main", state));
+
+    assertThat(graph.image.remarks())
+        .singleElement()
+        .asString()
+        .startsWith("State.nodes[].any: Set.of iterates");
+    State copy = (State) graph.read();
+    assertThat(copy.nodes.get(2).text).isSameAs(copy.nodes.get(0).text);
   }
 
   private static void compare(int runs) {
@@ -103,7 +131,7 @@ class RepeatedCaptureTest {
 
     private void changeOne() {
       Node node = any();
-      switch (random.nextInt(14)) {
+      switch (random.nextInt(15)) {
         case 0 -> node.number++;
         case 1 -> node.left = any();
         case 2 -> node.right = node();
@@ -117,6 +145,7 @@ class RepeatedCaptureTest {
         case 10 -> state.points.put((long) random.nextInt(500), point());
         case 11 -> node.list.add(random.nextBoolean() ? point() : any());
         case 12 -> node.any = random.nextBoolean() ? new Pair(1, 2) : any().any;
+        case 13 -> node.any = Set.of(1, random.nextInt(100) + 2); // a warning, once
         default -> state.texts.add(text());
       }
       if (state.nodes.isEmpty()) {
