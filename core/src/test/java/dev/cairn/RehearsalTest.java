@@ -111,7 +111,21 @@ class RehearsalTest {
     transient List<String> cache = new ArrayList<>(List.of("x"));
     transient int count = 7;
     transient String never;
+    transient Object touchy = new Touchy();
     final List<Inner> inner = new ArrayList<>(List.of(new Inner(), new Inner()));
+  }
+
+  /** Does not expect null. */
+  static final class Touchy {
+    @Override
+    public boolean equals(Object other) {
+      return other.hashCode() == hashCode();
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
   }
 
   static final class Inner {
@@ -140,7 +154,7 @@ class RehearsalTest {
   @Test
   void shouldNameWhatIsLeftOutOnce() {
     assertThat(leftOut(new Beside()))
-        .hasSize(5)
+        .hasSize(6)
         .anyMatch(line -> line.contains("Beside.LOCAL is a ThreadLocal"))
         .anyMatch(line -> line.contains("Beside.total is static and can change"))
         .anyMatch(line -> line.startsWith("Beside.cache is transient and holds a java.util.Array"))

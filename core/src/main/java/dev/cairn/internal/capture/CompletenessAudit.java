@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -98,9 +97,10 @@ final class CompletenessAudit {
 
   private boolean isReported(Field field, Object object, Supplier<String> path) {
     Object value = valueOf(field, object);
-    Object empty =
-        field.getType().isPrimitive() ? Array.get(Array.newInstance(field.getType(), 1), 0) : null;
-    if (Objects.equals(value, empty)) {
+    boolean primitive = field.getType().isPrimitive();
+    Object empty = primitive ? Array.get(Array.newInstance(field.getType(), 1), 0) : null;
+    // No equals of the program: it is not asked to expect null.
+    if (primitive ? value.equals(empty) : value == null) {
       return false;
     }
     remark(

@@ -155,7 +155,7 @@ final class CheckpointCycle implements AutoCloseable {
       return Result.DONE;
     }
     CheckpointReason reason = Demand.weightiest(batch);
-    Snapshot snapshot;
+    Snapshot snapshot = null;
     CheckpointPipeline.Occasion occasion;
     try {
       long begun = time.nanos();
@@ -166,9 +166,10 @@ final class CheckpointCycle implements AutoCloseable {
           roots, snapshot, reason, remark -> results.tell(told -> told.remark(remark)));
     } catch (Throwable e) {
       if (!gate.isHeld()) {
-        return givenUp(batch); // what went wrong came of that
+        return givenUp(batch, snapshot); // what went wrong came of that
       }
       gate.open();
+      letGo(snapshot);
       results.fail(batch, e);
       return Result.DONE;
     }
@@ -177,13 +178,14 @@ final class CheckpointCycle implements AutoCloseable {
     boolean waits = isWaitedFor(reason) || snapshot.isLive();
     // Where the program was let go on the way, to break a deadlock, the copy may be torn.
     if (!(waits ? gate.isHeld() : gate.open())) { // guard: torn-capture
-      return givenUp(batch);
+      return givenUp(batch, snapshot);
     }
     batch.forEach(Demand::write);
     writer.submit(batch, snapshot, occasion);
     snapshot.image().remarks().forEach(remark -> results.tell(told -> told.remark(remark)));
     if (snapshot.isLive()) {
-      results.tell(told -> told.streamed(snapshot.bytes()));
+      long bytes = snapshot.bytes();
+      results.tell(told -> told.streamed(bytes));
     }
     if (waits) {
       // Nothing of the state may change until it is written, or nobody needs it to.
@@ -192,7 +194,15 @@ final class CheckpointCycle implements AutoCloseable {
     return Result.DONE;
   }
 
-  private Result givenUp(List<Demand> batch) {
+  /** The program goes on; what was captured of it is not kept alive. */
+  private static void letGo(Snapshot snapshot) {
+    if (snapshot != null) {
+      snapshot.settle();
+    }
+  }
+
+  private Result givenUp(List<Demand> batch, Snapshot snapshot) {
+    letGo(snapshot);
     batch.forEach(Demand::putBack);
     String thread = gate.givenUpFor();
     results.tell(

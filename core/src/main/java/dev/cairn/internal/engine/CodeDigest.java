@@ -35,6 +35,7 @@ final class CodeDigest {
   CodeDigest(String mainClass, ClassLoader loader) {
     this.mainClass = mainClass;
     this.loader = loader;
+    digest(mainClass); // as it is when the program starts
   }
 
   /** The digests by class name; classes of the JDK, and those without a file, are left out. */
@@ -63,8 +64,9 @@ final class CodeDigest {
       }
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(file.readAllBytes());
       return Optional.of(HexFormat.of().formatHex(digest).substring(0, DIGITS));
-    } catch (IOException e) {
-      return Optional.empty(); // it is for people; nothing depends on it
+    } catch (IOException | RuntimeException e) {
+      // It is for people, nothing depends on it; and the loader may be the program's own.
+      return Optional.empty();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every JVM has it
     }

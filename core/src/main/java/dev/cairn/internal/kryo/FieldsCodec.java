@@ -30,7 +30,7 @@ final class FieldsCodec extends TypeCodec {
     super(type, new TypeEntry(type.getName(), TypeEntry.How.FIELDS, 1, state.entries()));
     this.state = state;
     this.fields = new FieldGroup(state);
-    this.small = isSmall(this);
+    this.small = isSmall(this) && !state.partial();
     this.instantiator = Instantiation.of(type);
   }
 

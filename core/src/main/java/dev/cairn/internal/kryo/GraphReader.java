@@ -134,11 +134,13 @@ final class GraphReader {
   private void readAliases() {
     int count = aliases.readVarInt(true);
     require(count >= 0 && count <= source.streamBytes(), "number of aliases", count);
+    Set<Long> roots = new HashSet<>(image.roots().values());
     long alias = 0;
     for (int i = 0; i < count; i++) {
       alias += aliases.readVarLong(true);
       long number = alias - aliases.readVarLong(true);
       require(number >= 0 && number < alias && alias < objects.length, "alias", alias);
+      require(!roots.contains(alias) && !merged.containsKey((int) alias), "alias", alias);
       merged.put((int) alias, (int) number);
     }
   }

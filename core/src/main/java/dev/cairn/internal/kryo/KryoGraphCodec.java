@@ -35,7 +35,8 @@ public final class KryoGraphCodec implements GraphCodec {
   private final Evolution evolution;
   private final ClassLoader loader;
   private final TypeCodecs types = new TypeCodecs();
-  private final ObjectTable objects = new ObjectTable(types::isLone);
+  private ObjectTable objects = new ObjectTable(types::isLone);
+  private boolean settled = true;
   private final Set<String> remarked = new HashSet<>();
 
   /**
@@ -63,9 +64,11 @@ public final class KryoGraphCodec implements GraphCodec {
 
   @Override
   public GraphImage write(Map<String, Object> roots, GraphTarget target) {
-    if (objects.size() > 0) {
-      objects.clear(); // nobody had the time to settle
+    if (!settled) {
+      // The last capture came to nothing, or memory ran out on the way.
+      objects = new ObjectTable(types::isLone);
     }
+    settled = false;
     GraphWriter writer = new GraphWriter(types, policy, objects, target, PathTrace.OFF);
     boolean written = false;
     try {
@@ -77,7 +80,7 @@ public final class KryoGraphCodec implements GraphCodec {
           pathOfFailure(roots) + ": " + e.getMessage(), e.getCause());
     } finally {
       if (!written) {
-        objects.clear();
+        objects = new ObjectTable(types::isLone); // the objects of the program are let go
       }
     }
   }
@@ -93,6 +96,7 @@ public final class KryoGraphCodec implements GraphCodec {
     GraphOutput output = new GraphOutput(target);
     objects.settle(types::metTwice).write(output);
     output.flush();
+    settled = true;
   }
 
   private GraphImage withRemarks(
@@ -121,8 +125,9 @@ public final class KryoGraphCodec implements GraphCodec {
 
   /** Writes once more, to nowhere, keeping from where each object was met. */
   private String pathOfFailure(Map<String, Object> roots) {
-    objects.clear();
-    GraphWriter writer = new GraphWriter(types, policy, objects, Nowhere.INSTANCE, new PathTrace());
+    GraphWriter writer =
+        new GraphWriter(
+            types, policy, new ObjectTable(types::isLone), Nowhere.INSTANCE, new PathTrace());
     try {
       writer.write(roots);
       return "(path unknown)";

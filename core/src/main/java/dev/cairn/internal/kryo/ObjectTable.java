@@ -86,7 +86,7 @@ final class ObjectTable {
     this.lone = lone;
     objects = new ObjectList(SMALLEST);
     allocate(SMALLEST);
-    clear();
+    strayed = NONE;
   }
 
   private void allocate(int indexCapacity) {
@@ -102,7 +102,7 @@ final class ObjectTable {
     } else {
       slots.clear();
     }
-    loneLimit = objects.capacity();
+    loneLimit = objectCapacity;
     predicted = 0;
     indices = 0;
     next = 0;
@@ -258,12 +258,6 @@ final class ObjectTable {
         + slots.bytes()
         + (long) links.length * Integer.BYTES
         + (long) RECENT * Long.BYTES;
-  }
-
-  /** Forgets all objects, and what was expected. */
-  void clear() {
-    begin(objects.capacity(), links.length);
-    loneLimit = 0;
   }
 
   /**

@@ -5,10 +5,14 @@
 package dev.cairn.internal.kryo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.Checkpointed;
+import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.Comparisons;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -81,6 +85,49 @@ class RepeatedCaptureTest {
         .startsWith("State.nodes[].any: Set.of iterates");
     State copy = (State) graph.read();
     assertThat(copy.nodes.get(2).text).isSameAs(copy.nodes.get(0).text);
+  }
+
+  /** Only what is marked of it is state, so that nothing but a holder may be of this class. */
+  static final class Partly {
+    @Checkpointed int kept;
+    int lost = 7;
+  }
+
+  @Test
+  void shouldRefuseAPartlyMarkedObjectInLaterCapturesToo() {
+    Partly holder = new Partly();
+    List<Object> list = new ArrayList<>();
+    ClassPolicy policy = MemoryGraph.policy();
+    policy.grantHolder(Partly.class);
+    KryoGraphCodec codec = new KryoGraphCodec(policy, getClass().getClassLoader());
+    Map<String, Object> roots = new LinkedHashMap<>();
+    roots.put("main", holder);
+    roots.put("list", list);
+    new MemoryGraph().write(codec, roots);
+    list.add(new Partly());
+
+    assertThatThrownBy(() -> new MemoryGraph().write(codec, roots))
+        .isInstanceOf(UnsupportedStateException.class)
+        .hasMessageContaining("its other fields would be lost");
+  }
+
+  @Test
+  void shouldGoOnAfterACaptureThatWasRefusedOrNeverSettled() {
+    State state = new State();
+    Node node = new Node();
+    state.nodes.add(node);
+    KryoGraphCodec codec = MemoryGraph.codec();
+    new MemoryGraph().write(codec, Map.of("main", state));
+    codec.write(Map.of("main", state), new MemoryGraph());
+    node.any = new Thread();
+    assertThatThrownBy(() -> new MemoryGraph().write(codec, Map.of("main", state)))
+        .isInstanceOf(UnsupportedStateException.class);
+    node.any = node;
+    MemoryGraph graph = new MemoryGraph();
+
+    graph.write(codec, Map.of("main", state));
+
+    Comparisons.compare(state, graph.read());
   }
 
   private static void compare(int runs) {
