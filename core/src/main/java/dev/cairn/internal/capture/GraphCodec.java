@@ -34,9 +34,6 @@ public interface GraphCodec {
    */
   void settle(OutputStream aliases);
 
-  /** The memory on the heap that is kept from one time to the next, at most 16 bytes an object. */
-  long bookkeepingBytes();
-
   /**
    * Reads a graph. No hook of the program has been called when it returns.
    *

@@ -8,7 +8,9 @@ import dev.cairn.CheckpointReason;
 import dev.cairn.internal.capture.Rehearsal;
 import dev.cairn.internal.capture.Snapshot;
 import dev.cairn.internal.trigger.SpanText;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +22,7 @@ import java.util.function.Consumer;
 final class RehearsalPlan {
   private final Rehearsal rehearsal;
   private final RunSettings.Rehearsals settings;
+  private final Set<String> told = new HashSet<>();
   private boolean begun;
   private int since;
 
@@ -69,7 +72,7 @@ final class RehearsalPlan {
       return;
     }
     Rehearsal.Findings findings = rehearsal.compare(roots, snapshot, settings.time());
-    findings.remarks().forEach(remarks);
+    findings.remarks().stream().filter(told::add).forEach(remarks);
     if (!findings.complete()) {
       remarks.accept(
           String.format(

@@ -18,8 +18,8 @@ final class BoxedValues {
   private static final int BYTE = 2;
   private static final int SHORT = 3;
   private static final int CHAR = 4;
-  static final int INT = 5;
-  static final int LONG = 6;
+  private static final int INT = 5;
+  private static final int LONG = 6;
   private static final int FLOAT = 7;
   private static final int DOUBLE = 8;
 

@@ -48,14 +48,6 @@ final class GraphOutput extends Output {
     position += Long.BYTES;
   }
 
-  /** Writes two small numbers and one of any size. */
-  void writeBoxed(int mark, int kind, long value) {
-    require(2);
-    buffer[position++] = (byte) mark;
-    buffer[position++] = (byte) kind;
-    writeVarLong(value, false);
-  }
-
   /** Writes elements that fit into the buffer. */
   void elements(int[] values) {
     require(values.length * Integer.BYTES);

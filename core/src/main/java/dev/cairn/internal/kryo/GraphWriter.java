@@ -92,11 +92,8 @@ final class GraphWriter {
     if (object == null) {
       references.writeUnsigned(NULL);
       return;
-    } else if (object instanceof Long number) {
-      references.writeBoxed(INLINE, BoxedValues.LONG, number);
-      return;
-    } else if (object instanceof Integer number) {
-      references.writeBoxed(INLINE, BoxedValues.INT, number);
+    } else if (object instanceof Long || object instanceof Integer) {
+      boxed(object); // the keys of most maps
       return;
     }
     TypeCodecs.Known known = types.known(object.getClass());
@@ -152,11 +149,15 @@ final class GraphWriter {
 
   private void rareReference(Object object, String edge) {
     if (BoxedValues.isBoxed(object)) {
-      references.writeUnsigned(INLINE);
-      BoxedValues.write(object, references);
+      boxed(object);
     } else {
       references.writeNumber(numberOf(object, edge));
     }
+  }
+
+  private void boxed(Object value) {
+    references.writeUnsigned(INLINE);
+    BoxedValues.write(value, references);
   }
 
   private int addLone(Object object, TypeCodecs.Known known, String edge) {

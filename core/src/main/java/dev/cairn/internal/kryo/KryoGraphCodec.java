@@ -86,11 +86,6 @@ public final class KryoGraphCodec implements GraphCodec {
   }
 
   @Override
-  public long bookkeepingBytes() {
-    return objects.bytes();
-  }
-
-  @Override
   public void settle(OutputStream target) {
     types.resetMetTwice();
     GraphOutput output = new GraphOutput(target);
