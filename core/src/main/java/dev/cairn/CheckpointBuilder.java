@@ -297,6 +297,19 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * For looking for a mistake: holds each capture for a while, captures again and compares, so that
+   * a thread that changes the state although it should wait is found, with the path of the field
+   * that it changes: the checkpoint fails with a {@link TornStateException}. The program waits for
+   * that time at each checkpoint. Default: not.
+   *
+   * @param hold a positive span, such as 100 ms
+   * @return this
+   */
+  public CheckpointBuilder watchForTornState(Duration hold) {
+    return with(Options.WATCH_FOR_TORN_STATE, positive(Options.WATCH_FOR_TORN_STATE, hold));
+  }
+
+  /**
    * How long after a stop signal the program may take to end before the signal does what it does by
    * default. Default five minutes.
    *

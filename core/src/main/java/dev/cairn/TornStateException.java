@@ -5,9 +5,9 @@
 package dev.cairn;
 
 /**
- * The state may be half changed: an update or a worker ended with an exception in the middle of it.
- *
- * <p>No checkpoint is taken until the program calls {@link Checkpoint#declareSound()}.
+ * The state may be half changed: an update or a worker ended with an exception in the middle of it,
+ * and no checkpoint is taken until the program calls {@link Checkpoint#declareSound()}; or a thread
+ * was found changing the state while all that take part waited, and that checkpoint was not taken.
  */
 public final class TornStateException extends CheckpointException {
   private static final long serialVersionUID = 1L;

@@ -6,6 +6,7 @@ package dev.cairn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.cairn.internal.capture.Rehearsal;
 import dev.cairn.internal.capture.Snapshot;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,5 +215,80 @@ class RehearsalTest {
 
     assertThat(findings.complete()).isFalse();
     assertThat(findings.compared()).isZero();
+  }
+
+  @Checkpointed
+  static final class Raced {
+    final double[] grid = new double[10_000];
+    long steps;
+
+    void stepOnce() {
+      steps++;
+    }
+
+    void heatOnce() {
+      grid[5_000]++;
+    }
+  }
+
+  /** Changes the state again and again and never comes to a safepoint. */
+  private static final class Racer implements AutoCloseable {
+    private final Thread thread;
+    private volatile boolean over;
+
+    Racer(Runnable change) {
+      thread =
+          new Thread(
+              () -> {
+                while (!over) {
+                  change.run();
+                  Thread.onSpinWait();
+                }
+              },
+              "racer");
+      thread.start();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      over = true;
+      thread.join();
+    }
+  }
+
+  private Throwable watched(Function<Raced, Runnable> change) throws InterruptedException {
+    try (Checkpoint<Raced> run =
+        configure().watchForTornState(Duration.ofMillis(20)).resumeOrStart(Raced::new)) {
+      assertThat(run.safepoint()).isTrue();
+      try (Racer racer = new Racer(change.apply(run.state()))) {
+        return catchThrowable(run::checkpointNow);
+      }
+    }
+  }
+
+  @Test
+  void shouldNameTheFieldThatAThreadChangesMeanwhile() throws InterruptedException {
+    assertThat(watched(state -> state::stepOnce))
+        .isInstanceOf(TornStateException.class)
+        .hasMessageContaining("Raced.steps: the program has ")
+        .hasMessageContaining("some thread changes it while all that take part wait");
+  }
+
+  @Test
+  void shouldNameTheElementOfALargeArrayThatAThreadChangesMeanwhile() throws InterruptedException {
+    assertThat(watched(state -> state::heatOnce))
+        .isInstanceOf(TornStateException.class)
+        .hasMessageContaining("Raced.grid[5000]: the program has ");
+  }
+
+  @Test
+  void shouldFindNothingTornWhereAllTakePart() {
+    try (Checkpoint<Raced> run =
+        configure().watchForTornState(Duration.ofMillis(20)).resumeOrStart(Raced::new)) {
+      run.state().heatOnce();
+      assertThat(run.checkpointNow()).isPresent();
+      run.state().heatOnce();
+      assertThat(run.checkpointNow()).isPresent();
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 
@@ -56,6 +57,20 @@ record CapturedArray(Object live, List<ByteBuffer> copy) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The array as it was captured, on the heap. */
+  Object restored() {
+    Object array = Array.newInstance(live.getClass().getComponentType(), Array.getLength(live));
+    int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
+    int from = 0;
+    for (ByteBuffer piece : copy) {
+      int count = piece.remaining() / elementBytes;
+      ByteBuffer source = piece.duplicate().order(ByteOrder.nativeOrder());
+      PrimitiveArrays.copyIn(source, array, from, count);
+      from += count;
+    }
+    return array;
   }
 
   /** Reads an array of the program in native order, while the program waits. */

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.capture;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
@@ -200,10 +201,7 @@ final class GraphComparator {
     if (live instanceof Object[] array) {
       compareInOrder(pair, Arrays.asList(array), Arrays.asList((Object[]) copy));
     } else if (live.getClass().isArray()) {
-      compareInOrder(pair, List.of(), List.of());
-      if (!Objects.deepEquals(live, copy)) {
-        throw differs(pair, "its elements", "others");
-      }
+      compareElements(pair);
     } else {
       if (hasStateOfPlatform(live.getClass())) {
         comparePlatform(pair);
@@ -214,6 +212,22 @@ final class GraphComparator {
         compareByItsOwnWords(pair);
       }
     }
+  }
+
+  private static void compareElements(Pair pair) {
+    if (Objects.deepEquals(pair.live(), pair.copy())) {
+      return;
+    }
+    int length = Math.min(Array.getLength(pair.live()), Array.getLength(pair.copy()));
+    for (int i = 0; i < length; i++) {
+      Object live = Array.get(pair.live(), i);
+      Object copy = Array.get(pair.copy(), i);
+      if (!live.equals(copy)) {
+        throw differs(
+            new Pair(live, copy, pair, "[" + i + "]"), String.valueOf(live), String.valueOf(copy));
+      }
+    }
+    throw differs(pair, "its elements", "others");
   }
 
   /**

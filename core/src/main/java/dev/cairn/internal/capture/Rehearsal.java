@@ -4,10 +4,13 @@
  */
 package dev.cairn.internal.capture;
 
+import dev.cairn.CheckpointException;
 import dev.cairn.CorruptCheckpointException;
 import dev.cairn.StateMismatchException;
+import dev.cairn.TornStateException;
 import dev.cairn.UnsupportedStateException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +84,7 @@ public final class Rehearsal {
    * @param atMost after which time no more is compared
    * @return what was found
    * @throws UnsupportedStateException if something would come back different; names the field path
+   * @throws TornStateException if it is different because some thread changes it meanwhile
    */
   public Findings compare(Map<String, Object> roots, Snapshot snapshot, Duration atMost) {
     snapshot.settle();
@@ -100,16 +104,45 @@ public final class Rehearsal {
       remarks.addAll(comparator.leftOut());
       return new Findings(remarks, comparator.compared(), !comparator.isCutShort());
     } catch (GraphComparator.Difference e) {
-      throw new UnsupportedStateException(
-          e.getMessage()
-              + "; this state would not come back as it is: mark the field transient and "
-              + "rebuild it in a method marked @AfterRestore, or keep its data in another type",
-          e);
+      throw why(roots, snapshot, e);
     } catch (CorruptCheckpointException | StateMismatchException | IOException e) {
       if (e.getCause() instanceof TimeIsUp) {
         return new Findings(List.of(), 0, false);
       }
       throw new UnsupportedStateException("the state cannot be read back: " + e.getMessage(), e);
+    }
+  }
+
+  /** What cannot be saved comes back the same each time; what a thread changes does not. */
+  private CheckpointException why(
+      Map<String, Object> roots, Snapshot snapshot, GraphComparator.Difference difference) {
+    if (isChanging(roots, snapshot)) {
+      return new TornStateException(
+          difference.getMessage()
+              + "; two captures of this state, one after the other, are not the same, so some "
+              + "thread changes it while all that take part wait: let that thread take part with "
+              + "worker(), or let it change state inside update(...) only",
+          difference);
+    }
+    return new UnsupportedStateException(
+        difference.getMessage()
+            + "; this state would not come back as it is: mark the field transient and "
+            + "rebuild it in a method marked @AfterRestore, or keep its data in another type",
+        difference);
+  }
+
+  private boolean isChanging(Map<String, Object> roots, Snapshot first) {
+    Snapshot second = Snapshot.take(codec, roots, new StagingMemory(first.bytes()));
+    second.settle();
+    try {
+      Map<String, Object> before = codec.read(first.rehearsalSource(), Map.of()).roots();
+      Map<String, Object> after = codec.read(second.rehearsalSource(), Map.of()).roots();
+      new GraphComparator(first.image().objects(), () -> false).compare(before, after);
+      return false;
+    } catch (GraphComparator.Difference e) {
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -4,7 +4,6 @@
  */
 package dev.cairn.internal.capture;
 
-import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.Section;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -152,8 +151,8 @@ public final class Snapshot {
 
   /**
    * The graph as a source, to be read back without a file while the program still waits. Large
-   * arrays are compared with those of the program, and those are what it gives: nothing large is
-   * allocated.
+   * arrays are compared with those of the program, and those are what it gives where they are the
+   * same: nothing large is allocated then.
    */
   GraphSource rehearsalSource() {
     return new RehearsalSource(() -> {});
@@ -215,12 +214,8 @@ public final class Snapshot {
     @Override
     public Object array(Class<?> arrayClass, int length) throws IOException {
       CapturedArray captured = arrays.get(next++);
-      if (!captured.isSameAsLive()) {
-        throw new UnsupportedStateException(
-            "a large array changed while it was captured; every thread that changes state must come "
-                + "to a safepoint, or change it in update(...)");
-      }
-      return captured.live();
+      // Made anew only where somebody has to be told which of its elements has changed.
+      return captured.isLive() || captured.isSameAsLive() ? captured.live() : captured.restored();
     }
 
     @Override

@@ -95,6 +95,10 @@ public final class Options {
   public static final Option<Integer> REHEARSE_EVERY =
       option("rehearseEvery", text -> atLeast(0, text), "a whole number, 0 for the first alone", 0);
 
+  /** How long each capture is held to see whether a thread changes the state meanwhile. */
+  public static final Option<Duration> WATCH_FOR_TORN_STATE =
+      option("watchForTornState", Options::duration, A_DURATION, null);
+
   /** How long after a stop signal the program may take to end. */
   public static final Option<Duration> GRACE =
       option("grace", Options::duration, A_DURATION, Duration.ofMinutes(5));

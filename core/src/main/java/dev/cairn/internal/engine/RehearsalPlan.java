@@ -14,21 +14,24 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Decides which captures are rehearsed while the program still waits: the first of an attempt, and
- * every n-th where that is asked for; never the last before a stop, for which time is short.
+ * Decides which captures are rehearsed while the program still waits: the first of an attempt,
+ * every n-th where that is asked for, and each one, after a while, where somebody looks for a
+ * thread that changes the state meanwhile; never the last before a stop, for which time is short.
  *
  * <p>Used by the thread that captures.
  */
 final class RehearsalPlan {
   private final Rehearsal rehearsal;
   private final RunSettings.Rehearsals settings;
+  private final TimeSource time;
   private final Set<String> told = new HashSet<>();
   private boolean begun;
   private int since;
 
-  RehearsalPlan(Rehearsal rehearsal, RunSettings.Rehearsals settings) {
+  RehearsalPlan(Rehearsal rehearsal, RunSettings.Rehearsals settings, TimeSource time) {
     this.rehearsal = rehearsal;
     this.settings = settings;
+    this.time = time;
   }
 
   /**
@@ -39,6 +42,7 @@ final class RehearsalPlan {
    * @param reason why
    * @param remarks is given what the user should know
    * @throws dev.cairn.UnsupportedStateException if something would come back different
+   * @throws dev.cairn.TornStateException if a thread changes it meanwhile
    */
   void captured(
       Map<String, Object> roots,
@@ -49,9 +53,11 @@ final class RehearsalPlan {
       return;
     }
     since++;
-    if (begun && (settings.every() == 0 || since < settings.every())) {
+    boolean everyNth = settings.every() > 0 && since >= settings.every();
+    if (begun && !everyNth && settings.hold().isZero()) {
       return;
     }
+    hold();
     rehearse(roots, snapshot, remarks);
     if (!begun && snapshot.image().holdsNothing(roots.size())) {
       remarks.accept(
@@ -60,6 +66,15 @@ final class RehearsalPlan {
     }
     begun = true;
     since = 0;
+  }
+
+  /** Gives a thread that changes the state, although it should not, the time to do so. */
+  private void hold() {
+    try {
+      time.sleep(settings.hold());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void rehearse(Map<String, Object> roots, Snapshot snapshot, Consumer<String> remarks) {

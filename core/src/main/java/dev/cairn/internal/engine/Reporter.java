@@ -9,6 +9,7 @@ import dev.cairn.CheckpointReason;
 import dev.cairn.CheckpointWriteException;
 import dev.cairn.FencedException;
 import dev.cairn.StopOutcome;
+import dev.cairn.TornStateException;
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.MemoryBudget;
 import dev.cairn.internal.format.JsonObject;
@@ -185,6 +186,7 @@ final class Reporter implements CheckpointResults.Outcome {
   boolean isForTheProgram(Throwable cause) {
     return lastDurable.isEmpty()
         || cause instanceof UnsupportedStateException
+        || cause instanceof TornStateException
         || cause instanceof FencedException;
   }
 

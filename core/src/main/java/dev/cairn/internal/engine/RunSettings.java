@@ -70,8 +70,10 @@ public record RunSettings(
    *
    * @param time how long that may take
    * @param every every how many, beside the first; 0 is the first alone
+   * @param hold how long each capture is held to see whether a thread changes the state meanwhile;
+   *     zero where nobody looks for that
    */
-  public record Rehearsals(Duration time, int every) {}
+  public record Rehearsals(Duration time, int every, Duration hold) {}
 
   /** The folder of the run. */
   public Path folder() {

@@ -81,7 +81,7 @@ public final class Session implements AutoCloseable {
             gate,
             registry,
             new CheckpointPipeline(settings, epoch, codec, memory, pruner, code),
-            new RehearsalPlan(new Rehearsal(codec, time::nanos), settings.rehearsals()),
+            new RehearsalPlan(new Rehearsal(codec, time::nanos), settings.rehearsals(), time),
             resumed.base(),
             settings.limits().patience(),
             time,

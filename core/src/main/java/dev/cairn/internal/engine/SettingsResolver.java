@@ -76,7 +76,9 @@ public final class SettingsResolver {
             bounded(values.get(Options.BEAT_PERIOD)),
             values.get(Options.FAIL_AFTER)),
         new RunSettings.Rehearsals(
-            bounded(values.get(Options.REHEARSAL_TIME)), values.get(Options.REHEARSE_EVERY)),
+            bounded(values.get(Options.REHEARSAL_TIME)),
+            values.get(Options.REHEARSE_EVERY),
+            values.find(Options.WATCH_FOR_TORN_STATE).orElse(Duration.ZERO)),
         values.get(Options.EXIT_CODE),
         values.get(Options.STOP_SIGNALS),
         values.get(Options.TAKEOVER),
