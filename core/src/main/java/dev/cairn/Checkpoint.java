@@ -4,15 +4,22 @@
  */
 package dev.cairn;
 
+import dev.cairn.internal.engine.BranchSeed;
+import dev.cairn.internal.engine.RunOutputs;
 import dev.cairn.internal.engine.RunSettings;
 import dev.cairn.internal.engine.Session;
 import dev.cairn.internal.engine.SessionOpener;
+import dev.cairn.internal.engine.TimeSource;
 import dev.cairn.internal.gate.Participant;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -55,6 +62,9 @@ public final class Checkpoint<S> implements AutoCloseable {
   private final Session session;
   private final Map<String, Object> readOnlyRoots;
   private final Optional<CheckpointInfo> from;
+  private final RunOutputs outputs;
+  private final boolean branch;
+  private final long openedAt = TimeSource.SYSTEM.nanos();
   private final Map<Thread, Participant> participants = new ConcurrentHashMap<>();
   private S state;
   private volatile boolean completed;
@@ -68,6 +78,8 @@ public final class Checkpoint<S> implements AutoCloseable {
     this.session = opened.session().orElse(null);
     this.readOnlyRoots = opened.roots();
     this.from = opened.from();
+    this.outputs = opened.outputs();
+    this.branch = opened.isBranch();
   }
 
   private Checkpoint(S state, int unfinished) {
@@ -76,6 +88,8 @@ public final class Checkpoint<S> implements AutoCloseable {
     this.session = null;
     this.readOnlyRoots = Map.of();
     this.from = Optional.empty();
+    this.outputs = RunOutputs.withoutCheckpoints();
+    this.branch = false;
     this.state = state;
   }
 
@@ -234,6 +248,60 @@ public final class Checkpoint<S> implements AutoCloseable {
     @SuppressWarnings("unchecked") // the caller says what the stage gives
     T value = (T) result[0];
     return value;
+  }
+
+  /**
+   * Opens a file that the program appends its results to, and that belongs to the checkpoints: a
+   * resume cuts it back to what had been written by the checkpoint, so that no line is missing and
+   * none is there twice. There may be many. Open it near the start of the program, in every
+   * attempt; opened twice, it is the same.
+   *
+   * <p>In the first attempt a file that lies there already is kept under another name. At a resume
+   * what is kept goes to a new file, which takes the place of the old one, and what came after the
+   * checkpoint is set aside in the folder of the new attempt; see {@link
+   * CheckpointBuilder#outputCopyLimit} for large ones. A {@linkplain CheckpointBuilder#branchFrom
+   * branch} begins with a copy of what the other run had written to its output of the same name,
+   * and needs a file of its own: another working folder, or another path, which begins empty.
+   *
+   * @param path the file; its folder is created where it is missing. {@code .gz} is compressed
+   * @return the output, which the run closes
+   * @throws OutputMismatchException if the file no longer holds what it held at the checkpoint
+   * @throws CheckpointFolderException if it cannot be opened
+   * @throws CheckpointSettingsException if it is the file of the run that this one branched off
+   *     from
+   */
+  public CheckpointOutput output(Path path) {
+    RunOutputs.Opened opened = outputs.open(path);
+    return new CheckpointOutput(opened.stream(), opened.isNew());
+  }
+
+  /**
+   * Gives a generator of random numbers a new seed where this attempt branches off from another
+   * run, so that the two do not draw the same numbers; does nothing in any other attempt. The seed
+   * depends on the name of the branch, the checkpoint it begins with, and the name of the
+   * generator.
+   *
+   * <pre>{@code
+   * run.reseedOnBranch("walkers", seed -> sim.random = new SplittableRandom(seed));
+   * }</pre>
+   *
+   * @param generator a name that tells the program's generators apart
+   * @param reseed is given the seed
+   * @throws IllegalStateException if the attempt has branched off and has come to a safepoint
+   *     already
+   */
+  public void reseedOnBranch(String generator, LongConsumer reseed) {
+    if (!branch) {
+      return;
+    }
+    if (session.isAttended()) {
+      throw new IllegalStateException(
+          "reseedOnBranch(\""
+              + generator
+              + "\") after the first safepoint(): the branch is saved with the old seed already; call "
+              + "it before");
+    }
+    reseed.accept(BranchSeed.of(settings.name(), from.orElseThrow(), generator));
   }
 
   /**
@@ -411,9 +479,39 @@ public final class Checkpoint<S> implements AutoCloseable {
     return session == null ? from : session.lastDurable();
   }
 
-  /** {@return the checkpoint that this attempt went on from; empty where it started fresh} */
+  /**
+   * {@return the checkpoint that this attempt went on from, of another run where this one has
+   * branched off; empty where it started fresh}
+   */
   public Optional<CheckpointInfo> resumedFrom() {
     return from;
+  }
+
+  /** {@return true where this attempt has branched off from another run} */
+  public boolean isBranch() {
+    return branch;
+  }
+
+  /**
+   * {@return the time computed since the start of the run, over all attempts; of an attempt that
+   * was killed, the time up to the checkpoint that was resumed}
+   */
+  public Duration computeTime() {
+    if (session != null) {
+      return session.computeTime();
+    }
+    return from.map(CheckpointInfo::computeTime)
+        .orElseGet(() -> Duration.ofNanos(TimeSource.SYSTEM.nanos() - openedAt));
+  }
+
+  /**
+   * {@return the safepoints passed since the start of the run, over all attempts and threads; empty
+   * unless they are counted, which they are for {@link CheckpointBuilder#every(long)}}
+   */
+  public OptionalLong safepoints() {
+    return session != null
+        ? session.safepoints()
+        : from.map(CheckpointInfo::safepoints).orElse(OptionalLong.empty());
   }
 
   /**
@@ -435,6 +533,16 @@ public final class Checkpoint<S> implements AutoCloseable {
   public void close() {
     if (session != null) {
       session.close();
+    } else {
+      closeOutputs();
+    }
+  }
+
+  private void closeOutputs() {
+    try {
+      outputs.close();
+    } catch (IOException e) {
+      throw new CheckpointWriteException("an output cannot be written to its end: " + e, e);
     }
   }
 }

@@ -158,6 +158,33 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * Begins a new run with the state of another one's checkpoint, which stays as it is: to try
+   * something else from there on. Where this run has a checkpoint of its own it is resumed as
+   * always. The branch needs another {@link #name(String)} than the run that it branches off from,
+   * and may have other {@link #parameters}; for its generators see {@link
+   * Checkpoint#reseedOnBranch}, for its outputs {@link Checkpoint#output}. Default: none.
+   *
+   * @param checkpoint a checkpoint file, or the folder of a run, whose newest usable one is taken
+   * @return this
+   */
+  public CheckpointBuilder branchFrom(Path checkpoint) {
+    return with(Options.BRANCH_FROM, checkpoint);
+  }
+
+  /**
+   * An {@linkplain Checkpoint#output output} of at most so many bytes is copied to a new file at
+   * each resume, so that an attempt that should be dead cannot write to it. A longer one stays
+   * where it is, cut back to the checkpoint, and goes on in a further file, {@code NAME.part-0002}.
+   * Default 1 GiB.
+   *
+   * @param bytes at least 0
+   * @return this
+   */
+  public CheckpointBuilder outputCopyLimit(long bytes) {
+    return with(Options.OUTPUT_COPY_LIMIT, checked(Options.OUTPUT_COPY_LIMIT, "" + bytes));
+  }
+
+  /**
    * Who else may reach the checkpoints. Default {@link Sharing#PRIVATE}.
    *
    * @param sharing who

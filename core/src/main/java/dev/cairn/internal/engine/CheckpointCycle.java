@@ -225,13 +225,24 @@ final class CheckpointCycle implements AutoCloseable {
 
   private CheckpointPipeline.Occasion occasion(
       CheckpointReason reason, long arrivalNanos, long captureNanos) {
-    OptionalLong counted = gate.safepoints();
-    long safepoints = counted.isPresent() ? base.counted().orElse(0) + counted.getAsLong() : -1;
     return new CheckpointPipeline.Occasion(
         reason,
-        new Manifest.Progress(
-            time.now().toEpochMilli(), safepoints, base.computeNanos() + time.nanos() - startedAt),
-        new Manifest.Timings(arrivalNanos, captureNanos));
+        new Manifest.Progress(time.now().toEpochMilli(), safepoints().orElse(-1), computeNanos()),
+        new Manifest.Timings(arrivalNanos, captureNanos),
+        pipeline.markOutputs());
+  }
+
+  /** Time computed since the start of the run, over all attempts. */
+  long computeNanos() {
+    return base.computeNanos() + time.nanos() - startedAt;
+  }
+
+  /** Safepoints passed since the start of the run, over all attempts, where they are counted. */
+  OptionalLong safepoints() {
+    OptionalLong counted = gate.safepoints();
+    return counted.isPresent()
+        ? OptionalLong.of(base.counted().orElse(0) + counted.getAsLong())
+        : counted;
   }
 
   /** Waits for the checkpoint in flight. */

@@ -14,6 +14,7 @@ import dev.cairn.internal.capture.StagingMemory;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.CheckpointFileWriter;
 import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.format.OutputRecord;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.PendingFile;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -30,7 +32,8 @@ import java.util.UUID;
  *
  * <pre>
  *   capture, while the program waits:  graph and arrays into staging memory
- *   persist, while it goes on:         encode -> pending file -> force -> rename -> force folder
+ *   persist, while it goes on:         force outputs
+ *                                      encode -> pending file -> force -> rename -> force folder
  *                                      -> read back
  *   prune:                             what is no longer needed
  * </pre>
@@ -40,7 +43,11 @@ import java.util.UUID;
  */
 final class CheckpointPipeline {
   /** What was reached at the capture, and what it cost. */
-  record Occasion(CheckpointReason reason, Manifest.Progress progress, Manifest.Timings timings) {
+  record Occasion(
+      CheckpointReason reason,
+      Manifest.Progress progress,
+      Manifest.Timings timings,
+      List<OutputRecord> outputs) {
     Instant takenAt() {
       return Instant.ofEpochMilli(progress.takenAtMillis());
     }
@@ -55,6 +62,7 @@ final class CheckpointPipeline {
   private final StagingMemory memory;
   private final Pruner pruner;
   private final CodeDigest code;
+  private final RunOutputs outputs;
   private long sequence;
 
   CheckpointPipeline(
@@ -63,22 +71,30 @@ final class CheckpointPipeline {
       GraphCodec codec,
       StagingMemory memory,
       Pruner pruner,
-      CodeDigest code) {
+      CodeDigest code,
+      RunOutputs outputs) {
     this.settings = settings;
     this.epoch = epoch;
     this.codec = codec;
     this.memory = memory;
     this.pruner = pruner;
     this.code = code;
+    this.outputs = outputs;
   }
 
   Snapshot capture(Map<String, Object> roots) {
     return Snapshot.take(codec, roots, memory);
   }
 
+  /** How far the program's outputs are, while it waits. */
+  List<OutputRecord> markOutputs() {
+    return outputs.mark();
+  }
+
   /** Makes it durable. */
   CheckpointInfo persist(Snapshot snapshot, Occasion occasion) throws IOException {
     snapshot.settle();
+    forceOutputs(); // guard: force-outputs-first
     try {
       return write(snapshot, occasion);
     } catch (IOException e) {
@@ -86,6 +102,14 @@ final class CheckpointPipeline {
         throw e;
       }
       return writeWithRoom(snapshot, occasion, e);
+    }
+  }
+
+  private void forceOutputs() throws IOException {
+    try {
+      outputs.force();
+    } catch (IOException e) {
+      throw epoch.fencedOr(e);
     }
   }
 
@@ -171,6 +195,7 @@ final class CheckpointPipeline {
         WriterIdentity.ofThisJvm(),
         code.of(image.types()),
         settings.parameters(),
+        occasion.outputs(),
         new Manifest.Graph(image.objects(), image.outOfLineBytes(), image.roots(), image.types()));
   }
 

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /** Every setting with its default. */
 public final class Options {
   private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+  private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*([kmgt]?)");
   private static final Pattern CLASS_PATTERN =
       Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*(\\.\\*)?");
   private static final String A_DURATION = "a span such as 90s, 10m, 2h, 1d or PT10M";
@@ -62,6 +63,14 @@ public final class Options {
   /** Whether to resume. */
   public static final Option<ResumeMode> RESUME =
       option("resume", constant(ResumeMode.class), "AUTO, NEVER or REQUIRED", ResumeMode.AUTO);
+
+  /** A checkpoint of another run that this one begins with. */
+  public static final Option<Path> BRANCH_FROM =
+      option("branchFrom", Options::folder, "a checkpoint file or the folder of a run", null);
+
+  /** The most bytes of an output that are copied for a resume. */
+  public static final Option<Long> OUTPUT_COPY_LIMIT =
+      option("outputCopyLimit", Options::size, "a size such as 0, 500m or 2g", 1L << 30);
 
   /** Who else may reach the checkpoints. */
   public static final Option<Sharing> SHARE =
@@ -177,6 +186,15 @@ public final class Options {
       throw new IllegalArgumentException("not positive");
     }
     return number;
+  }
+
+  private static Long size(String text) {
+    Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("not a size");
+    }
+    int shift = 10 * " kmgt".indexOf(matcher.group(2).isEmpty() ? " " : matcher.group(2));
+    return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
   }
 
   private static Integer atLeast(int least, String text) {

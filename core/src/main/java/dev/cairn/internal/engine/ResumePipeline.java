@@ -4,8 +4,8 @@
  */
 package dev.cairn.internal.engine;
 
-import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
+import dev.cairn.CheckpointSettingsException;
 import dev.cairn.NoUsableCheckpointException;
 import dev.cairn.ParametersDifferException;
 import dev.cairn.ResumeMode;
@@ -21,6 +21,7 @@ import dev.cairn.internal.store.RecoveryPlan;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -169,14 +170,34 @@ final class ResumePipeline {
 
   private Resumed carryOut(RecoveryPlan plan, EpochFolder own) throws IOException {
     return switch (plan.action()) {
-      case START -> Resumed.fresh(own);
+      case START -> settings.branchFrom().isPresent() ? branch(own) : Resumed.fresh(own);
       case RESUME -> firstUsable(plan, own);
       case REFUSE -> throw nothingToResume();
     };
   }
 
+  /** A run of its own that begins with the state of another. */
+  private Resumed branch(EpochFolder own) throws IOException {
+    Path given = settings.branchFrom().orElseThrow();
+    try (CheckpointFileReader reader = SavedGraph.reader(given)) {
+      safety.checkOwner(reader.path());
+      return restored(reader).asBranch(own);
+    }
+  }
+
   /** A mistyped name leaves nothing behind. */
   private void refuseBeforeAnythingIsMade() throws IOException {
+    Optional<Path> origin = settings.branchFrom().filter(Files::exists);
+    if (origin.isPresent()
+        && Files.isDirectory(folder.path())
+        && origin.get().toRealPath().startsWith(folder.path().toRealPath())) {
+      throw new CheckpointSettingsException(
+          "branchFrom("
+              + origin.get()
+              + ") is run "
+              + settings.name()
+              + " itself; give the branch another name(...) or CAIRN_NAME");
+    }
     if (settings.resume() == ResumeMode.REQUIRED
         && (!Files.isDirectory(folder.path()) || folder.catalog().isEmpty())) {
       throw nothingToResume();
@@ -219,9 +240,12 @@ final class ResumePipeline {
   }
 
   private Resumed decode(CheckpointFileReader reader) throws IOException {
-    CheckpointInfo info = CheckpointFiles.info(reader);
+    checkParameters(reader.manifest());
+    return restored(reader);
+  }
+
+  private Resumed restored(CheckpointFileReader reader) throws IOException {
     Manifest manifest = reader.manifest();
-    checkParameters(manifest);
     Map<String, Object> stored =
         manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
     GraphCodec.RestoredGraph graph = codec.read(new FileSource(reader), stored);
@@ -229,13 +253,15 @@ final class ResumePipeline {
     changes.addAll(code.changedSince(manifest.code()));
     return new Resumed(
         Optional.empty(),
-        Optional.of(info),
+        Optional.of(CheckpointFiles.info(reader)),
         manifest.progress(),
+        manifest.outputs(),
         graph.roots(),
         graph.hooks(),
         changes,
         List.of(),
         Set.of(),
+        false,
         false);
   }
 

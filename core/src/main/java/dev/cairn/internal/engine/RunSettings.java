@@ -26,6 +26,8 @@ import java.util.Set;
  * @param everySafepoints every how many safepoints of a thread a checkpoint is taken; 0 is never
  * @param retention which checkpoints are kept
  * @param resume whether to resume
+ * @param branchFrom where a run that has no checkpoint yet takes its state from
+ * @param outputCopyLimit the most bytes of an output that are copied for a resume
  * @param sharing who else may reach the checkpoints
  * @param trust users whose runs may be resumed
  * @param limits how long things may take
@@ -45,6 +47,8 @@ public record RunSettings(
     long everySafepoints,
     Retention retention,
     ResumeMode resume,
+    Optional<Path> branchFrom,
+    long outputCopyLimit,
     Sharing sharing,
     Set<String> trust,
     Limits limits,

@@ -50,11 +50,15 @@ public final class SavedGraph implements AutoCloseable {
   public static SavedGraph open(
       Path path, ClassPolicy policy, Evolution evolution, ClassLoader loader) {
     try {
-      CheckpointFileReader reader = Files.isDirectory(path) ? newest(path) : verified(path);
-      return new SavedGraph(reader, new KryoGraphCodec(policy, evolution, loader));
+      return new SavedGraph(reader(path), new KryoGraphCodec(policy, evolution, loader));
     } catch (IOException e) {
       throw new CheckpointFolderException(path + " cannot be read: " + e, e);
     }
+  }
+
+  /** Opens a file, or the newest usable one of a run, and checks every byte of it. */
+  static CheckpointFileReader reader(Path path) throws IOException {
+    return Files.isDirectory(path) ? newest(path) : verified(path);
   }
 
   private static CheckpointFileReader newest(Path folder) throws IOException {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,7 +40,7 @@ public final class Session implements AutoCloseable {
 
   private final RunSettings settings;
   private final RunLog log;
-  private final Resumed resumed;
+  private final RunOutputs outputs;
   private final EpochFolder epoch;
   private final Path run;
   private final SafepointGate gate;
@@ -61,18 +62,19 @@ public final class Session implements AutoCloseable {
       KryoGraphCodec codec,
       CodeDigest code,
       Resumed resumed,
+      RunOutputs outputs,
       TimeSource time,
       RunLog log) {
     this.settings = settings;
     this.log = log;
-    this.resumed = resumed;
+    this.outputs = outputs;
     this.epoch = resumed.epoch().orElseThrow();
     this.run = folder.path();
     this.gate = new SafepointGate(settings.everySafepoints());
     this.registry = new StateRegistry();
     registry.restore(resumed.roots());
     MemoryBudget budget = MemoryBudget.ofThisJvm();
-    this.reporter = new Reporter(settings, epoch, gate, log, time, budget, resumed.from());
+    this.reporter = new Reporter(settings, epoch, gate, log, time, budget, resumed.ownCheckpoint());
     StagingMemory memory = new StagingMemory(budget.bytes());
     Pruner pruner =
         new Pruner(folder, epoch, settings.retention(), resumed.adopted(), resumed.unreadable());
@@ -80,7 +82,7 @@ public final class Session implements AutoCloseable {
         new CheckpointCycle(
             gate,
             registry,
-            new CheckpointPipeline(settings, epoch, codec, memory, pruner, code),
+            new CheckpointPipeline(settings, epoch, codec, memory, pruner, code, outputs),
             new RehearsalPlan(new Rehearsal(codec, time::nanos), settings.rehearsals(), time),
             resumed.base(),
             settings.limits().patience(),
@@ -255,8 +257,18 @@ public final class Session implements AutoCloseable {
       reporter.neverAttended();
     }
     CheckpointInfo info = demandAndWait(CheckpointReason.COMPLETE);
+    closeOutputs();
     log.headline("run " + settings.name() + ": complete, end state is checkpoint " + info.id());
     return info;
+  }
+
+  /** What is written to them from here on would be lost. */
+  private void closeOutputs() {
+    try {
+      outputs.close();
+    } catch (IOException e) {
+      log.error("run " + settings.name() + ": an output could not be written to its end", e);
+    }
   }
 
   private CheckpointInfo demandAndWait(CheckpointReason reason) {
@@ -325,9 +337,19 @@ public final class Session implements AutoCloseable {
     return reporter.lastDurable();
   }
 
-  /** The checkpoint that this attempt went on from. */
-  public Optional<CheckpointInfo> resumedFrom() {
-    return resumed.from();
+  /** Time computed since the start of the run, over all attempts. */
+  public Duration computeTime() {
+    return Duration.ofNanos(cycle.computeNanos());
+  }
+
+  /** Safepoints passed since the start of the run, over all attempts, where they are counted. */
+  public OptionalLong safepoints() {
+    return cycle.safepoints();
+  }
+
+  /** True once the program has come to a safepoint, or changed anything inside update(). */
+  public boolean isAttended() {
+    return scheduler.isAttended();
   }
 
   @Override
@@ -363,6 +385,7 @@ public final class Session implements AutoCloseable {
       try {
         scheduler.close();
         cycle.close();
+        closeOutputs();
       } finally {
         heart.close();
         OpenRuns.remove(run);

@@ -41,12 +41,16 @@ public final class SessionOpener {
    * @param roots the restored roots
    * @param from the checkpoint they came from
    * @param hooks to be called once the program has its holders
+   * @param outputs the program's append-only files
+   * @param isBranch true where this attempt has branched off from another run
    */
   public record Opened(
       Optional<Session> session,
       Map<String, Object> roots,
       Optional<CheckpointInfo> from,
-      Runnable hooks) {}
+      Runnable hooks,
+      RunOutputs outputs,
+      boolean isBranch) {}
 
   private static final int MOST_SIBLINGS = 100;
   private static final long LARGEST_DESCRIPTION = 1 << 20;
@@ -101,11 +105,18 @@ public final class SessionOpener {
       log.flush(Duration.ofSeconds(2));
     }
     if (resumed.isFinished()) {
-      return new Opened(Optional.empty(), resumed.roots(), resumed.from(), () -> call(resumed));
+      return opened(Optional.empty(), resumed, RunOutputs.finished());
     }
-    Session session = new Session(settings, folder, codec, code, resumed, time, log);
+    RunOutputs outputs =
+        RunOutputs.of(resumed.epoch().orElseThrow(), resumed, settings.outputCopyLimit(), log);
+    Session session = new Session(settings, folder, codec, code, resumed, outputs, time, log);
     session.start();
-    return new Opened(Optional.of(session), resumed.roots(), resumed.from(), () -> call(resumed));
+    return opened(Optional.of(session), resumed, outputs);
+  }
+
+  private static Opened opened(Optional<Session> session, Resumed resumed, RunOutputs outputs) {
+    return new Opened(
+        session, resumed.roots(), resumed.from(), () -> call(resumed), outputs, resumed.isBranch());
   }
 
   private Resumed resume(
@@ -156,7 +167,9 @@ public final class SessionOpener {
       CheckpointInfo from = resumed.from().get();
       log.headline(
           what
-              + "RESUMED from checkpoint "
+              + (resumed.isBranch()
+                  ? "BRANCHED off from run " + from.run() + ", checkpoint "
+                  : "RESUMED from checkpoint ")
               + from.id()
               + " of "
               + from.takenAt()

@@ -68,6 +68,8 @@ public final class SettingsResolver {
         values.find(Options.EVERY_SAFEPOINTS).orElse(0L),
         retention(),
         values.get(Options.RESUME),
+        values.find(Options.BRANCH_FROM).map(path -> path.toAbsolutePath().normalize()),
+        values.get(Options.OUTPUT_COPY_LIMIT),
         values.get(Options.SHARE),
         Set.copyOf(values.get(Options.TRUST)),
         new RunSettings.Limits(

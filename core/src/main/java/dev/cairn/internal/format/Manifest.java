@@ -25,6 +25,7 @@ import java.util.UUID;
  * @param writer the program and machine that wrote it
  * @param code a digest of each of the program's classes that the state has, by name
  * @param parameters what the results depend on
+ * @param outputs the program's append-only files that belong to it
  * @param graph how the object graph is to be read
  */
 public record Manifest(
@@ -38,6 +39,7 @@ public record Manifest(
     Map<String, String> writer,
     Map<String, String> code,
     Parameters parameters,
+    List<OutputRecord> outputs,
     Graph graph) {
 
   /**
@@ -104,7 +106,9 @@ public record Manifest(
             .with("captureNanos", timings.captureNanos()));
     json.with("writer", toJson(writer)).with("code", toJson(code));
     json.with("arguments", parameters.arguments()).with("parameters", parameters.named());
-    return json.with("graph", graphToJson());
+    List<Object> files = new ArrayList<>();
+    outputs.forEach(output -> files.add(output.toJson()));
+    return json.with("outputs", files).with("graph", graphToJson());
   }
 
   private JsonObject graphToJson() {
@@ -142,6 +146,7 @@ public record Manifest(
         new Parameters(
             json.members().get("arguments") == null ? null : json.strings("arguments"),
             json.strings("parameters")),
+        json.objects("outputs").stream().map(OutputRecord::fromJson).toList(),
         graphFromJson(json.object("graph")));
   }
 

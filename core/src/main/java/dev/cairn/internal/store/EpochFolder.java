@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -129,6 +130,31 @@ public final class EpochFolder {
     requireOwn(); // guard: delete-own
     try {
       Files.deleteIfExists(file.path());
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
+  /**
+   * Renames a file of the program by way of this folder, so that the file system refuses it to an
+   * attempt that is sealed. Where the file lies on another file system, the fence is only looked at
+   * just before.
+   *
+   * @param from the file
+   * @param to its new name, in the same folder; what bears it is replaced
+   */
+  public void moveThrough(Path from, Path to) throws IOException {
+    requireOwn();
+    checkFence();
+    Path here = path.resolve(Names.pending(DurableFiles.nameOf(to), DurableFiles.nonce()));
+    try {
+      try {
+        DurableFiles.rename(from, here); // guard: output-fence
+      } catch (AtomicMoveNotSupportedException e) {
+        DurableFiles.rename(from, to);
+        return;
+      }
+      DurableFiles.rename(here, to);
     } catch (IOException e) {
       throw fencedOr(e);
     }

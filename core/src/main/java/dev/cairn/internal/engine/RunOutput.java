@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.internal.format.OutputRecord;
+import dev.cairn.internal.store.OutputFile;
+import dev.cairn.internal.store.OutputFiles;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * One output of a run. Where its name ends in .gz what is written is compressed, and each
+ * checkpoint ends a gzip member, so that what is kept of the file is a whole .gz file.
+ *
+ * <p>Thread-safe.
+ */
+final class RunOutput extends OutputStream {
+  private final String name;
+  private final Path path;
+  private final List<OutputRecord.Part> earlier;
+  private final OutputFile file;
+  private final boolean zipped;
+  private GZIPOutputStream member;
+  private boolean empty;
+
+  RunOutput(String name, Path path, OutputFiles.Opened opened) {
+    this.name = name;
+    this.path = path;
+    this.earlier = opened.earlier();
+    this.file = opened.file();
+    this.zipped = name.endsWith(".gz");
+    this.empty = file.mark().length() == 0;
+  }
+
+  /** Hands compressed bytes on; its end is not the end of the file. */
+  private final class Member extends OutputStream {
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      file.write(bytes, offset, count);
+    }
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    write(new byte[] {(byte) value}, 0, 1);
+  }
+
+  @Override
+  public synchronized void write(byte[] bytes, int offset, int count) throws IOException {
+    if (!zipped) {
+      file.write(bytes, offset, count);
+      return;
+    }
+    begin();
+    member.write(bytes, offset, count);
+  }
+
+  private void begin() throws IOException {
+    if (member == null) {
+      member = new GZIPOutputStream(new Member());
+      empty = false;
+    }
+  }
+
+  private void endMember() throws IOException {
+    if (zipped && empty) {
+      begin(); // no byte at all would be no .gz file
+    }
+    if (member != null) {
+      member.close();
+      member = null;
+    }
+  }
+
+  /** What it is now, for a checkpoint; while nobody writes to it. */
+  synchronized OutputRecord mark() throws IOException {
+    endMember();
+    List<OutputRecord.Part> parts = new ArrayList<>(earlier);
+    parts.add(file.mark());
+    return new OutputRecord(name, path.toString(), parts);
+  }
+
+  void force() throws IOException {
+    file.force();
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    try {
+      endMember();
+    } finally {
+      file.close();
+    }
+  }
+}
