@@ -296,6 +296,31 @@ class OutputTest {
   }
 
   @Test
+  void shouldFindAnOutputThatWasMovedWithItsFolder() throws IOException {
+    countThenDie(results(), 5, 9);
+    Path elsewhere = folder.resolve("elsewhere/results.csv");
+    Files.createDirectories(elsewhere.getParent());
+    Files.move(results(), elsewhere);
+
+    finish(elsewhere, 6);
+
+    assertThat(text(elsewhere)).isEqualTo(lines(6));
+  }
+
+  @Test
+  void shouldNotTakeAnotherFileForAnOutputThatWasMoved() throws IOException {
+    countThenDie(results(), 5, 9);
+    Path elsewhere = folder.resolve("elsewhere/results.csv");
+    Files.createDirectories(elsewhere.getParent());
+    Files.writeString(elsewhere, "another file, of the same name and long enough for that\n");
+
+    finish(elsewhere, 6);
+
+    assertThat(text(elsewhere)).isEqualTo("line 6\n");
+    assertThat(files("results\\.csv\\.before-.*")).hasSize(1);
+  }
+
+  @Test
   void shouldTakeNoCheckpointOfAFileThatWasReplaced() throws IOException {
     try (Checkpoint<Counter> run = configure().resumeOrStart(Counter::new)) {
       CheckpointOutput lines = run.output(results());

@@ -111,7 +111,14 @@ class CrashConsistencyTest {
         operation -> operation instanceof Operation.ForceFolder && operation.path().equals("runs");
     Predicate<Operation> rename =
         operation -> operation instanceof Operation.Rename && operation.path().endsWith(".cairn");
+    Predicate<Operation> outputForce =
+        operation ->
+            operation instanceof Operation.ForceFile && operation.path().contains("out.csv");
+    Predicate<Operation> outputFolderForce =
+        operation -> operation instanceof Operation.ForceFolder && operation.path().isEmpty();
     return Stream.of(
+        mutation("the force of the output", faults -> faults.ignore(outputForce)),
+        mutation("the force of the output's folder", faults -> faults.ignore(outputFolderForce)),
         mutation("the force of the data", faults -> faults.ignore(dataForce)),
         mutation("the force of the attempt's folder", faults -> faults.ignore(epochForce)),
         mutation("the force of the run's folder", faults -> faults.ignore(runForce)),

@@ -82,6 +82,8 @@ final class CrashExploration {
         return resumed >= acknowledged
             ? Optional.empty()
             : Optional.of(state.description() + ": resumed " + resumed + " of " + acknowledged);
+      } catch (AssertionError e) {
+        return Optional.of(state.description() + ": " + e.getMessage());
       } catch (CheckpointException e) {
         // A checkpoint that was never acknowledged may be all there is, and damaged.
         return acknowledged == 0

@@ -29,6 +29,7 @@ class PruneTest {
     try (RecordingFileSystem recording = RecordingFileSystem.over(temporary);
         Checkpoint<Counter> run =
             ScriptedRun.configure(recording.root().resolve("runs")).resumeOrStart(Counter::new)) {
+      run.output(ScriptedRun.outputOf(recording.root().resolve("runs"))).println("line 1");
       run.state().set(1);
       run.checkpointNow();
       run.checkpointNow();

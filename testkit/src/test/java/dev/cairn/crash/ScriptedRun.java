@@ -7,12 +7,17 @@ package dev.cairn.crash;
 import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointBuilder;
 import dev.cairn.CheckpointException;
+import dev.cairn.CheckpointOutput;
 import dev.cairn.Checkpointed;
 import dev.cairn.Retention;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * A run as short as one can be that does everything: a first checkpoint, more with changes,
@@ -61,12 +66,15 @@ final class ScriptedRun {
   private static void attempt(Path directory, long until, boolean complete, Consumer<String> mark) {
     try (Checkpoint<Counter> run = configure(directory).resumeOrStart(Counter::new)) {
       Counter counter = run.state();
+      CheckpointOutput output = run.output(outputOf(directory));
       while (counter.value < until) {
         counter.set(counter.value + 1);
+        output.println("line " + counter.value);
         acknowledge(run, run::checkpointNow, mark);
       }
       if (complete) {
         counter.set(until + 1);
+        output.println("line " + counter.value);
         acknowledge(run, run::complete, mark);
       }
     } catch (CheckpointException e) {
@@ -85,13 +93,27 @@ final class ScriptedRun {
   }
 
   /** What a resume finds; 0 for a fresh start. */
-  static long resume(Path directory) {
+  static long resume(Path directory) throws IOException {
     try (Checkpoint<Counter> run = configure(directory).resumeOrStart(Counter::new)) {
       if (!run.state().isWhole()) {
         throw new AssertionError("mixed state");
       }
+      CheckpointOutput unused = run.output(outputOf(directory));
+      String written = Files.readString(outputOf(directory));
+      String expected =
+          LongStream.rangeClosed(1, run.state().value)
+              .mapToObj(value -> "line " + value + "\n")
+              .collect(Collectors.joining());
+      if (!written.equals(expected)) {
+        throw new AssertionError("output of " + run.state().value + " is " + written);
+      }
       return run.state().value;
     }
+  }
+
+  /** A file of the program beside the runs. */
+  static Path outputOf(Path directory) {
+    return directory.resolveSibling("out.csv");
   }
 
   /** The newest value that the program was told is durable. */

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * The append-only files of a run. Those of the checkpoint that the program has not opened yet are
@@ -43,9 +45,12 @@ public final class RunOutputs implements Closeable {
   private final List<RunOutput> outputs = new CopyOnWriteArrayList<>();
   private final OutputFiles files;
   private final boolean branched;
+  private final Consumer<String> notes;
 
-  private RunOutputs(OutputFiles files, List<OutputRecord> recorded, boolean branched) {
+  private RunOutputs(
+      OutputFiles files, List<OutputRecord> recorded, boolean branched, Consumer<String> notes) {
     this.files = files;
+    this.notes = notes;
     this.branched = branched;
     recorded.forEach(record -> unclaimed.put(record.name(), record));
   }
@@ -53,23 +58,24 @@ public final class RunOutputs implements Closeable {
   /** Those of an attempt. */
   static RunOutputs of(EpochFolder epoch, Resumed resumed, long copyLimit, RunLog log) {
     OutputFiles files = new OutputFiles(epoch::moveThrough, epoch.path(), copyLimit, log::headline);
-    return new RunOutputs(files, resumed.outputs(), resumed.isBranch());
+    return new RunOutputs(files, resumed.outputs(), resumed.isBranch(), log::headline);
   }
 
   /** Plain files, where checkpointing is disabled. */
   public static RunOutputs withoutCheckpoints() {
+    RunLog log = new RunLog();
     OutputFiles files =
         new OutputFiles(
             (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE),
             Path.of(""),
             Long.MAX_VALUE,
-            new RunLog()::headline);
-    return new RunOutputs(files, List.of(), false);
+            log::headline);
+    return new RunOutputs(files, List.of(), false, log::headline);
   }
 
   /** Those of a run that is finished: what is written again is there already. */
   public static RunOutputs finished() {
-    return new RunOutputs(null, List.of(), false);
+    return new RunOutputs(null, List.of(), false, note -> {});
   }
 
   /**
@@ -89,12 +95,7 @@ public final class RunOutputs implements Closeable {
     Path path = given.toAbsolutePath().normalize();
     try {
       // Not on the program's thread: an interrupt would close the files under its hands.
-      RunOutput output =
-          LargeStack.call("cairn-output", () -> new RunOutput(name, path, open(name, path)));
-      outputs.add(output);
-      Opened opened = new Opened(output, unclaimed.remove(name) == null);
-      open.put(name, opened);
-      return opened;
+      return LargeStack.call("cairn-output", () -> open(name, path));
     } catch (IOException e) {
       throw new CheckpointFolderException(
           "output "
@@ -106,11 +107,40 @@ public final class RunOutputs implements Closeable {
     }
   }
 
-  private OutputFiles.Opened open(String name, Path path) throws IOException {
-    OutputRecord record = unclaimed.get(name);
-    if (record == null) {
-      return files.create(path);
+  private Opened open(String name, Path path) throws IOException {
+    Optional<OutputRecord> record = find(name, path);
+    RunOutput output =
+        new RunOutput(
+            name, path, record.isPresent() ? goOn(record.get(), path) : files.create(path));
+    outputs.add(output);
+    record.ifPresent(found -> unclaimed.remove(found.name()));
+    Opened opened = new Opened(output, record.isEmpty());
+    open.put(name, opened);
+    return opened;
+  }
+
+  /** By its name; or, where all was moved to another folder, by the file's name and content. */
+  private Optional<OutputRecord> find(String name, Path path) throws IOException {
+    if (unclaimed.containsKey(name) || branched) {
+      return Optional.ofNullable(unclaimed.get(name));
     }
+    for (OutputRecord record : unclaimed.values()) {
+      if (path.endsWith(Path.of(record.name()).getFileName().toString())
+          && files.isContinued(record, path)) {
+        return Optional.of(record);
+      }
+    }
+    if (!unclaimed.isEmpty()) {
+      notes.accept(
+          path
+              + " begins empty: the checkpoint has no output of this name. It has "
+              + unclaimed.keySet()
+              + ", not opened so far");
+    }
+    return Optional.empty();
+  }
+
+  private OutputFiles.Opened goOn(OutputRecord record, Path path) throws IOException {
     if (!branched) {
       return files.resume(record, path);
     }

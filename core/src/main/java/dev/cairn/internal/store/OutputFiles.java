@@ -125,6 +125,50 @@ public final class OutputFiles {
     return new Opened(earlier, createFile(next));
   }
 
+  /** True where a file of the same name begins with what the first part of an output held. */
+  public boolean isContinued(OutputRecord record, Path path) throws IOException {
+    OutputRecord.Part first = record.parts().get(0);
+    boolean sameName =
+        DurableFiles.nameOf(path).equals(DurableFiles.nameOf(Path.of(record.path())));
+    if (!sameName || !Files.isRegularFile(path) || Files.size(path) < first.length()) {
+      return false;
+    }
+    return first.equals(checksumOf(path, first.length()).part());
+  }
+
+  private static RunningChecksum checksumOf(Path file, long length) throws IOException {
+    RunningChecksum checksum = new RunningChecksum();
+    read(file, 0, length, piece -> checksum.add(piece));
+    return checksum;
+  }
+
+  /** What is done with the bytes of a file, piece by piece. */
+  private interface Reader {
+    void take(ByteBuffer piece) throws IOException;
+  }
+
+  /** Reads a range of a file, or less where it ends before. */
+  private static void read(Path file, long from, long to, Reader reader) throws IOException {
+    try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ)) {
+      source.position(from);
+      ByteBuffer piece = ByteBuffer.allocate(PIECE);
+      for (long left = to - from; left > 0; ) {
+        piece.clear().limit((int) Math.min(PIECE, left));
+        if (source.read(piece) < 0) {
+          return;
+        }
+        left -= piece.flip().remaining();
+        reader.take(piece);
+      }
+    }
+  }
+
+  private static void writeFully(FileChannel target, ByteBuffer piece) throws IOException {
+    while (piece.hasRemaining()) {
+      target.write(piece);
+    }
+  }
+
   /** Begins an output with what another run had written to its own, which stays as it is. */
   public Opened branch(OutputRecord record, Path path) throws IOException {
     Files.createDirectories(DurableFiles.parentOf(path));
@@ -246,22 +290,17 @@ public final class OutputFiles {
       RunningChecksum ofTarget)
       throws IOException {
     requireLength(from, part);
-    try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ)) {
-      ByteBuffer piece = ByteBuffer.allocate(PIECE);
-      while (ofPart.length() < part.length()) {
-        piece.clear().limit((int) Math.min(PIECE, part.length() - ofPart.length()));
-        if (source.read(piece) < 0) {
-          break;
-        }
-        ofPart.add(piece.array(), 0, piece.flip().remaining());
-        if (ofTarget != ofPart) {
-          ofTarget.add(piece.array(), 0, piece.remaining());
-        }
-        while (piece.hasRemaining()) {
-          target.write(piece);
-        }
-      }
-    }
+    read(
+        from,
+        0,
+        part.length(),
+        piece -> {
+          ofPart.add(piece);
+          if (ofTarget != ofPart) {
+            ofTarget.add(piece);
+          }
+          writeFully(target, piece);
+        });
     if (!ofPart.part().equals(part)) {
       throw mismatch(from, part, "holds others");
     }
@@ -272,16 +311,11 @@ public final class OutputFiles {
     requireLength(file, part);
     long tailFrom = Math.max(0, part.length() - OutputRecord.Part.TAIL);
     RunningChecksum tail = new RunningChecksum();
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.allocate((int) (part.length() - tailFrom));
-      while (bytes.hasRemaining() && channel.read(bytes, tailFrom + bytes.position()) >= 0) {
-        // Until it is full, or the file ends.
-      }
-      tail.add(bytes.array(), 0, bytes.position());
-      if (tail.part().tailChecksum() != part.tailChecksum()) {
-        throw mismatch(file, part, "ends with others");
-      }
+    read(file, tailFrom, part.length(), piece -> tail.add(piece));
+    if (tail.part().tailChecksum() != part.tailChecksum()) {
+      throw mismatch(file, part, "ends with others");
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       if (channel.size() > part.length()) {
         setTailAside(file, part.length());
         channel.truncate(part.length());
@@ -307,16 +341,8 @@ public final class OutputFiles {
       return;
     }
     Path tail = aside.resolve(DurableFiles.nameOf(file) + ".tail-" + DurableFiles.nonce());
-    try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ);
-        FileChannel target = open(tail, new FileAttribute<?>[0])) {
-      source.position(from);
-      ByteBuffer piece = ByteBuffer.allocate(PIECE);
-      while (source.read(piece.clear()) >= 0) {
-        piece.flip();
-        while (piece.hasRemaining()) {
-          target.write(piece);
-        }
-      }
+    try (FileChannel target = open(tail, new FileAttribute<?>[0])) {
+      read(file, from, Long.MAX_VALUE, piece -> writeFully(target, piece));
       target.force(true);
     }
     notes.accept(

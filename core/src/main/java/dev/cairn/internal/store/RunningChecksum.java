@@ -5,6 +5,7 @@
 package dev.cairn.internal.store;
 
 import dev.cairn.internal.format.OutputRecord;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
@@ -29,6 +30,12 @@ final class RunningChecksum {
       System.arraycopy(bytes, offset, tail, kept, count);
       tailLength = kept + count;
     }
+  }
+
+  void add(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    add(copy, 0, copy.length);
   }
 
   long length() {
