@@ -5,7 +5,9 @@
 package dev.cairn.samples.ising;
 
 import dev.cairn.Checkpoint;
+import dev.cairn.CheckpointOutput;
 import dev.cairn.Checkpointed;
+import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -27,7 +29,7 @@ public final class Ising {
   /**
    * Runs the model.
    *
-   * @param args {@code [side] [sweeps] [seed] [--workers N]}
+   * @param args {@code [side] [sweeps] [seed] [--workers N] [--output FILE]}
    */
   public static void main(String[] args) throws InterruptedException {
     Settings settings = settings(args);
@@ -51,9 +53,14 @@ public final class Ising {
   private static void run(Settings settings) {
     try (Checkpoint<Ising> run = Checkpoint.resumeOrStart(() -> new Ising(settings))) {
       Ising ising = run.state();
+      Optional<CheckpointOutput> course = settings.output().map(run::output);
+      course
+          .filter(CheckpointOutput::isNew)
+          .ifPresent(file -> file.println("sweep,magnetisation,energy"));
       Progress progress = new Progress("sweep", settings.sweeps());
       while (ising.sweep < settings.sweeps() && run.safepoint()) {
         ising.sweepOnce();
+        course.ifPresent(file -> file.println(ising.measured()));
         progress.show(ising.sweep);
       }
       if (run.isStopping()) {
@@ -69,6 +76,10 @@ public final class Ising {
       lattice.flip(colour, 0, lattice.side(), random);
     }
     sweep++;
+  }
+
+  private String measured() {
+    return sweep + "," + lattice.magnetisation() + "," + lattice.energy();
   }
 
   String result() {

@@ -7,11 +7,16 @@ package dev.cairn.samples.ising;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.samples.harness.SampleRun;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +46,33 @@ class IsingIT {
     String expected = run("quiet", workers).finish();
     String result = run("killed", workers).finishDespiteKills(KILLS, new Random(seed));
     assertThat(result).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"course.csv", "course.csv.gz"})
+  void shouldWriteEachLineOnceInSpiteOfKills(String name) throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed of the kills: " + seed);
+    Path quiet = folder.resolve("quiet-" + name);
+    Path killed = folder.resolve("killed-" + name);
+    writing("quiet", quiet).finish();
+    writing("killed", killed).finishDespiteKills(KILLS, new Random(seed));
+
+    assertThat(content(quiet)).startsWith("sweep,magnetisation,energy\n1,");
+    assertThat(content(killed)).isEqualTo(content(quiet));
+  }
+
+  private SampleRun writing(String name, Path output) {
+    return new SampleRun(
+        "ising", Ising.class, folder.resolve(name), 256, 6000, 7, "--output", output);
+  }
+
+  private static String content(Path file) throws IOException {
+    boolean zipped = file.toString().endsWith(".gz");
+    try (InputStream input = Files.newInputStream(file);
+        InputStream plain = zipped ? new GZIPInputStream(input) : input) {
+      return new String(plain.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @ParameterizedTest

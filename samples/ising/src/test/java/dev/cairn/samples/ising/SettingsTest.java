@@ -7,6 +7,7 @@ package dev.cairn.samples.ising;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,12 +16,12 @@ class SettingsTest {
   @Test
   void shouldTakeArgumentsInAnyPlace() {
     assertThat(Settings.parse("64", "--workers", "3", "10", "-5"))
-        .isEqualTo(new Settings(64, 10, -5, 3));
+        .isEqualTo(new Settings(64, 10, -5, 3, Optional.empty()));
   }
 
   @Test
   void shouldHaveDefaults() {
-    assertThat(Settings.parse()).isEqualTo(new Settings(1024, 4000, 42, 0));
+    assertThat(Settings.parse()).isEqualTo(new Settings(1024, 4000, 42, 0, Optional.empty()));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ package dev.cairn.samples.ising;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.Checkpoint;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StripedIsingTest {
@@ -14,7 +15,7 @@ class StripedIsingTest {
   private static final int SWEEPS = 200;
 
   private static String result(int workers) throws Exception {
-    StripedIsing ising = new StripedIsing(new Settings(SIDE, SWEEPS, 3, workers));
+    StripedIsing ising = new StripedIsing(new Settings(SIDE, SWEEPS, 3, workers, Optional.empty()));
     try (Checkpoint<StripedIsing> run =
         Checkpoint.configure().enabled(false).resumeOrStart(() -> ising)) {
       ising.compute(run, SWEEPS);
@@ -32,7 +33,7 @@ class StripedIsingTest {
 
   @Test
   void shouldComputeWithOneWorkerWhatOneThreadDoes() throws Exception {
-    Ising alone = new Ising(new Settings(SIDE, SWEEPS, 3, 0));
+    Ising alone = new Ising(new Settings(SIDE, SWEEPS, 3, 0, Optional.empty()));
     for (int i = 0; i < SWEEPS; i++) {
       alone.sweepOnce();
     }
@@ -52,7 +53,7 @@ class StripedIsingTest {
 
   @Test
   void shouldGiveEachStripeItsOwnNumbers() {
-    StripedIsing ising = new StripedIsing(new Settings(SIDE, 0, 3, 8));
+    StripedIsing ising = new StripedIsing(new Settings(SIDE, 0, 3, 8, Optional.empty()));
     assertThat(ising.stripes())
         .extracting(stripe -> stripe.random().nextLong())
         .doesNotHaveDuplicates();
