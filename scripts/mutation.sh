@@ -12,7 +12,7 @@ cp -r pom.xml .mvn config core testkit "$work/"
 sed -i '/<module>samples/d; /<module>compatibility/d; /<module>benchmarks/d' "$work/pom.xml"
 sed -i '/-Werror/d' "$work/pom.xml"
 tests='CrashConsistencyTest#shouldLose*+shouldForce*,RunFolderTest,RetentionPlanTest,CheckpointTest'
-tests+=',WholeStateTest,SafepointGateTest,CheckpointFileTest,PruneTest'
+tests+=',WholeStateTest,SafepointGateTest,CheckpointFileTest,PruneTest,OutputTest'
 failed=0
 while IFS=: read -r file line text; do
   name=${text##*guard: }
