@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Removes every guard of the commit protocol in turn, in a copy of the sources, and shows that a named
 # test fails without it. A guard is a statement that ends in a comment "// guard: NAME".
+#
+#   scripts/mutation.sh [PART OF A NAME]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/setup.sh
@@ -12,7 +14,7 @@ cp -r pom.xml .mvn config core testkit "$work/"
 sed -i '/<module>samples/d; /<module>compatibility/d; /<module>benchmarks/d' "$work/pom.xml"
 sed -i '/-Werror/d' "$work/pom.xml"
 tests='CrashConsistencyTest#shouldLose*+shouldForce*,RunFolderTest,RetentionPlanTest,CheckpointTest'
-tests+=',WholeStateTest,SafepointGateTest,CheckpointFileTest,PruneTest,OutputTest'
+tests+=',WholeStateTest,SafepointGateTest,CheckpointFileTest,PruneTest,OutputTest,OutputFenceTest'
 failed=0
 while IFS=: read -r file line text; do
   name=${text##*guard: }
@@ -38,5 +40,5 @@ while IFS=: read -r file line text; do
       "$(grep -oE '(ERROR|FAIL).* [A-Za-z]+Test\.should[A-Za-z]+' "$work/mutation.log" | grep -oE '[A-Za-z]+Test\.should[A-Za-z]+' | sort -u | head -3 | tr '\n' ' ')"
   fi
   cp "$root/$file" "$work/$file"
-done < <(grep -rn '// guard: ' core/src/main/java)
+done < <(grep -rn "// guard: .*${1:-}" core/src/main/java)
 exit $failed

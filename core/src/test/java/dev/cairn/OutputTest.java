@@ -106,6 +106,11 @@ class OutputTest {
     finish(results(), 12);
 
     assertThat(text(results())).isEqualTo(lines(12));
+    assertThat(files(".*results.*")).contains(results()).noneMatch(this::isPending);
+  }
+
+  private boolean isPending(Path file) {
+    return file.toString().contains("pending");
   }
 
   @Test

@@ -142,7 +142,7 @@ public final class OutputFile implements Closeable {
     }
     requireStillThere();
     try {
-      onChannel(file -> file.force(true)); // guard: force-output
+      forceChannel();
     } catch (IOException e) {
       synchronized (this) {
         unsure = true;
@@ -152,6 +152,10 @@ public final class OutputFile implements Closeable {
     synchronized (this) {
       forced = upTo;
     }
+  }
+
+  private void forceChannel() throws IOException {
+    onChannel(file -> file.force(true)); // guard: force-output
   }
 
   /** Reads all of it, and writes again what may have been lost by a force that failed. */
