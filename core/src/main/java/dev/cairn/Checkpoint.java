@@ -5,6 +5,7 @@
 package dev.cairn;
 
 import dev.cairn.internal.engine.BranchSeed;
+import dev.cairn.internal.engine.IncludedStates;
 import dev.cairn.internal.engine.RunOutputs;
 import dev.cairn.internal.engine.RunSettings;
 import dev.cairn.internal.engine.Session;
@@ -63,6 +64,7 @@ public final class Checkpoint<S> implements AutoCloseable {
   private final Map<String, Object> readOnlyRoots;
   private final Optional<CheckpointInfo> from;
   private final RunOutputs outputs;
+  private final IncludedStates included;
   private final boolean branch;
   private final long openedAt = TimeSource.SYSTEM.nanos();
   private final Map<Thread, Participant> participants = new ConcurrentHashMap<>();
@@ -72,7 +74,8 @@ public final class Checkpoint<S> implements AutoCloseable {
   /** The first thread that took part: for it a safepoint costs next to nothing. */
   private Participant solo;
 
-  Checkpoint(RunSettings settings, SessionOpener.Opened opened) {
+  Checkpoint(RunSettings settings, SessionOpener.Opened opened, IncludedStates included) {
+    this.included = included;
     this.settings = settings;
     this.unfinished = settings.exitCode();
     this.session = opened.session().orElse(null);
@@ -82,7 +85,8 @@ public final class Checkpoint<S> implements AutoCloseable {
     this.branch = opened.isBranch();
   }
 
-  private Checkpoint(S state, int unfinished) {
+  private Checkpoint(S state, int unfinished, IncludedStates included) {
+    this.included = included;
     this.unfinished = unfinished;
     this.settings = null;
     this.session = null;
@@ -93,8 +97,8 @@ public final class Checkpoint<S> implements AutoCloseable {
     this.state = state;
   }
 
-  static <S> Checkpoint<S> disabled(S state, int exitCode) {
-    return new Checkpoint<>(state, exitCode);
+  static <S> Checkpoint<S> disabled(S state, int exitCode, IncludedStates included) {
+    return new Checkpoint<>(state, exitCode, included);
   }
 
   /** Takes the main root and calls the hooks; a run that cannot begin is closed again. */
@@ -531,10 +535,14 @@ public final class Checkpoint<S> implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (session != null) {
-      session.close();
-    } else {
-      closeOutputs();
+    try {
+      if (session != null) {
+        session.close();
+      } else {
+        closeOutputs();
+      }
+    } finally {
+      included.close();
     }
   }
 

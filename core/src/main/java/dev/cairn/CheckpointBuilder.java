@@ -4,6 +4,7 @@
  */
 package dev.cairn;
 
+import dev.cairn.internal.engine.IncludedStates;
 import dev.cairn.internal.engine.Option;
 import dev.cairn.internal.engine.OptionValues;
 import dev.cairn.internal.engine.Options;
@@ -14,10 +15,12 @@ import dev.cairn.internal.engine.TimeSource;
 import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.ModuleAccess;
+import dev.cairn.spi.StateAdapter;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +54,7 @@ public final class CheckpointBuilder {
   private final Class<?> caller;
   private final OptionValues values = new OptionValues();
   private final Evolution evolution = new Evolution();
+  private final Map<String, StateAdapter> adapters = new LinkedHashMap<>();
 
   CheckpointBuilder(Class<?> caller) {
     this.caller = caller;
@@ -285,6 +289,23 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * Includes state that is not on the heap, such as an off-heap map: it is saved with every
+   * checkpoint, as it is at that safepoint, and is there anew once the run is open. The run closes
+   * it. A checkpoint that has state of a name that is not included cannot be resumed.
+   *
+   * @param name its name in the checkpoint
+   * @param adapter what saves and restores it, for this run alone
+   * @return this
+   */
+  public CheckpointBuilder include(String name, StateAdapter adapter) {
+    Objects.requireNonNull(adapter, "adapter");
+    if (adapters.putIfAbsent(name, adapter) != null) {
+      throw new CheckpointSettingsException("include(\"" + name + "\", ...) was said twice");
+    }
+    return this;
+  }
+
+  /**
    * How long to wait for every thread to come to a safepoint before a checkpoint is put off.
    * Default one minute.
    *
@@ -442,14 +463,7 @@ public final class CheckpointBuilder {
    */
   public <S> Checkpoint<S> resumeOrStart(Supplier<? extends S> fresh) {
     Objects.requireNonNull(fresh, "fresh");
-    if (!values.get(Options.ENABLED)) {
-      return Checkpoint.disabled(fresh.get(), values.get(Options.EXIT_CODE));
-    }
-    RunSettings settings = settings();
-    SessionOpener.Opened opened = open(settings, Map.of());
-    Checkpoint<S> run = new Checkpoint<>(settings, opened);
-    run.begin(MAIN_ROOT, fresh, opened.hooks());
-    return run;
+    return open(Map.of(), fresh);
   }
 
   /**
@@ -463,15 +477,28 @@ public final class CheckpointBuilder {
    */
   public <S> Checkpoint<S> resumeInto(S holder) {
     Objects.requireNonNull(holder, "holder");
-    if (!values.get(Options.ENABLED)) {
-      return Checkpoint.disabled(holder, values.get(Options.EXIT_CODE));
+    if (values.get(Options.ENABLED)) {
+      requireMarked(holder.getClass());
     }
-    requireMarked(holder.getClass());
-    RunSettings settings = settings();
-    SessionOpener.Opened opened = open(settings, Map.of(MAIN_ROOT, holder));
-    Checkpoint<S> run = new Checkpoint<>(settings, opened);
-    run.begin(MAIN_ROOT, () -> holder, opened.hooks());
-    return run;
+    return open(Map.of(MAIN_ROOT, holder), () -> holder);
+  }
+
+  private <S> Checkpoint<S> open(Map<String, Object> holders, Supplier<? extends S> fresh) {
+    IncludedStates included = new IncludedStates(adapters);
+    try {
+      if (!values.get(Options.ENABLED)) {
+        included.begin();
+        return Checkpoint.disabled(fresh.get(), values.get(Options.EXIT_CODE), included);
+      }
+      RunSettings settings = settings();
+      SessionOpener.Opened opened = open(settings, holders, included);
+      Checkpoint<S> run = new Checkpoint<>(settings, opened, included);
+      run.begin(MAIN_ROOT, fresh, opened.hooks());
+      return run;
+    } catch (RuntimeException | Error e) {
+      included.close();
+      throw e;
+    }
   }
 
   /**
@@ -494,11 +521,12 @@ public final class CheckpointBuilder {
     return policy;
   }
 
-  private SessionOpener.Opened open(RunSettings settings, Map<String, Object> holders) {
+  private SessionOpener.Opened open(
+      RunSettings settings, Map<String, Object> holders, IncludedStates included) {
     ClassPolicy policy = policy();
     holders.values().forEach(holder -> policy.grantHolder(holder.getClass()));
     return new SessionOpener(settings, TimeSource.SYSTEM)
-        .open(policy, evolution, caller.getClassLoader(), holders);
+        .open(policy, evolution, caller.getClassLoader(), holders, included);
   }
 
   /** Of an object that is there already it must be said what of it is state. */

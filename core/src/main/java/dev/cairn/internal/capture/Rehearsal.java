@@ -91,6 +91,7 @@ public final class Rehearsal {
     long begun = nanos.getAsLong();
     BooleanSupplier timeIsUp = () -> nanos.getAsLong() - begun >= atMost.toNanos();
     try {
+      requireImages(snapshot, timeIsUp);
       GraphSource source =
           snapshot.rehearsalSource(
               () -> {
@@ -110,6 +111,18 @@ public final class Rehearsal {
         return new Findings(List.of(), 0, false);
       }
       throw new UnsupportedStateException("the state cannot be read back: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireImages(Snapshot snapshot, BooleanSupplier timeIsUp)
+      throws IOException {
+    List<String> changed = snapshot.changedImages(timeIsUp);
+    if (!changed.isEmpty()) {
+      throw new TornStateException(
+          changed
+              + " changed while it was captured, so some thread changes it while all that take part "
+              + "wait: let that thread take part with worker(), or let it change state inside "
+              + "update(...) only");
     }
   }
 

@@ -4,19 +4,24 @@
  */
 package dev.cairn.internal.capture;
 
+import dev.cairn.internal.format.ImageEntry;
 import dev.cairn.internal.format.Section;
+import dev.cairn.spi.StateAdapter;
+import dev.cairn.spi.StateImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -30,16 +35,18 @@ public final class Snapshot {
   private final List<ByteBuffer> parts;
   private final List<ByteBuffer> bodies;
   private final List<CapturedArray> arrays;
+  private final List<CapturedImage> images;
   private final ByteArrayOutputStream aliases = new ByteArrayOutputStream();
   private GraphCodec unsettled;
 
-  private Snapshot(GraphCodec codec, GraphImage image, Staged staged) {
+  private Snapshot(GraphCodec codec, GraphImage image, Staged staged, List<CapturedImage> images) {
     this.unsettled = codec;
     this.image = image;
     this.shapes = staged.shapes.written();
     this.parts = staged.parts.written();
     this.bodies = staged.bodies.written();
     this.arrays = staged.arrays;
+    this.images = images;
   }
 
   /**
@@ -51,9 +58,39 @@ public final class Snapshot {
    * @return the copy
    */
   public static Snapshot take(GraphCodec codec, Map<String, Object> roots, StagingMemory memory) {
+    return take(codec, roots, Map.of(), memory);
+  }
+
+  /**
+   * Copies a graph, and state outside the heap, while the program waits.
+   *
+   * @param codec how the graph is written
+   * @param roots what is written
+   * @param adapters what is outside the heap, by name
+   * @param memory where it is staged
+   * @return the copy
+   */
+  public static Snapshot take(
+      GraphCodec codec,
+      Map<String, Object> roots,
+      Map<String, StateAdapter> adapters,
+      StagingMemory memory) {
     memory.reset();
     Staged staged = new Staged(memory);
-    return new Snapshot(codec, codec.write(roots, staged), staged);
+    GraphImage image = codec.write(roots, staged);
+    List<CapturedImage> images = new ArrayList<>();
+    adapters.forEach((name, adapter) -> images.add(stage(name, adapter, memory)));
+    return new Snapshot(codec, image, staged, images);
+  }
+
+  private static CapturedImage stage(String name, StateAdapter adapter, StagingMemory memory) {
+    try {
+      StateImage image = adapter.capture();
+      return memory.stage(
+          new ImageEntry(name, adapter.kind(), image.description(), image.length()), image);
+    } catch (IOException e) {
+      throw new UncheckedIOException("\"" + name + "\" cannot be captured: " + e, e);
+    }
   }
 
   /** Where the codec puts its bytes while the program waits. */
@@ -111,7 +148,8 @@ public final class Snapshot {
 
   /** True where arrays of the program itself are part of it: then the program has to wait. */
   public boolean isLive() {
-    return arrays.stream().anyMatch(CapturedArray::isLive);
+    return arrays.stream().anyMatch(CapturedArray::isLive)
+        || images.stream().anyMatch(CapturedImage::isLive);
   }
 
   /** The bytes of the state. */
@@ -129,7 +167,26 @@ public final class Snapshot {
     for (CapturedArray array : arrays) {
       all.add(new Part(Section.Kind.ARRAY, array.bytes(), array::open));
     }
+    for (CapturedImage outside : images) {
+      all.add(new Part(Section.Kind.IMAGE, outside.entry().length(), outside::open));
+    }
     return all;
+  }
+
+  /** What is outside the heap, in the order of its parts. */
+  public List<ImageEntry> images() {
+    return images.stream().map(CapturedImage::entry).toList();
+  }
+
+  /** Those outside the heap that are no longer what was captured, by name. */
+  List<String> changedImages(BooleanSupplier timeIsUp) throws IOException {
+    List<String> changed = new ArrayList<>();
+    for (CapturedImage outside : images) {
+      if (!outside.isLive() && !outside.isSameAsLive(timeIsUp)) {
+        changed.add(outside.entry().name());
+      }
+    }
+    return changed;
   }
 
   private static Part part(Section.Kind kind, List<ByteBuffer> buffers) {
@@ -227,5 +284,6 @@ public final class Snapshot {
   /** Lets go of the program's arrays that were copied; to be called before the program goes on. */
   public void forgetLive() {
     arrays.replaceAll(CapturedArray::withoutLive);
+    images.replaceAll(CapturedImage::withoutLive);
   }
 }

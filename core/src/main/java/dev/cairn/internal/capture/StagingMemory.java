@@ -4,8 +4,13 @@
  */
 package dev.cairn.internal.capture;
 
+import dev.cairn.internal.format.ImageEntry;
+import dev.cairn.spi.StateImage;
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,6 +72,32 @@ public final class StagingMemory {
       pieces.add(piece);
     }
     return new CapturedArray(array, pieces);
+  }
+
+  /**
+   * Copies state outside the heap.
+   *
+   * @return the copy, or what is copied itself where the copy would exceed the budget
+   * @throws IOException if it cannot be read, or is shorter than it says
+   */
+  CapturedImage stage(ImageEntry entry, StateImage image) throws IOException {
+    if (!fits(entry.length())) {
+      return new CapturedImage(entry, image, null);
+    }
+    List<ByteBuffer> pieces = new ArrayList<>(1);
+    try (ReadableByteChannel source = image.open()) {
+      for (long left = entry.length(); left > 0; ) {
+        ByteBuffer piece = take((int) Math.min(left, LARGEST_CHUNK), left);
+        left -= piece.remaining();
+        boolean unused = CapturedImage.readFully(source, piece);
+        if (piece.hasRemaining()) {
+          throw new EOFException(
+              entry.name() + " ended " + (left + piece.remaining()) + " bytes early");
+        }
+        pieces.add(piece.flip());
+      }
+    }
+    return new CapturedImage(entry, image, pieces);
   }
 
   private boolean fits(long bytes) {

@@ -63,6 +63,7 @@ final class CheckpointPipeline {
   private final Pruner pruner;
   private final CodeDigest code;
   private final RunOutputs outputs;
+  private final IncludedStates included;
   private long sequence;
 
   CheckpointPipeline(
@@ -72,7 +73,8 @@ final class CheckpointPipeline {
       StagingMemory memory,
       Pruner pruner,
       CodeDigest code,
-      RunOutputs outputs) {
+      RunOutputs outputs,
+      IncludedStates included) {
     this.settings = settings;
     this.epoch = epoch;
     this.codec = codec;
@@ -80,10 +82,11 @@ final class CheckpointPipeline {
     this.pruner = pruner;
     this.code = code;
     this.outputs = outputs;
+    this.included = included;
   }
 
   Snapshot capture(Map<String, Object> roots) {
-    return Snapshot.take(codec, roots, memory);
+    return Snapshot.take(codec, roots, included.adapters(), memory);
   }
 
   /** How far the program's outputs are, while it waits. */
@@ -159,7 +162,7 @@ final class CheckpointPipeline {
       for (Snapshot.Part part : snapshot.parts()) {
         writer.section(part.kind(), part.length(), part.source().get());
       }
-      long bytes = writer.finish(manifest(uuid, number, snapshot.image(), occasion));
+      long bytes = writer.finish(manifest(uuid, number, snapshot, occasion));
       epoch.requireOwn();
       Path path = pending.commit();
       CheckpointInfo info = info(number, path, bytes, occasion);
@@ -183,7 +186,8 @@ final class CheckpointPipeline {
     pruner.verified(info);
   }
 
-  private Manifest manifest(UUID uuid, long number, GraphImage image, Occasion occasion) {
+  private Manifest manifest(UUID uuid, long number, Snapshot snapshot, Occasion occasion) {
+    GraphImage image = snapshot.image();
     return new Manifest(
         uuid,
         settings.name(),
@@ -196,6 +200,7 @@ final class CheckpointPipeline {
         code.of(image.types()),
         settings.parameters(),
         occasion.outputs(),
+        snapshot.images(),
         new Manifest.Graph(image.objects(), image.outOfLineBytes(), image.roots(), image.types()));
   }
 

@@ -34,12 +34,29 @@ final class FileSource implements GraphSource {
     this.sections = reader.sections();
     boolean complete = sections.size() >= STREAMS;
     for (int i = 0; complete && i < sections.size(); i++) {
-      Section.Kind expected = i < STREAMS ? STREAM_KINDS.get(i) : Section.Kind.ARRAY;
-      complete = sections.get(i).kind() == expected;
+      complete = sections.get(i).kind() == expectedAt(i);
     }
     if (!complete) {
       throw new CorruptCheckpointException(reader.path() + ": a part of its graph is missing");
     }
+  }
+
+  private Section.Kind expectedAt(int section) {
+    if (section < STREAMS) {
+      return STREAM_KINDS.get(section);
+    }
+    int images = reader.manifest().images().size();
+    return section < sections.size() - images ? Section.Kind.ARRAY : Section.Kind.IMAGE;
+  }
+
+  /** State outside the heap, by its number; it is read after the graph. */
+  InputStream image(int number, long length) {
+    int section = sections.size() - reader.manifest().images().size() + number;
+    if (sections.get(section).length() != length) {
+      throw new CorruptCheckpointException(
+          reader.path() + ": image " + number + " has not the " + length + " bytes it should");
+    }
+    return new SectionStream(section);
   }
 
   @Override
@@ -78,7 +95,9 @@ final class FileSource implements GraphSource {
   public Object array(Class<?> arrayClass, int length) throws IOException {
     int element = PrimitiveArrays.elementBytes(arrayClass);
     int section = nextArray++;
-    if (section >= sections.size() || sections.get(section).length() != (long) length * element) {
+    if (section >= sections.size()
+        || sections.get(section).kind() != Section.Kind.ARRAY
+        || sections.get(section).length() != (long) length * element) {
       throw new CorruptCheckpointException(
           reader.path() + ": an array of " + length + " elements is missing");
     }

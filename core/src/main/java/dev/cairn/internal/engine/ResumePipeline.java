@@ -45,6 +45,7 @@ final class ResumePipeline {
   private final GraphCodec codec;
   private final CodeDigest code;
   private final Map<String, Object> holders;
+  private final IncludedStates included;
   private final TimeSource time;
   private final RunLog log;
 
@@ -54,6 +55,7 @@ final class ResumePipeline {
       GraphCodec codec,
       CodeDigest code,
       Map<String, Object> holders,
+      IncludedStates included,
       TimeSource time,
       RunLog log) {
     this.settings = settings;
@@ -62,6 +64,7 @@ final class ResumePipeline {
     this.codec = codec;
     this.code = code;
     this.holders = holders;
+    this.included = included;
     this.time = time;
     this.log = log;
   }
@@ -170,10 +173,15 @@ final class ResumePipeline {
 
   private Resumed carryOut(RecoveryPlan plan, EpochFolder own) throws IOException {
     return switch (plan.action()) {
-      case START -> settings.branchFrom().isPresent() ? branch(own) : Resumed.fresh(own);
+      case START -> settings.branchFrom().isPresent() ? branch(own) : start(own);
       case RESUME -> firstUsable(plan, own);
       case REFUSE -> throw nothingToResume();
     };
+  }
+
+  private Resumed start(EpochFolder own) throws IOException {
+    included.begin();
+    return Resumed.fresh(own);
   }
 
   /** A run of its own that begins with the state of another. */
@@ -249,6 +257,7 @@ final class ResumePipeline {
     Map<String, Object> stored =
         manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
     GraphCodec.RestoredGraph graph = codec.read(new FileSource(reader), stored);
+    included.restore(reader);
     List<String> changes = new ArrayList<>(graph.changes());
     changes.addAll(code.changedSince(manifest.code()));
     return new Resumed(

@@ -63,6 +63,7 @@ public final class Session implements AutoCloseable {
       CodeDigest code,
       Resumed resumed,
       RunOutputs outputs,
+      IncludedStates included,
       TimeSource time,
       RunLog log) {
     this.settings = settings;
@@ -82,7 +83,7 @@ public final class Session implements AutoCloseable {
         new CheckpointCycle(
             gate,
             registry,
-            new CheckpointPipeline(settings, epoch, codec, memory, pruner, code, outputs),
+            new CheckpointPipeline(settings, epoch, codec, memory, pruner, code, outputs, included),
             new RehearsalPlan(new Rehearsal(codec, time::nanos), settings.rehearsals(), time),
             resumed.base(),
             settings.limits().patience(),

@@ -77,10 +77,15 @@ public final class SessionOpener {
    * @param evolution how classes have changed
    * @param loader where the program's classes are
    * @param holders objects to be filled in place, by root name
+   * @param included state outside the heap
    * @return the opened run
    */
   public Opened open(
-      ClassPolicy policy, Evolution evolution, ClassLoader loader, Map<String, Object> holders) {
+      ClassPolicy policy,
+      Evolution evolution,
+      ClassLoader loader,
+      Map<String, Object> holders,
+      IncludedStates included) {
     RunFolder folder = new RunFolder(new DurableFiles(settings.sharing()), settings.folder());
     KryoGraphCodec codec = new KryoGraphCodec(policy, evolution, loader);
     CodeDigest code = new CodeDigest(settings.launch().mainClass(), loader);
@@ -88,7 +93,8 @@ public final class SessionOpener {
     Resumed resumed;
     try {
       // Not on the program's thread: an interrupt would close the files under its hands.
-      resumed = LargeStack.call("cairn-resume", () -> resume(folder, codec, code, holders));
+      resumed =
+          LargeStack.call("cairn-resume", () -> resume(folder, codec, code, holders, included));
     } catch (IOException e) {
       throw new CheckpointFolderException(
           "the folder "
@@ -109,7 +115,8 @@ public final class SessionOpener {
     }
     RunOutputs outputs =
         RunOutputs.of(resumed.epoch().orElseThrow(), resumed, settings.outputCopyLimit(), log);
-    Session session = new Session(settings, folder, codec, code, resumed, outputs, time, log);
+    Session session =
+        new Session(settings, folder, codec, code, resumed, outputs, included, time, log);
     session.start();
     return opened(Optional.of(session), resumed, outputs);
   }
@@ -120,9 +127,14 @@ public final class SessionOpener {
   }
 
   private Resumed resume(
-      RunFolder folder, KryoGraphCodec codec, CodeDigest code, Map<String, Object> holders)
+      RunFolder folder,
+      KryoGraphCodec codec,
+      CodeDigest code,
+      Map<String, Object> holders,
+      IncludedStates included)
       throws IOException, InterruptedException {
-    ResumePipeline pipeline = new ResumePipeline(settings, folder, codec, code, holders, time, log);
+    ResumePipeline pipeline =
+        new ResumePipeline(settings, folder, codec, code, holders, included, time, log);
     Resumed resumed = pipeline.run();
     try {
       if (resumed.epoch().isPresent()) {

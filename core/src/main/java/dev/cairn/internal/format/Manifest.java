@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param code a digest of each of the program's classes that the state has, by name
  * @param parameters what the results depend on
  * @param outputs the program's append-only files that belong to it
+ * @param images state outside the heap, in the order of its sections
  * @param graph how the object graph is to be read
  */
 public record Manifest(
@@ -40,6 +41,7 @@ public record Manifest(
     Map<String, String> code,
     Parameters parameters,
     List<OutputRecord> outputs,
+    List<ImageEntry> images,
     Graph graph) {
 
   /**
@@ -108,7 +110,9 @@ public record Manifest(
     json.with("arguments", parameters.arguments()).with("parameters", parameters.named());
     List<Object> files = new ArrayList<>();
     outputs.forEach(output -> files.add(output.toJson()));
-    return json.with("outputs", files).with("graph", graphToJson());
+    List<Object> states = new ArrayList<>();
+    images.forEach(image -> states.add(image.toJson()));
+    return json.with("outputs", files).with("images", states).with("graph", graphToJson());
   }
 
   private JsonObject graphToJson() {
@@ -147,6 +151,7 @@ public record Manifest(
             json.members().get("arguments") == null ? null : json.strings("arguments"),
             json.strings("parameters")),
         json.objects("outputs").stream().map(OutputRecord::fromJson).toList(),
+        json.objects("images").stream().map(ImageEntry::fromJson).toList(),
         graphFromJson(json.object("graph")));
   }
 

@@ -27,7 +27,9 @@ public record Section(Kind kind, long length, List<Block> blocks) {
     /** The elements of one large primitive array, in the byte order of the header. */
     ARRAY(3),
     /** Object numbers that stand for one object twice. */
-    ALIASES(4);
+    ALIASES(4),
+    /** State outside the heap, as its adapter reads it. */
+    IMAGE(5);
 
     private final int code;
 
