@@ -47,7 +47,9 @@ public final class IncludedStates implements AutoCloseable {
   private void begin(String name) {
     try {
       adapters.get(name).begin();
-    } catch (IOException e) {
+    } catch (CheckpointException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       throw new CheckpointException("\"" + name + "\" cannot be begun: " + e.getMessage(), e);
     }
   }
@@ -74,7 +76,9 @@ public final class IncludedStates implements AutoCloseable {
   private static void restore(StateAdapter adapter, StoredImage image) throws IOException {
     try {
       adapter.restore(image);
-    } catch (IOException e) {
+    } catch (CheckpointException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       if (image.failure != null) {
         throw image.failure;
       }
