@@ -18,11 +18,11 @@ mvn -B -ntp install -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTes
 summarise
 
 say "release build: sources and Javadoc without warnings"
-mvn -B -ntp -q -Prelease package -DskipTests -Dspotless.check.skip -pl core,testkit
+mvn -B -ntp -q -Prelease package -DskipTests -Dspotless.check.skip -pl core,testkit,chronicle-map
 
 if jdk25=$(find_jdk 25); then
   say "JDK 25: the key tests"
-  mvn -B -ntp verify -pl core,testkit -Djvm="$jdk25/bin/java" -Dtest.excludedGroups="$excluded" \
+  mvn -B -ntp verify -pl core,testkit,chronicle-map -Djvm="$jdk25/bin/java" -Dtest.excludedGroups="$excluded" \
     -Dit.test='KillIT,RecipesIT,NoUnsupportedIT' -Dfailsafe.failIfNoSpecifiedTests=false \
     -Dfailsafe.rerunFailingTestsCount=1 -Dspotless.check.skip
   summarise

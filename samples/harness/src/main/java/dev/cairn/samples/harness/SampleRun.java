@@ -36,6 +36,7 @@ public final class SampleRun {
   private final Class<?> mainClass;
   private final Path checkpoints;
   private final Object[] arguments;
+  private String[] jvmOptions = {};
 
   /**
    * Describes a run; nothing is started.
@@ -50,6 +51,17 @@ public final class SampleRun {
     this.mainClass = mainClass;
     this.checkpoints = checkpoints;
     this.arguments = arguments.clone();
+  }
+
+  /**
+   * Starts it with options of the JVM.
+   *
+   * @param options such as {@code -Xmx100m}
+   * @return this
+   */
+  public SampleRun jvmOptions(String... options) {
+    jvmOptions = options.clone();
+    return this;
   }
 
   /**
@@ -168,6 +180,7 @@ public final class SampleRun {
   private ChildJvm start() throws IOException {
     return ChildJvm.running(mainClass.getName())
         .classPath(jar.toString())
+        .jvmOptions(jvmOptions)
         .arguments(arguments)
         .environment("CAIRN_DIRECTORY", checkpoints.toString())
         .environment("CAIRN_EVERY", EVERY_MILLIS + "ms")

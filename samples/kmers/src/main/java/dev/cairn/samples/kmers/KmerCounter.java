@@ -8,7 +8,7 @@ import dev.cairn.Checkpointed;
 import java.util.Arrays;
 
 /**
- * Counts the k-mers of an input that is read once or several times: all the state of the program.
+ * Counts the k-mers of an input that is read once or several times: all its state but the counts.
  * The first reading takes the input as it is, the others with mutations.
  */
 @Checkpointed
@@ -17,11 +17,11 @@ final class KmerCounter {
 
   private final int k;
   private final Mutator mutator;
-  private final KmerTable table = new KmerTable();
   private KmerWindow window;
   private SequenceParser parser;
   private int reading;
   private long offset;
+  private long total;
 
   KmerCounter(int k, long seed) {
     this.k = k;
@@ -45,27 +45,29 @@ final class KmerCounter {
     return offset;
   }
 
-  KmerTable table() {
-    return table;
+  /** How many k-mers have been counted, in all readings. */
+  long total() {
+    return total;
   }
 
   /** Takes the next bytes of the input. */
-  void count(byte[] bytes, int length) {
+  void count(byte[] bytes, int length, KmerCounts counts) {
     for (int i = 0; i < length; i++) {
       int letter = parser.next(bytes[i]);
       if (letter != SequenceParser.NOTHING) {
-        take(letter);
+        take(letter, counts);
       }
     }
     offset += length;
   }
 
-  private void take(int letter) {
+  private void take(int letter, KmerCounts counts) {
     int base = letter == SequenceParser.RECORD ? -1 : CODES[letter & 0xff];
     if (base < 0) {
       window.interrupt();
     } else if (window.push(reading == 0 ? base : mutator.mutate(base))) {
-      table.add(window.canonical());
+      counts.add(window.canonical());
+      total++;
     }
   }
 

@@ -5,16 +5,13 @@
 package dev.cairn.samples.kmers;
 
 import dev.cairn.Checkpointed;
-import java.util.HexFormat;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * How often each k-mer was seen: a hash table with open addressing, in two arrays of primitives, so
  * that a checkpoint of it is a copy of memory.
  */
 @Checkpointed
-final class KmerTable {
+final class KmerTable implements KmerCounts {
   private static final double FULL = 0.6;
 
   private long[] kmers = new long[1 << 16];
@@ -23,9 +20,9 @@ final class KmerTable {
   private int[] counts = new int[kmers.length];
 
   private int distinct;
-  private long total;
 
-  void add(long kmer) {
+  @Override
+  public void add(long kmer) {
     if (distinct >= FULL * kmers.length) {
       grow();
     }
@@ -37,7 +34,6 @@ final class KmerTable {
     if (counts[place] != Integer.MAX_VALUE) {
       counts[place]++;
     }
-    total++;
   }
 
   int count(long kmer) {
@@ -46,7 +42,7 @@ final class KmerTable {
 
   private int place(long kmer) {
     int mask = kmers.length - 1;
-    int place = (int) mix(kmer) & mask;
+    int place = (int) KmerCounts.mix(kmer) & mask;
     while (counts[place] != 0 && kmers[place] != kmer) {
       place = (place + 1) & mask;
     }
@@ -67,40 +63,17 @@ final class KmerTable {
     }
   }
 
-  int distinct() {
+  @Override
+  public long distinct() {
     return distinct;
   }
 
-  long total() {
-    return total;
-  }
-
-  /** The number of k-mers that were seen once, twice, and so on. */
-  SortedMap<Integer, Integer> histogram() {
-    SortedMap<Integer, Integer> histogram = new TreeMap<>();
-    for (int count : counts) {
-      if (count != 0) {
-        histogram.merge(count, 1, Integer::sum);
-      }
-    }
-    return histogram;
-  }
-
-  /** A fingerprint of what was counted, whatever the order in which it came. */
-  String digest() {
-    long sum = 0;
+  @Override
+  public void visit(Visitor visitor) {
     for (int i = 0; i < kmers.length; i++) {
       if (counts[i] != 0) {
-        sum += mix(mix(kmers[i]) + counts[i]);
+        visitor.visit(kmers[i], counts[i]);
       }
     }
-    return HexFormat.of().toHexDigits(sum);
-  }
-
-  /** The finaliser of MurmurHash3, by Austin Appleby: each bit depends on all. */
-  private static long mix(long value) {
-    long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
-    mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    return mixed ^ (mixed >>> 33);
   }
 }

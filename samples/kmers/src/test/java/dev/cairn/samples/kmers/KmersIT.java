@@ -7,10 +7,12 @@ package dev.cairn.samples.kmers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.chronicle.ChronicleFlags;
 import dev.cairn.samples.harness.SampleRun;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -71,6 +73,34 @@ class KmersIT {
     String expected = run("quiet", "-k", 12, "--repeat", 4, input).finish();
     String result = run("killed", "-k", 12, "--repeat", 4, input).finishDespiteKills(2, random);
     assertThat(result).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldCountOutsideTheHeapWhatItCannotHold() throws Exception {
+    Random random = random();
+    Path input = folder.resolve("many.fa.gz");
+    writeFasta(input, 4_000_000, random);
+    String expected = run("quiet", input).finish();
+    String[] small = ("-Xmx48m " + ChronicleFlags.all()).split(" ");
+
+    SampleRun onHeap = run("on-heap", input).jvmOptions(small);
+    assertThatThrownBy(onHeap::finish).hasMessageContaining("OutOfMemoryError");
+    String result =
+        run("off-heap", "--off-heap", 5_000_000, input)
+            .jvmOptions(small)
+            .finishDespiteKills(2, random);
+    assertThat(result).isEqualTo(expected);
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(Path.of("/dev/shm"), "cairn-map-*")) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNameTheFlagsThatAreMissing() {
+    assertThatThrownBy(run("flagless", "--off-heap", 1000)::finish)
+        .hasMessageContaining("--add-opens java.base/java.lang=ALL-UNNAMED")
+        .hasMessageContaining("export JDK_JAVA_OPTIONS=");
   }
 
   @Test
