@@ -196,7 +196,11 @@ final class GraphReader {
       int number = stack.peek();
       int missing = resolve(unbuilt.get(number));
       if (missing < 0) {
-        objects[number] = codecs[number].build(unbuilt.remove(number), this);
+        Object[] builtFrom = unbuilt.remove(number);
+        objects[number] = codecs[number].build(builtFrom, this);
+        if (codecs[number].isView()) {
+          completion.builtFrom(objects[number], builtFrom);
+        }
         stack.pop();
       } else if (late.get(missing)) {
         late.set(number);

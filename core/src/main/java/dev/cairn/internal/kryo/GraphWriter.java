@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Writes one graph. Objects are numbered in the order in which they are met and their contents are
@@ -35,6 +36,8 @@ final class GraphWriter {
   private final ObjectTable objects;
   private final GraphTarget target;
   private final PathTrace trace;
+  private final MapViews views;
+  private final boolean hooked;
   private final GraphOutput shapes;
   private final GraphOutput parts;
   private final GraphOutput bodies;
@@ -43,16 +46,27 @@ final class GraphWriter {
   private int current = -1;
   private final Object[] batch = new Object[BATCH];
   private boolean discovering;
+  private Map<String, Object> roots;
 
   /** Something that will not come back quite the same. */
   record Remark(int number, String text) {}
 
+  /**
+   * Creates a writer.
+   *
+   * @param views where the maps of views are looked up; null where views are leaves
+   * @param hooked true where methods marked BeforeCapture are to be called
+   */
   GraphWriter(
       TypeCodecs types,
       ClassPolicy policy,
       ObjectTable objects,
       GraphTarget target,
-      PathTrace trace) {
+      PathTrace trace,
+      MapViews views,
+      boolean hooked) {
+    this.views = views;
+    this.hooked = hooked;
     this.types = types;
     this.policy = policy;
     this.objects = objects;
@@ -64,6 +78,7 @@ final class GraphWriter {
   }
 
   GraphImage write(Map<String, Object> roots) {
+    this.roots = roots;
     Map<String, Long> numbers = new LinkedHashMap<>();
     for (Map.Entry<String, Object> root : roots.entrySet()) {
       String edge = PathTrace.rootEdge(root.getKey(), root.getValue());
@@ -72,7 +87,7 @@ final class GraphWriter {
     for (current = objects.nextOpen(0); current < objects.size(); ) {
       Object object = objects.object(current);
       TypeCodec codec = types.of(object, policy).codec();
-      codec.hooks().callBeforeCapture(object);
+      callBeforeCapture(codec, object);
       if (codec.isBuilt()) {
         references = parts;
         codec.writeParts(object, this);
@@ -85,6 +100,30 @@ final class GraphWriter {
     parts.flush();
     bodies.flush();
     return new GraphImage(objects.size(), OUT_OF_LINE_BYTES, numbers, types.entries(), List.of());
+  }
+
+  private void callBeforeCapture(TypeCodec codec, Object object) {
+    if (hooked) {
+      codec.hooks().callBeforeCapture(object);
+    }
+  }
+
+  /** The map that a view is of; null where the graph has none that is. */
+  Map<?, ?> mapOf(Object view) {
+    return views == null ? Map.of() : views.ownerOf(view, this);
+  }
+
+  /** Goes through the whole graph once more and gives each map in it. */
+  void forEachMap(Consumer<Map<?, ?>> action) {
+    ObjectTable met = new ObjectTable(types::isLone);
+    GraphWriter scan =
+        new GraphWriter(types, policy, met, Nowhere.INSTANCE, PathTrace.OFF, null, false);
+    GraphImage unused = scan.write(roots);
+    for (int i = 0; i < met.size(); i++) {
+      if (met.object(i) instanceof Map<?, ?> map) {
+        action.accept(map);
+      }
+    }
   }
 
   /** Writes a reference; an object met for the first time is numbered and its shape written. */
@@ -204,7 +243,7 @@ final class GraphWriter {
     }
     int number = objects.add(object, codec.isWholeInShape());
     if (codec.isWholeInShape()) {
-      codec.hooks().callBeforeCapture(object);
+      callBeforeCapture(codec, object);
     }
     writeShape(object, known);
     discovering = false;

@@ -36,6 +36,7 @@ public final class KryoGraphCodec implements GraphCodec {
   private final ClassLoader loader;
   private final TypeCodecs types = new TypeCodecs();
   private ObjectTable objects = new ObjectTable(types::isLone);
+  private final MapViews views = new MapViews();
   private boolean settled = true;
   private final Set<String> remarked = new HashSet<>();
 
@@ -69,7 +70,8 @@ public final class KryoGraphCodec implements GraphCodec {
       objects = new ObjectTable(types::isLone);
     }
     settled = false;
-    GraphWriter writer = new GraphWriter(types, policy, objects, target, PathTrace.OFF);
+    GraphWriter writer =
+        new GraphWriter(types, policy, objects, target, PathTrace.OFF, views, true);
     boolean written = false;
     try {
       GraphImage image = withRemarks(writer.write(roots), writer.remarks(), roots);
@@ -79,6 +81,7 @@ public final class KryoGraphCodec implements GraphCodec {
       throw new UnsupportedStateException(
           pathOfFailure(roots) + ": " + e.getMessage(), e.getCause());
     } finally {
+      views.forget();
       if (!written) {
         objects = new ObjectTable(types::isLone); // the objects of the program are let go
       }
@@ -105,8 +108,7 @@ public final class KryoGraphCodec implements GraphCodec {
     remarked.addAll(fresh);
     PathTrace trace = new PathTrace();
     // In a table of its own: what was met in this capture is still to be settled.
-    GraphWriter again =
-        new GraphWriter(types, policy, new ObjectTable(types::isLone), Nowhere.INSTANCE, trace);
+    GraphWriter again = writerToNowhere(trace);
     again.write(roots);
     List<String> texts = new ArrayList<>();
     for (GraphWriter.Remark remark : again.remarks()) {
@@ -120,9 +122,7 @@ public final class KryoGraphCodec implements GraphCodec {
 
   /** Writes once more, to nowhere, keeping from where each object was met. */
   private String pathOfFailure(Map<String, Object> roots) {
-    GraphWriter writer =
-        new GraphWriter(
-            types, policy, new ObjectTable(types::isLone), Nowhere.INSTANCE, new PathTrace());
+    GraphWriter writer = writerToNowhere(new PathTrace());
     try {
       writer.write(roots);
       return "(path unknown)";
@@ -131,33 +131,15 @@ public final class KryoGraphCodec implements GraphCodec {
     }
   }
 
+  private GraphWriter writerToNowhere(PathTrace trace) {
+    ObjectTable table = new ObjectTable(types::isLone);
+    return new GraphWriter(types, policy, table, Nowhere.INSTANCE, trace, views, false);
+  }
+
   @Override
   public RestoredGraph read(GraphSource source, Map<String, Object> holders) throws IOException {
     TypeResolver resolver =
         new TypeResolver(source.image().types(), policy, evolution, loader, source.describe());
     return new GraphReader(resolver, source).read(holders);
-  }
-
-  /** Takes everything and keeps nothing. */
-  private enum Nowhere implements GraphTarget {
-    INSTANCE;
-
-    @Override
-    public OutputStream shapes() {
-      return OutputStream.nullOutputStream();
-    }
-
-    @Override
-    public OutputStream parts() {
-      return OutputStream.nullOutputStream();
-    }
-
-    @Override
-    public OutputStream bodies() {
-      return OutputStream.nullOutputStream();
-    }
-
-    @Override
-    public void array(Object array) {}
   }
 }

@@ -78,6 +78,11 @@ abstract class TypeCodec {
     return false;
   }
 
+  /** True where an object has no state but that of the one it is built from, which it hides. */
+  boolean isView() {
+    return false;
+  }
+
   /** True where building looks into the parts, so that all that they refer to must be whole. */
   boolean needsWholeParts() {
     return false;

@@ -30,6 +30,7 @@ final class TypeCodecs {
     PLATFORM.putAll(CollectionCodecs.all());
     PLATFORM.putAll(MapCodecs.all());
     PLATFORM.putAll(WrapperCodecs.all());
+    PLATFORM.putAll(MapViewCodecs.all());
     PLATFORM.putAll(ConcurrentCodecs.all());
     PLATFORM.put("java.util.Random", new RandomCodec());
     PLATFORM.put("java.lang.Object", new PlainObject());

@@ -124,6 +124,11 @@ final class WrapperCodecs {
     }
 
     @Override
+    boolean isView() {
+      return true;
+    }
+
+    @Override
     void writeParts(Object object, GraphWriter writer) {
       List<Object> told = JavaForm.referencesOf(object);
       if (type().getName().contains("RandomAccess")) {
@@ -196,6 +201,11 @@ final class WrapperCodecs {
   private static final class KeySet extends BuiltCodec {
     KeySet() {
       super(ConcurrentHashMap.KeySetView.class, cairn(ConcurrentHashMap.KeySetView.class, 1));
+    }
+
+    @Override
+    boolean isView() {
+      return true;
     }
 
     @Override

@@ -100,7 +100,6 @@ class ClassPolicyTest {
             new java.util.SplittableRandom(),
             List.of(1).iterator(),
             new ArrayList<>(List.of(1, 2, 3)).subList(0, 2),
-            new java.util.HashMap<>(java.util.Map.of(1, 2)).keySet(),
             new java.util.concurrent.CompletableFuture<>(),
             HELD,
             new org.assertj.core.api.SoftAssertions())) {

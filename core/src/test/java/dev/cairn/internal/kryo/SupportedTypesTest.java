@@ -339,7 +339,7 @@ class SupportedTypesTest {
   @Test
   void shouldRefuseWithARemedy() {
     Collection<String> view = new HashMap<>(Map.of("a", "b")).values();
-    assertRefused(view, "view of another collection");
+    assertRefused(view, "keep the map in a field");
     assertRefused(new ArrayList<>(List.of(1, 2)).subList(0, 1), "new ArrayList<>(view)");
     assertRefused(RandomGenerator.of("L64X128MixRandom"), "Commons RNG");
     assertRefused(new java.util.SplittableRandom(), "Commons RNG");
