@@ -5,8 +5,6 @@
 package dev.cairn.internal.kryo;
 
 import dev.cairn.StateMismatchException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +69,12 @@ final class Conversion {
    * @param value what was stored
    * @param now the type that is wanted
    * @param where the field, for the message
+   * @param collections the collections that have become others
+   * @param whole true where all that the value refers to is whole
    * @throws StateMismatchException where it cannot be
    */
-  static Object convert(Object value, Class<?> now, String where) {
+  static Object convert(
+      Object value, Class<?> now, String where, ConvertedCollections collections, boolean whole) {
     Class<?> to = BOXED.getOrDefault(now, now);
     if (value == null && now.isPrimitive()) {
       throw new StateMismatchException(
@@ -85,10 +86,13 @@ final class Conversion {
       return value;
     } else if (WIDER.getOrDefault(value.getClass(), List.of()).contains(to)) {
       return widened(value, to);
-    } else if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
-      return collection(value, now, where);
     }
-    throw cannot(value, now, where);
+    boolean many = value instanceof Collection<?> || value instanceof Map<?, ?>;
+    Object converted = many ? collections.of(value, now, whole, where) : null;
+    if (converted == null) {
+      throw cannot(value, now, where);
+    }
+    return converted;
   }
 
   private static Object widened(Object value, Class<?> to) {
@@ -110,24 +114,6 @@ final class Conversion {
       return (int) whole;
     }
     return (short) whole;
-  }
-
-  /** Another collection of the JDK, with the same elements; made once they are all there. */
-  private static Object collection(Object value, Class<?> now, String where) {
-    boolean map = value instanceof Map<?, ?>;
-    boolean possible =
-        ClassPolicy.isPlatform(now.getName())
-            && !Modifier.isAbstract(now.getModifiers())
-            && (map ? Map.class : Collection.class).isAssignableFrom(now);
-    if (!possible) {
-      throw cannot(value, now, where);
-    }
-    try {
-      Constructor<?> copy = now.getConstructor(map ? Map.class : Collection.class);
-      return copy.newInstance(value);
-    } catch (ReflectiveOperationException e) {
-      throw cannot(value, now, where);
-    }
   }
 
   private static StateMismatchException cannot(Object value, Class<?> now, String where) {

@@ -72,17 +72,33 @@ final class EvolvedCodec extends TypeCodec {
 
   @Override
   Object build(Object[] parts, GraphReader reader) {
-    FieldsCodec.OfRecord record = (FieldsCodec.OfRecord) now;
-    Object[] components = record.defaults();
+    return record().build(components(parts, reader, true), reader);
+  }
+
+  @Override
+  Object buildEarly(Object[] parts, GraphReader reader) {
+    return record().buildEarly(components(parts, reader, false), reader);
+  }
+
+  private FieldsCodec.OfRecord record() {
+    return (FieldsCodec.OfRecord) now;
+  }
+
+  private Object[] components(Object[] parts, GraphReader reader, boolean whole) {
+    Object[] components = record().defaults();
     for (int i = 0; i < parts.length; i++) {
       StoredShape.Slot slot = shape.slots().get(i);
       if (slot.target() != null) {
-        int index = record.indexOf(slot.target());
-        components[index] =
-            Conversion.convert(parts[i], slot.target().getType(), slot.stored().label());
+        components[record().indexOf(slot.target())] =
+            Conversion.convert(
+                parts[i],
+                slot.target().getType(),
+                slot.stored().label(),
+                reader.convertedCollections(),
+                whole);
       }
     }
-    return record.build(components, reader);
+    return components;
   }
 
   // ---- objects with fields -------------------------------------------------------------------
@@ -114,14 +130,7 @@ final class EvolvedCodec extends TypeCodec {
         object,
         value,
         (owner, resolved) -> {
-          Class<?> type = slot.target().getType();
-          boolean copied = resolved != null && !type.isPrimitive() && !type.isInstance(resolved);
-          Runnable assignment = () -> convertAndSet(owner, resolved, slot, field, reader);
-          if (copied && SubclassCodec.isCollection(resolved)) {
-            reader.onceWhole(resolved, assignment);
-          } else {
-            assignment.run();
-          }
+          convertAndSet(owner, resolved, slot, field, reader);
         });
   }
 
@@ -129,7 +138,11 @@ final class EvolvedCodec extends TypeCodec {
       Object owner, Object value, StoredShape.Slot slot, FieldAccess field, GraphReader reader) {
     try {
       Class<?> type = slot.target().getType();
-      field.assign(owner, Conversion.convert(value, type, slot.stored().label()), reader);
+      field.assign(
+          owner,
+          Conversion.convert(
+              value, type, slot.stored().label(), reader.convertedCollections(), false),
+          reader);
     } catch (StateMismatchException e) {
       if (migration == null) {
         throw e;

@@ -216,6 +216,32 @@ final class FieldsCodec extends TypeCodec {
       return parts;
     }
 
+    /** A constructor that looks into a component, or keeps a copy of it, needs it whole. */
+    @Override
+    Object buildEarly(Object[] parts, GraphReader reader) {
+      Object record;
+      try {
+        record = build(parts, reader);
+      } catch (StateMismatchException e) {
+        return null;
+      }
+      return holds(record, parts) ? record : null;
+    }
+
+    private boolean holds(Object record, Object[] parts) {
+      try {
+        for (int i = 0; i < parts.length; i++) {
+          Field field = components[i].field;
+          if (!field.getType().isPrimitive() && field.get(record) != parts[i]) {
+            return false;
+          }
+        }
+        return true;
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
     @Override
     Object build(Object[] parts, GraphReader reader) {
       try {

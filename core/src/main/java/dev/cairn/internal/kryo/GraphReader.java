@@ -55,7 +55,12 @@ final class GraphReader {
   private final Map<Integer, Object> twins = new HashMap<>();
   private final IdentityHashMap<Object, Object> holdersByTwin = new IdentityHashMap<>();
   private final Map<Integer, Object[]> unbuilt = new LinkedHashMap<>();
+  private final ConvertedCollections converted;
   private final BitSet late = new BitSet();
+
+  /** Those whose constructors want whole parts, although others of their kind do not. */
+  private final BitSet wanted = new BitSet();
+
   private final Map<Integer, Integer> merged = new HashMap<>();
   private final IdentityHashMap<Class<?>, TypeCodec> codecsByClass = new IdentityHashMap<>();
   private final Completion completion;
@@ -75,6 +80,7 @@ final class GraphReader {
     this.objects = new Object[(int) image.objects()];
     this.codecs = new TypeCodec[objects.length];
     this.completion = new Completion(codecsByClass, objects);
+    this.converted = new ConvertedCollections(completion);
     this.shapes = new GraphInput(source.shapes());
     this.parts = new GraphInput(source.parts());
     this.bodies = new GraphInput(source.bodies());
@@ -90,7 +96,9 @@ final class GraphReader {
       fillAll();
       requireEnd(shapes, parts, bodies, aliases);
       fillHolders();
-      return new RestoredGraph(roots(), hooks(), types.changes());
+      List<String> changes = new ArrayList<>(types.changes());
+      changes.addAll(converted.changes());
+      return new RestoredGraph(roots(), hooks(), changes);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (CheckpointException e) {
@@ -184,8 +192,8 @@ final class GraphReader {
     }
     for (int i = late.nextSetBit(0); i >= 0; i = late.nextSetBit(i + 1)) {
       int number = i;
-      completion.build(
-          number, unbuilt.get(number), codecs[number].needsWholeParts(), () -> buildLate(number));
+      boolean deep = codecs[number].needsWholeParts() || wanted.get(number);
+      completion.build(number, unbuilt.get(number), deep, () -> buildLate(number));
     }
   }
 
@@ -196,11 +204,7 @@ final class GraphReader {
       int number = stack.peek();
       int missing = resolve(unbuilt.get(number));
       if (missing < 0) {
-        Object[] builtFrom = unbuilt.remove(number);
-        objects[number] = codecs[number].build(builtFrom, this);
-        if (codecs[number].isView()) {
-          completion.builtFrom(objects[number], builtFrom);
-        }
+        buildEarlyOrLate(number);
         stack.pop();
       } else if (late.get(missing)) {
         late.set(number);
@@ -209,6 +213,21 @@ final class GraphReader {
         require(stack.size() <= objects.length, "cycle of objects without setters", number);
         stack.push(missing);
       }
+    }
+  }
+
+  private void buildEarlyOrLate(int number) {
+    Object[] builtFrom = unbuilt.get(number);
+    Object built = codecs[number].buildEarly(builtFrom, this);
+    if (built == null) {
+      late.set(number);
+      wanted.set(number);
+      return;
+    }
+    unbuilt.remove(number);
+    objects[number] = built;
+    if (codecs[number].isView()) {
+      completion.builtFrom(built, builtFrom);
     }
   }
 
@@ -413,9 +432,9 @@ final class GraphReader {
     completion.fill(object, needs, deep, () -> takeOnceResolved(object, needs, action));
   }
 
-  /** Has something done once an object, and all that can be reached from it, is whole. */
-  void onceWhole(Object object, Runnable action) {
-    completion.fill(new Object(), new Object[] {object}, true, action);
+  /** The collections that have become others. */
+  ConvertedCollections convertedCollections() {
+    return converted;
   }
 
   private void takeOnceResolved(Object object, Object[] needs, Runnable action) {

@@ -101,6 +101,14 @@ abstract class TypeCodec {
     throw new IllegalStateException(type + " is not built");
   }
 
+  /**
+   * As {@link #build}, although what the parts refer to may not be whole yet; null where that is
+   * not possible.
+   */
+  Object buildEarly(Object[] parts, GraphReader reader) {
+    return build(parts, reader);
+  }
+
   void readBody(Object object, GraphReader reader) {}
 
   /** Gives each object that a whole object refers to. */

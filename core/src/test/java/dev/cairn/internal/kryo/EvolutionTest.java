@@ -220,6 +220,56 @@ class EvolutionTest {
   }
 
   @Test
+  void shouldReadACollectionOfARecordAsAnotherOne() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { R r = new R(new ArrayList<>(List.of(\"a\", \"b\")),"
+                + " new HashMap<>(Map.of(\"k\", 1))); Set<R> set = new HashSet<>(Set.of(r)); }",
+            "record R(ArrayList<String> l, HashMap<String, Integer> m) {}");
+    ClassLoader later =
+        build(
+            "public class State { R r; Set<R> set; }",
+            "record R(LinkedList<String> l, TreeMap<String, Integer> m) {}");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(get(back, "r"), "l")).hasToString("[a, b]");
+    assertThat(get(get(back, "r"), "m")).hasToString("{k=1}");
+    assertThat(((Set<?>) get(back, "set")).contains(get(back, "r"))).isTrue();
+  }
+
+  @Test
+  void shouldReadACollectionAsAnotherOneOfWhichARecordKeepsACopy() throws Exception {
+    String state = "public class State { R r = new R(new ArrayList<>(List.of(\"a\"))); }";
+    ClassLoader first = build(state, "record R(ArrayList<String> l) {}");
+    ClassLoader later =
+        build(
+            "public class State { R r; }",
+            "record R(LinkedList<String> l) { R { l = new LinkedList<>(l); } }");
+
+    assertThat(get(get(moved(make(first), later), "r"), "l")).hasToString("[a]");
+  }
+
+  @Test
+  void shouldShareACollectionThatHasBecomeAnotherOne() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { ArrayList<String> l = new ArrayList<>(List.of(\"a\"));"
+                + " ArrayList<String> same = l; Object other = l; }");
+    ClassLoader later =
+        build(
+            "public class State { LinkedList<String> l; LinkedList<String> same; Object other; }");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(back, "l")).isSameAs(get(back, "same")).hasToString("[a]");
+    assertThat(changes)
+        .contains(
+            "sim.State.l : java.util.ArrayList is now a java.util.LinkedList; where something else"
+                + " refers to the same collection, it keeps the one it had");
+  }
+
+  @Test
   void shouldNotPutAFieldThatASuperclassHasLostInThePlaceOfOneOfTheSameName() throws Exception {
     ClassLoader first =
         build("public class State extends Base { int n = 3; }", "class Base { int n = 1; }");

@@ -1,0 +1,6 @@
+package dev.cairn.golden.before;
+
+/** It has moved since. */
+public class Part {
+  int inside = 13;
+}
