@@ -269,6 +269,7 @@ public final class Checkpoint<S> implements AutoCloseable {
    *
    * @param path the file; its folder is created where it is missing. {@code .gz} is compressed
    * @return the output, which the run closes
+   * @throws IllegalStateException after {@link #complete()} or {@link #close()}
    * @throws OutputMismatchException if the file no longer holds what it held at the checkpoint
    * @throws CheckpointFolderException if it cannot be opened
    * @throws CheckpointSettingsException if it is the file of the run that this one branched off
@@ -288,6 +289,8 @@ public final class Checkpoint<S> implements AutoCloseable {
    * <pre>{@code
    * run.reseedOnBranch("walkers", seed -> sim.random = new SplittableRandom(seed));
    * }</pre>
+   *
+   * <p>Call it right after the run is opened, before {@link #once} and the first safepoint.
    *
    * @param generator a name that tells the program's generators apart
    * @param reseed is given the seed
@@ -454,6 +457,7 @@ public final class Checkpoint<S> implements AutoCloseable {
   public void complete() {
     if (session == null) {
       completed = true; // where checkpointing is disabled, as well
+      closeOutputs();
     } else if (!session.isComplete()) {
       session.complete();
     }

@@ -36,9 +36,9 @@ import java.util.Locale;
  *
  * <p><b>Failure.</b> What cannot be written at once, as on a full disk, is kept in memory and tried
  * again with what comes next; checkpoints fail meanwhile, and say so. Only when tens of megabytes
- * wait does a write throw. After {@link Checkpoint#complete()} and {@link Checkpoint#close()} every
- * write throws. In a later start of a run that is complete, what is written is dropped: it is in
- * the file already.
+ * wait does a write throw, and nothing of what it was given is taken then. After {@link
+ * Checkpoint#complete()} and {@link Checkpoint#close()} every write throws. In a later start of a
+ * run that is complete, what is written is dropped: it is in the file already.
  */
 public final class CheckpointOutput extends OutputStream {
   private final OutputStream target;
@@ -108,7 +108,19 @@ public final class CheckpointOutput extends OutputStream {
   @Override
   public void flush() {}
 
-  /** Does nothing: the run closes its outputs. */
+  /**
+   * Lets go of the file, for a program that writes many one after the other; at the end the run
+   * closes what is open. What was written stays part of the checkpoints. {@link Checkpoint#output}
+   * opens it again, as a resume would.
+   *
+   * @throws UncheckedIOException if it cannot be made durable; it is open still
+   */
   @Override
-  public void close() {}
+  public void close() {
+    try {
+      target.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

@@ -248,7 +248,7 @@ class OutputTest {
 
     assertThat(text(results())).isEqualTo(lines(6));
     assertThat(files("results\\.csv\\.part-0002")).isEmpty();
-    assertThat(files("results\\.csv\\.part-0002\\.before-.*")).hasSize(1);
+    assertThat(files("results\\.csv\\.before-.*\\.part-0002")).hasSize(1);
   }
 
   @Test
@@ -370,7 +370,7 @@ class OutputTest {
       run.complete();
       assertThatThrownBy(() -> lines.println("line 2"))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("is closed; write to it before complete()");
+          .hasMessageContaining("is closed; write to it before close()");
     }
     assertThat(text(results())).isEqualTo(lines(1));
   }
@@ -413,7 +413,7 @@ class OutputTest {
     try (Checkpoint<Counter> run = configure().resumeOrStart(Counter::new)) {
       assertThatThrownBy(() -> run.output(results()))
           .isInstanceOf(CheckpointFolderException.class)
-          .hasMessageContaining("is a folder; an output needs a file of its own");
+          .hasMessageContaining("is no plain file; an output needs one of its own");
     }
     assertThat(files(".*pending.*")).isEmpty();
   }

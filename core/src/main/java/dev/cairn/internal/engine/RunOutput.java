@@ -5,6 +5,7 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.internal.format.OutputRecord;
+import dev.cairn.internal.store.EarlierPart;
 import dev.cairn.internal.store.OutputFile;
 import dev.cairn.internal.store.OutputFiles;
 import java.io.IOException;
@@ -20,10 +21,10 @@ import java.util.zip.GZIPOutputStream;
  *
  * <p>Thread-safe.
  */
-final class RunOutput extends OutputStream {
+class RunOutput extends OutputStream {
   private final String name;
   private final Path path;
-  private final List<OutputRecord.Part> earlier;
+  private final List<EarlierPart> earlier;
   private final OutputFile file;
   private final boolean zipped;
   private GZIPOutputStream member;
@@ -41,12 +42,12 @@ final class RunOutput extends OutputStream {
   /** Hands compressed bytes on; its end is not the end of the file. */
   private final class Member extends OutputStream {
     @Override
-    public void write(int value) throws IOException {
+    public void write(int value) {
       write(new byte[] {(byte) value}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int count) throws IOException {
+    public void write(byte[] bytes, int offset, int count) {
       file.write(bytes, offset, count);
     }
   }
@@ -58,6 +59,8 @@ final class RunOutput extends OutputStream {
 
   @Override
   public synchronized void write(byte[] bytes, int offset, int count) throws IOException {
+    // Before anything is taken: a byte that was refused is not in the file, and none is half in it.
+    file.requireRoom();
     if (!zipped) {
       file.write(bytes, offset, count);
       return;
@@ -86,17 +89,26 @@ final class RunOutput extends OutputStream {
   /** What it is now, for a checkpoint; while nobody writes to it. */
   synchronized OutputRecord mark() throws IOException {
     endMember();
-    List<OutputRecord.Part> parts = new ArrayList<>(earlier);
+    List<OutputRecord.Part> parts = new ArrayList<>();
+    earlier.forEach(part -> parts.add(part.part()));
     parts.add(file.mark());
-    return new OutputRecord(name, path.toString(), parts);
+    return new OutputRecord(name, path.toString(), false, parts);
+  }
+
+  /** The file that its name leads to. */
+  Path path() {
+    return path;
   }
 
   void force() throws IOException {
+    for (EarlierPart part : earlier) {
+      part.requireStillThere();
+    }
     file.force();
   }
 
-  @Override
-  public synchronized void close() throws IOException {
+  /** Lets go of the file. */
+  final synchronized void closeFile() throws IOException {
     try {
       endMember();
     } finally {

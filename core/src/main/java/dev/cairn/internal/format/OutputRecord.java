@@ -13,12 +13,18 @@ import java.util.List;
  *
  * @param name as the program calls it; by this it is found again
  * @param path where it was
+ * @param borrowed true where it belongs to the run that this one branched off from
  * @param parts the files it consists of, one after the other; the last is the one that grows
  */
-public record OutputRecord(String name, String path, List<Part> parts) {
+public record OutputRecord(String name, String path, boolean borrowed, List<Part> parts) {
   /** Copies the list. */
   public OutputRecord {
     parts = List.copyOf(parts);
+  }
+
+  /** As a run has it that branches off. */
+  public OutputRecord asBorrowed() {
+    return new OutputRecord(name, path, true, parts);
   }
 
   /**
@@ -47,7 +53,11 @@ public record OutputRecord(String name, String path, List<Part> parts) {
   JsonObject toJson() {
     List<Object> all = new ArrayList<>();
     parts.forEach(part -> all.add(part.toJson()));
-    return new JsonObject().with("name", name).with("path", path).with("parts", all);
+    return new JsonObject()
+        .with("name", name)
+        .with("path", path)
+        .with("borrowed", borrowed)
+        .with("parts", all);
   }
 
   static OutputRecord fromJson(JsonObject json) {
@@ -55,6 +65,7 @@ public record OutputRecord(String name, String path, List<Part> parts) {
     if (parts.isEmpty()) {
       throw new JsonException("output " + json.string("name") + " has no parts");
     }
-    return new OutputRecord(json.string("name"), json.string("path"), parts);
+    boolean borrowed = Boolean.TRUE.equals(json.members().get("borrowed"));
+    return new OutputRecord(json.string("name"), json.string("path"), borrowed, parts);
   }
 }

@@ -140,10 +140,10 @@ public final class EpochFolder {
    * attempt that is sealed. Where the file lies on another file system, the fence is only looked at
    * just before.
    *
-   * @param from the file
-   * @param to its new name, in the same folder; what bears it is replaced
+   * @param from a file that was just made
+   * @param to its new name; what bears it is replaced
    */
-  public void moveThrough(Path from, Path to) throws IOException {
+  private void moveThrough(Path from, Path to) throws IOException {
     requireOwn();
     checkFence();
     Path here = path.resolve(Names.pending(DurableFiles.nameOf(to), DurableFiles.nonce()));
@@ -154,9 +154,38 @@ public final class EpochFolder {
         DurableFiles.rename(from, to);
         return;
       }
-      DurableFiles.rename(here, to);
+      try {
+        DurableFiles.rename(here, to);
+      } catch (IOException e) {
+        moveBack(here, from, e);
+        throw e;
+      }
     } catch (IOException e) {
       throw fencedOr(e);
+    }
+  }
+
+  /** How the program's files get their names. */
+  public OutputFiles.Mover mover() {
+    return new OutputFiles.Mover() {
+      @Override
+      public void move(Path from, Path to) throws IOException {
+        moveThrough(from, to);
+      }
+
+      @Override
+      public void check() throws IOException {
+        requireOwn();
+        checkFence();
+      }
+    };
+  }
+
+  private static void moveBack(Path here, Path from, IOException reason) {
+    try {
+      DurableFiles.rename(here, from);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
     }
   }
 

@@ -37,6 +37,10 @@ public final class OutputFile implements Closeable {
   private final Path path;
   private final Object key;
   private final RunningChecksum checksum;
+
+  /** For the thread that forces: the other one may be closed by an interrupt of the program's. */
+  private final FileChannel forcing;
+
   private volatile FileChannel channel;
   private byte[] pending = new byte[PIECE];
   private int pendingLength;
@@ -61,7 +65,8 @@ public final class OutputFile implements Closeable {
    */
   OutputFile(Path path, FileChannel channel, RunningChecksum checksum) throws IOException {
     this.path = path;
-    this.channel = channel;
+    this.forcing = channel;
+    this.channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     this.checksum = checksum;
     this.written = checksum.length();
     this.forced = written;
@@ -69,16 +74,24 @@ public final class OutputFile implements Closeable {
   }
 
   /**
-   * Takes bytes. They are taken whatever happens: where the file cannot be written to, it is tried
-   * again later.
+   * Makes sure that bytes can be taken, before any is.
    *
-   * @throws IOException if it is closed, which takes nothing; or if far too many wait already
+   * @throws IOException if it is closed, or so many bytes wait for a file that cannot be written to
+   *     that no more can be kept in memory
    */
-  public synchronized void write(byte[] bytes, int offset, int count) throws IOException {
+  public synchronized void requireRoom() throws IOException {
     if (closed) {
       throw new IOException(
-          path + " is closed; write to it before complete() and close() of the run");
+          path
+              + " is closed; write to it before close() of it, and complete() and close() of the run");
     }
+    if (pendingLength > MOST_PENDING) {
+      flush();
+    }
+  }
+
+  /** Takes bytes. Where the file cannot be written to, it is tried again later. */
+  public synchronized void write(byte[] bytes, int offset, int count) {
     if (pending.length - pendingLength < count) {
       int wanted = Math.max(pendingLength + count, 2 * pending.length);
       pending = Arrays.copyOf(pending, wanted);
@@ -86,18 +99,12 @@ public final class OutputFile implements Closeable {
     System.arraycopy(bytes, offset, pending, pendingLength, count);
     pendingLength += count;
     if (pendingLength >= flushAt) {
-      flushOrKeep();
-    }
-  }
-
-  private void flushOrKeep() throws IOException {
-    try {
-      flush();
-    } catch (IOException e) {
-      if (pendingLength > MOST_PENDING) {
-        throw e;
+      try {
+        flush();
+      } catch (IOException e) {
+        // A checkpoint will fail for the same reason, and say so.
+        flushAt = pendingLength + PIECE;
       }
-      flushAt = pendingLength + PIECE;
     }
   }
 
@@ -130,53 +137,51 @@ public final class OutputFile implements Closeable {
     }
   }
 
-  /** Makes all that it was given so far durable. The program may go on writing meanwhile. */
+  /**
+   * Makes all that it was given so far durable. The program may go on writing meanwhile. Called by
+   * one thread at a time, which nobody interrupts.
+   */
   public void force() throws IOException {
     long upTo;
     synchronized (this) {
+      if (closed) {
+        return;
+      }
+      requireStillThere();
       if (unsure) {
         writeAgain();
       }
       flush();
       upTo = written;
-    }
-    requireStillThere();
-    try {
-      forceChannel();
-    } catch (IOException e) {
-      synchronized (this) {
-        unsure = true;
+      if (forcing.size() != upTo) {
+        throw replaced(
+            path, "has " + forcing.size() + " bytes, not the " + upTo + " written", null);
       }
-      throw e;
+      unsure = true;
     }
+    forcing.force(true); // guard: force-output
     synchronized (this) {
+      unsure = false;
       forced = upTo;
     }
-  }
-
-  private void forceChannel() throws IOException {
-    onChannel(file -> file.force(true)); // guard: force-output
   }
 
   /** Reads all of it, and writes again what may have been lost by a force that failed. */
   private void writeAgain() throws IOException {
     RunningChecksum found = new RunningChecksum();
-    onChannel(
-        file -> {
-          byte[] piece = new byte[PIECE];
-          for (long at = found.length(); at < written; at = found.length()) {
-            ByteBuffer buffer = ByteBuffer.wrap(piece, 0, (int) Math.min(PIECE, written - at));
-            int count = file.read(buffer, at);
-            if (count < 0) {
-              break;
-            }
-            ByteBuffer again = ByteBuffer.wrap(piece, 0, count);
-            for (long to = at; at + count > forced && again.hasRemaining(); ) {
-              to += file.write(again, to);
-            }
-            found.add(piece, 0, count);
-          }
-        });
+    byte[] piece = new byte[PIECE];
+    for (long at = 0; at < written; at = found.length()) {
+      ByteBuffer buffer = ByteBuffer.wrap(piece, 0, (int) Math.min(PIECE, written - at));
+      int count = forcing.read(buffer, at);
+      if (count < 0) {
+        break;
+      }
+      ByteBuffer again = ByteBuffer.wrap(piece, 0, count);
+      for (long to = at; at + count > forced && again.hasRemaining(); ) {
+        to += forcing.write(again, to);
+      }
+      found.add(piece, 0, count);
+    }
     found.add(pending, 0, pendingSummed);
     if (!found.part().equals(checksum.part())) {
       throw new IOException(
@@ -184,7 +189,6 @@ public final class OutputFile implements Closeable {
               + " no longer holds what was written to it: a force of it failed, and the bytes since "
               + "the last checkpoint are lost; end this program, the next start goes on from there");
     }
-    unsure = false;
   }
 
   private void requireStillThere() throws IOException {
@@ -192,19 +196,19 @@ public final class OutputFile implements Closeable {
     try {
       found = keyOf(path);
     } catch (NoSuchFileException e) {
-      throw replaced("is gone", e);
+      throw replaced(path, "is gone", e);
     }
     if (!Objects.equals(key, found)) {
-      throw replaced("is another file than the one that this run writes to", null);
+      throw replaced(path, "is another file than the one that this run writes to", null);
     }
   }
 
-  private IOException replaced(String what, Throwable cause) {
+  static IOException replaced(Path path, String what, Throwable cause) {
     return new IOException(
         path
             + " "
             + what
-            + ": somebody has moved, removed or replaced it. What is written to it would be lost, so "
+            + ": somebody has moved, removed, changed or replaced it. What is written to it would be lost, so "
             + "no checkpoint is taken; put it back, or end this program and start it again",
         cause);
   }
@@ -257,6 +261,7 @@ public final class OutputFile implements Closeable {
     } finally {
       closed = true;
       channel.close();
+      forcing.close();
     }
   }
 }

@@ -48,7 +48,8 @@ class CheckpointFileTest {
         Map.of("host", "h"),
         Map.of("sim.State", "00ff"),
         new Manifest.Parameters(List.of("a", "b"), List.of("c")),
-        List.of(new OutputRecord("o.csv", "/w/o.csv", List.of(new OutputRecord.Part(9, 8, 7)))),
+        List.of(
+            new OutputRecord("o.csv", "/w/o.csv", true, List.of(new OutputRecord.Part(9, 8, 7)))),
         List.of(),
         new Manifest.Graph(1, 4096, Map.of("main", 0L), List.of(type)));
   }
