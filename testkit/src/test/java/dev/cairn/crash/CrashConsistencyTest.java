@@ -7,15 +7,21 @@ package dev.cairn.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.testkit.CommitOrder;
+import dev.cairn.testkit.CrashState;
+import dev.cairn.testkit.CrashStates;
 import dev.cairn.testkit.Failure;
 import dev.cairn.testkit.Faults;
 import dev.cairn.testkit.Operation;
 import dev.cairn.testkit.RecordingFileSystem;
 import dev.cairn.testkit.Trace;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -87,6 +93,51 @@ class CrashConsistencyTest {
   }
 
   @Test
+  void shouldLoseNoFileOfTheUserThatLayWhereTheOutputIs() throws IOException {
+    Trace trace =
+        new CrashExploration(scratch)
+            .record(
+                faults -> {},
+                root -> {
+                  Path folder = Files.createDirectories(root.resolve("results").resolve("of"));
+                  Path file = folder.resolve("out.csv");
+                  Files.writeString(file, "precious");
+                  for (Path at = file; at != null && !at.equals(root); at = at.getParent()) {
+                    force(at);
+                  }
+                  force(root);
+                });
+    Iterator<CrashState> states = CrashStates.of(trace).distinct(CrashExploration.SEED).iterator();
+    while (states.hasNext()) {
+      CrashState state = states.next();
+      Path disk = Files.createDirectory(scratch.resolve("disk"));
+      state.writeTo(disk);
+      boolean begun = Files.isDirectory(disk.resolve("runs"));
+      if (begun) {
+        assertThat(holds(disk, "precious")).as(state.description()).isTrue();
+      }
+      CrashExploration.deleteAll(disk);
+    }
+  }
+
+  private static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static boolean holds(Path folder, String text) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  @Test
   void shouldForceAndRenameInTheRightOrder() throws IOException {
     Trace trace = new CrashExploration(scratch).record(faults -> {});
 
@@ -115,7 +166,8 @@ class CrashConsistencyTest {
         operation ->
             operation instanceof Operation.ForceFile && operation.path().contains("out.csv");
     Predicate<Operation> outputFolderForce =
-        operation -> operation instanceof Operation.ForceFolder && operation.path().isEmpty();
+        operation ->
+            operation instanceof Operation.ForceFolder && operation.path().endsWith("results/of");
     return Stream.of(
         mutation("the force of the output", faults -> faults.ignore(outputForce)),
         mutation("the force of the output's folder", faults -> faults.ignore(outputFolderForce)),

@@ -113,7 +113,7 @@ final class ScriptedRun {
 
   /** A file of the program beside the runs. */
   static Path outputOf(Path directory) {
-    return directory.resolveSibling("out.csv");
+    return directory.resolveSibling("results").resolve("of").resolve("out.csv");
   }
 
   /** The newest value that the program was told is durable. */
