@@ -486,6 +486,7 @@ public final class CheckpointBuilder {
   private <S> Checkpoint<S> open(Map<String, Object> holders, Supplier<? extends S> fresh) {
     IncludedStates included = new IncludedStates(adapters);
     try {
+      included.claim();
       if (!values.get(Options.ENABLED)) {
         included.begin();
         return Checkpoint.disabled(fresh.get(), values.get(Options.EXIT_CODE), included);

@@ -4,13 +4,12 @@
  */
 package dev.cairn.chronicle;
 
-import dev.cairn.CheckpointSettingsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The flags that Chronicle Map needs of the JVM. As a program it prints them:
+ * The flags that Chronicle Map needs of the JVM. The jar prints them:
  *
  * <pre>
  *   java $(java -jar cairn-chronicle-map.jar) -cp ... Simulation
@@ -58,36 +57,5 @@ public final class ChronicleFlags {
       }
     }
     return missing;
-  }
-
-  /** Throws where something is missing, and says what to do. */
-  static void require() {
-    if (ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
-      throw new CheckpointSettingsException(
-          "Chronicle Map compiles classes while it runs, and this Java in "
-              + System.getProperty("java.home")
-              + " has no compiler: a JDK is needed, not a JRE");
-    }
-    List<String> missing = missing();
-    if (!missing.isEmpty()) {
-      throw new CheckpointSettingsException(
-          "Chronicle Map needs flags that this JVM was started without:\n  "
-              + String.join("\n  ", missing)
-              + "\nPut them before -jar or the main class, or into the environment:\n  export "
-              + "JDK_JAVA_OPTIONS=\""
-              + all()
-              + "\"\nor, for a jar that is started with -jar, into its manifest:\n  Add-Opens: "
-              + "java.base/java.lang java.base/java.lang.reflect\n  Add-Exports: java.base/sun.nio.ch "
-              + "jdk.compiler/com.sun.tools.javac.file");
-    }
-  }
-
-  /**
-   * Prints the flags.
-   *
-   * @param args none
-   */
-  public static void main(String[] args) {
-    System.out.println(all());
   }
 }

@@ -36,6 +36,9 @@ final class FileExtents implements AutoCloseable {
   private static final int SEEK_DATA = 3;
   private static final int SEEK_HOLE = 4;
 
+  // ENXIO.
+  private static final int NO_MORE_DATA = 6;
+
   private final FileChannel channel;
   private final int descriptor;
 
@@ -58,29 +61,19 @@ final class FileExtents implements AutoCloseable {
   /**
    * Takes the space for all of it now: a map that finds none later would end the JVM.
    *
-   * @param free how many bytes are free there
    * @throws IOException if there is not enough
    */
-  void reserve(long free) throws IOException {
-    long missing = -free;
-    for (Extent hole : holes()) {
-      missing += hole.length();
-    }
-    if (missing > 0) {
-      throw new IOException(String.format("%,d bytes are free", free));
-    }
-    int failed;
+  void reserve() throws IOException {
     try {
-      failed = PosixAPI.posix().fallocate(descriptor, 0, 0, channel.size());
+      if (PosixAPI.posix().fallocate(descriptor, 0, 0, channel.size()) != 0) {
+        throw new IOException("fallocate failed");
+      }
     } catch (PosixRuntimeException e) {
       throw new IOException(e.getMessage(), e);
     }
-    if (failed != 0) {
-      throw new IOException("fallocate failed");
-    }
   }
 
-  /** What holds data now, in order. Where the file system cannot tell: all of it. */
+  /** What holds data now, in order; where the file system cannot tell, all of it. */
   List<Extent> extents() throws IOException {
     long size = channel.size();
     List<Extent> extents = new ArrayList<>();
@@ -89,24 +82,13 @@ final class FileExtents implements AutoCloseable {
       long data = seek(at, SEEK_DATA);
       long hole = data < 0 ? -1 : seek(data, SEEK_HOLE);
       if (hole < 0) {
-        // No more data; or, at the first, it cannot tell.
-        return at == 0 ? List.of(new Extent(0, size)) : extents;
+        boolean none = at > 0 && PosixAPI.posix().lastError() == NO_MORE_DATA;
+        return none ? extents : List.of(new Extent(0, size));
       }
       extents.add(new Extent(data, hole - data));
       at = hole;
     }
     return extents;
-  }
-
-  private List<Extent> holes() throws IOException {
-    List<Extent> holes = new ArrayList<>();
-    long at = 0;
-    for (Extent data : extents()) {
-      holes.add(new Extent(at, data.offset() - at));
-      at = data.offset() + data.length();
-    }
-    holes.add(new Extent(at, channel.size() - at));
-    return holes;
   }
 
   private long seek(long from, int whence) {
@@ -183,20 +165,29 @@ final class FileExtents implements AutoCloseable {
     public void close() {}
   }
 
-  /** Writes an image into a new, empty file of so many bytes. */
-  static void write(ReadableByteChannel image, FileChannel file, long size) throws IOException {
+  /**
+   * Writes an image into a new, empty file.
+   *
+   * @param size how long the file will be
+   * @param length how long the image is
+   */
+  static void write(ReadableByteChannel image, FileChannel file, long size, long length)
+      throws IOException {
     ByteBuffer head = fill(image, ByteBuffer.allocate(Long.BYTES));
     long count = head.getLong();
-    if (count < 0 || count > size) {
+    if (count < 0 || count > length / (Extent.BYTES + 1)) {
       throw new IOException("the image has " + count + " extents for " + size + " bytes");
     }
     List<Extent> extents = new ArrayList<>();
+    long end = 0;
     for (long i = 0; i < count; i++) {
       ByteBuffer entry = fill(image, ByteBuffer.allocate(Extent.BYTES));
       Extent extent = new Extent(entry.getLong(), entry.getLong());
-      if (extent.offset() < 0 || extent.length() < 0 || extent.offset() > size - extent.length()) {
-        throw new IOException("the image has bytes beyond its " + size + ": " + extent);
+      boolean inOrder = extent.offset() >= end && extent.length() > 0;
+      if (!inOrder || extent.offset() > size - extent.length()) {
+        throw new IOException("the image has an impossible " + extent + " of " + size + " bytes");
       }
+      end = extent.offset() + extent.length();
       extents.add(extent);
     }
     ByteBuffer piece = ByteBuffer.allocateDirect(1 << 20);

@@ -6,10 +6,15 @@ package dev.cairn.chronicle;
 
 import dev.cairn.CheckpointSettingsException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,7 +61,16 @@ final class LocalFolder {
           "fuse.s3fs",
           "daos");
 
-  private static final Pattern LEFT_BEHIND = Pattern.compile("cairn-map-(\\d+)-(\\d+)-[0-9a-f]+");
+  private static final Pattern LEFT_BEHIND =
+      Pattern.compile("cairn-map-(\\d{1,9})-(\\d{1,18})-[0-9a-f]{12}");
+
+  /** What is made in such a folder: the map, a stored one, one to compare with. */
+  private static final List<String> FILES = List.of("map", "stored", "template");
+
+  private static final Duration YOUNG = Duration.ofMinutes(10);
+
+  /** The start of a process is told by a clock that may be set. */
+  private static final long CLOCK_STEP_MILLIS = 2000;
 
   private final Path path;
 
@@ -91,6 +105,12 @@ final class LocalFolder {
     return path;
   }
 
+  /** True where what lies there is memory of this job. */
+  boolean isMemory() throws IOException {
+    String type = Files.getFileStore(path).type();
+    return type.equals("tmpfs") || type.equals("ramfs");
+  }
+
   /** Bytes that are free there. */
   long free() throws IOException {
     return Files.getFileStore(path).getUsableSpace();
@@ -112,46 +132,54 @@ final class LocalFolder {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
-  /** Removes such a folder; a file that is open in it stays without a name. */
+  /** Removes such a folder with what this class's user makes; an open file stays without a name. */
   static void remove(Path room) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(room)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
+    for (String name : FILES) {
+      Files.deleteIfExists(room.resolve(name));
     }
     Files.deleteIfExists(room);
   }
 
-  private void removeLeftBehind() throws IOException {
+  /** What cannot be removed harms nobody but the space. */
+  private void removeLeftBehind() {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(path, "cairn-map-*")) {
       for (Path folder : folders) {
-        Matcher name = LEFT_BEHIND.matcher(String.valueOf(folder.getFileName()));
-        if (name.matches() && isDead(Long.parseLong(name.group(1)), name.group(2))) {
-          removeQuietly(folder);
+        if (isLeftBehind(folder)) {
+          remove(folder);
         }
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      // The next start tries again.
     }
   }
 
-  private static void removeQuietly(Path folder) {
-    try {
-      remove(folder);
-    } catch (IOException e) {
-      // Another user's: that user's next start removes it.
+  /** Ours, a folder and no link to one, old, and of a process that has ended. */
+  private static boolean isLeftBehind(Path folder) throws IOException {
+    Matcher name = LEFT_BEHIND.matcher(String.valueOf(folder.getFileName()));
+    if (!name.matches()) {
+      return false;
     }
+    PosixFileAttributes found =
+        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    // A process of another container may look dead from here: what is young may be its.
+    boolean old = found.lastModifiedTime().toInstant().isBefore(Instant.now().minus(YOUNG));
+    return found.isDirectory()
+        && old
+        && found.owner().equals(Files.getOwner(PROCESSES.resolve("self")))
+        && isDead(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)));
   }
 
   /** Only where processes can be looked up: elsewhere nobody is dead for certain. */
-  private static boolean isDead(long pid, String startedAt) {
+  private static boolean isDead(long pid, long startedAt) {
     Optional<ProcessHandle> process = ProcessHandle.of(pid);
     return Files.isDirectory(PROCESSES.resolve("self"))
         && (process.isEmpty()
             || !process.get().isAlive()
             || (started(process.get()) != 0
-                && started(process.get()) != Long.parseLong(startedAt)));
+                && Math.abs(started(process.get()) - startedAt) > CLOCK_STEP_MILLIS));
   }
 
   private static long started(ProcessHandle process) {
-    return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 }

@@ -5,6 +5,7 @@
 package dev.cairn.chronicle;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,13 +14,13 @@ import java.util.regex.Pattern;
  *
  * @param keys the class of the keys
  * @param values the class of the values
- * @param entries how many it was made for
- * @param size how many there are
+ * @param size how many entries there are
  * @param fileSize how long its file is, with the parts that hold nothing
+ * @param settings what it was made with
  */
-record MapDescription(String keys, String values, long entries, long size, long fileSize) {
+record MapDescription(String keys, String values, long size, long fileSize, String settings) {
   private static final Pattern FORM =
-      Pattern.compile("keys=(\\S+) values=(\\S+) entries=(\\d+) size=(\\d+) fileSize=(\\d+)");
+      Pattern.compile("keys=(\\S+) values=(\\S+) size=(\\d+) fileSize=(\\d+) settings=(.*)");
 
   static MapDescription parse(String text) throws IOException {
     Matcher found = FORM.matcher(text);
@@ -31,7 +32,7 @@ record MapDescription(String keys, String values, long entries, long size, long 
         found.group(2),
         Long.parseLong(found.group(3)),
         Long.parseLong(found.group(4)),
-        Long.parseLong(found.group(5)));
+        found.group(5));
   }
 
   void requireTypes(String keysNow, String valuesNow) throws IOException {
@@ -52,6 +53,12 @@ record MapDescription(String keys, String values, long entries, long size, long 
   @Override
   public String toString() {
     return String.format(
-        "keys=%s values=%s entries=%d size=%d fileSize=%d", keys, values, entries, size, fileSize);
+        Locale.ROOT,
+        "keys=%s values=%s size=%d fileSize=%d settings=%s",
+        keys,
+        values,
+        size,
+        fileSize,
+        settings);
   }
 }

@@ -5,6 +5,7 @@
 package dev.cairn.chronicle;
 
 import dev.cairn.CheckpointException;
+import dev.cairn.CheckpointSettingsException;
 import dev.cairn.spi.StateAdapter;
 import dev.cairn.spi.StateImage;
 import java.io.IOException;
@@ -14,11 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import net.openhft.chronicle.hash.SegmentLock;
 import net.openhft.chronicle.map.ChronicleMap;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
+import net.openhft.chronicle.map.MapSegmentContext;
 
 /**
  * A Chronicle Map as state of a run: for maps with more entries than the heap can hold, and for a
@@ -72,6 +76,9 @@ public final class OffHeapMap<K, V> implements StateAdapter {
   private ChronicleMap<K, V> map;
   private FileExtents file;
 
+  /** What the file of the map was made with. */
+  private String madeWith;
+
   private OffHeapMap(Class<K> keys, Class<V> values, long entries) {
     this.keys = keys;
     this.values = values;
@@ -94,8 +101,35 @@ public final class OffHeapMap<K, V> implements StateAdapter {
     if (entries < 1) {
       throw new IllegalArgumentException("entries is " + entries + ", expected at least 1");
     }
-    ChronicleFlags.require();
+    requireFlags();
     return new OffHeapMap<>(keys, values, entries);
+  }
+
+  private static void requireFlags() {
+    if (ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
+      throw new CheckpointSettingsException(
+          "Chronicle Map compiles classes while it runs, and this Java in "
+              + System.getProperty("java.home")
+              + " has no compiler: a JDK is needed, not a JRE");
+    }
+    List<String> missing = ChronicleFlags.missing();
+    if (!missing.isEmpty()) {
+      throw new CheckpointSettingsException(
+          "Chronicle Map needs flags that this JVM was started without:\n  "
+              + String.join("\n  ", missing)
+              + "\nPut them before -jar or the main class, or into the environment:\n  export "
+              + "JDK_JAVA_OPTIONS=\""
+              + ChronicleFlags.all()
+              + "\"\nor, for a jar that is started with -jar, into its manifest:\n  Add-Opens: "
+              + "java.base/java.lang java.base/java.lang.reflect\n  Add-Exports: java.base/sun.nio.ch "
+              + "jdk.compiler/com.sun.tools.javac.file");
+    }
+    if (!String.format("%d", 1).equals("1")) {
+      throw new CheckpointSettingsException(
+          "Chronicle Map writes Java with the digits of the default locale, and those of "
+              + Locale.getDefault()
+              + " are none to the compiler; start the JVM with -Duser.language=en");
+    }
   }
 
   /**
@@ -142,12 +176,21 @@ public final class OffHeapMap<K, V> implements StateAdapter {
   }
 
   @Override
+  public long memory() {
+    try {
+      return LocalFolder.of(folder).isMemory() ? MapPlan.bytes(builder()) : 0;
+    } catch (IOException e) {
+      return 0; // begin() and restore() say what is wrong
+    }
+  }
+
+  @Override
   public void begin() throws IOException {
     close();
     LocalFolder local = LocalFolder.of(folder);
     Path room = local.createRoom();
     try {
-      open(room.resolve("map"), local);
+      make(room.resolve("map"), local);
     } catch (IOException | RuntimeException | Error e) {
       close();
       throw e;
@@ -156,34 +199,42 @@ public final class OffHeapMap<K, V> implements StateAdapter {
     }
   }
 
-  private void open(Path path, LocalFolder local) throws IOException {
+  private void make(Path path, LocalFolder local) throws IOException {
+    MapPlan.requireRoom(MapPlan.bytes(builder()), local);
+    open(path, settingsNow());
+    MapHeader.of(path).requireSafe(keys, values);
+  }
+
+  private void open(Path path, String with) throws IOException {
     map = builder().createPersistedTo(path.toFile());
     file = FileExtents.open(path);
-    try {
-      file.reserve(local.free());
-    } catch (IOException e) {
-      throw new IOException(
-          String.format(
-              "there is no room for the %,d bytes of a map of %,d entries in %s (%s); name another "
-                  + "folder with in(...), or fewer entries",
-              file.size(), entries, path, e.getMessage()),
-          e);
-    }
+    file.reserve();
+    MapPlan.letGrow(map);
+    madeWith = with;
   }
 
   private ChronicleMapBuilder<K, V> builder() {
     ChronicleMapBuilder<K, V> builder = ChronicleMapBuilder.of(keys, values).entries(entries);
     settings.accept(builder);
-    // Space is reserved here. Chronicle would look for the file by its name, which it has no more.
-    return builder.sparseFile(true);
+    return builder;
+  }
+
+  /** What decides the form of the file; the marshallers, which tell nothing, are left out. */
+  private String settingsNow() {
+    return builder().toString().replaceFirst(", keyBuilder=.*", "");
   }
 
   @Override
   public StateImage capture() throws IOException {
+    if (map == null) {
+      throw new IOException("the map is not open");
+    }
+    requireUnlocked();
     List<FileExtents.Extent> extents = file.extents();
     MapDescription description =
-        new MapDescription(keys.getName(), values.getName(), entries, map.longSize(), file.size());
+        new MapDescription(keys.getName(), values.getName(), map.longSize(), file.size(), madeWith);
     long length = FileExtents.imageLength(extents);
+    FileExtents captured = file;
     return new StateImage() {
       @Override
       public String description() {
@@ -197,9 +248,22 @@ public final class OffHeapMap<K, V> implements StateAdapter {
 
       @Override
       public ReadableByteChannel open() {
-        return file.read(extents);
+        return captured.read(extents);
       }
     };
+  }
+
+  /** A lock in an image would be held for ever: nobody is there who could give it back. */
+  private void requireUnlocked() throws IOException {
+    for (int segment = 0; segment < map.segments(); segment++) {
+      try (MapSegmentContext<K, V, ?> context = map.segmentContext(segment)) {
+        if (!((SegmentLock) context).writeLock().tryLock()) {
+          throw new IOException(
+              "a query context or an iteration of the map is open at a safepoint, and holds a lock; "
+                  + "close it before safepoint() and away()");
+        }
+      }
+    }
   }
 
   @Override
@@ -208,20 +272,12 @@ public final class OffHeapMap<K, V> implements StateAdapter {
     MapDescription stored = MapDescription.parse(image.description());
     stored.requireTypes(keys.getName(), values.getName());
     LocalFolder local = LocalFolder.of(folder);
-    if (local.free() < image.length()) {
-      throw new IOException(
-          String.format(
-              "%s has %,d bytes free, the map needs %,d; name another folder with in(...)",
-              local.path(), local.free(), image.length()));
-    }
+    MapPlan.requireRoom(stored.fileSize(), local);
     Path room = local.createRoom();
     try {
       Path path = room.resolve("stored");
-      try (FileChannel target =
-              FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-          ReadableByteChannel bytes = image.open()) {
-        FileExtents.write(bytes, target, stored.fileSize());
-      }
+      write(image, stored, path);
+      MapHeader.of(path).requireLike(ownHeader(room.resolve("template")));
       take(path, stored, local);
       if (map.longSize() != stored.size()) {
         throw new IOException(
@@ -235,15 +291,34 @@ public final class OffHeapMap<K, V> implements StateAdapter {
     }
   }
 
+  private static void write(StateImage image, MapDescription stored, Path path) throws IOException {
+    try (FileChannel target =
+            FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        ReadableByteChannel bytes = image.open()) {
+      FileExtents.write(bytes, target, stored.fileSize(), image.length());
+    }
+  }
+
+  /** The header of a map of this program; a small one has the same but for numbers. */
+  private MapHeader ownHeader(Path path) throws IOException {
+    ChronicleMap<K, V> small = builder().entries(1).createPersistedTo(path.toFile());
+    small.close();
+    MapHeader header = MapHeader.of(path);
+    header.requireSafe(keys, values);
+    Files.delete(path);
+    return header;
+  }
+
+  /** As it is; or copied, where this program wants another form that has room for all of it. */
   private void take(Path path, MapDescription stored, LocalFolder local) throws IOException {
-    if (entries <= stored.entries()) {
-      open(path, local);
+    if (stored.settings().equals(settingsNow()) || stored.size() > entries) {
+      open(path, stored.settings());
       return;
     }
-    open(path.resolveSibling("map"), local);
-    try (ChronicleMap<K, V> smaller = builder().createPersistedTo(path.toFile())) {
+    make(path.resolveSibling("map"), local);
+    try (ChronicleMap<K, V> before = builder().createPersistedTo(path.toFile())) {
       Files.delete(path);
-      smaller.forEachEntry(entry -> map.put(entry.key().get(), entry.value().get()));
+      before.forEachEntry(entry -> map.put(entry.key().get(), entry.value().get()));
     }
   }
 

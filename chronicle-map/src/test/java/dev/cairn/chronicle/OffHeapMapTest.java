@@ -9,15 +9,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointBuilder;
+import dev.cairn.CheckpointSettingsException;
+import dev.cairn.CheckpointWriteException;
 import dev.cairn.Checkpointed;
 import dev.cairn.RestoreFailedException;
+import dev.cairn.spi.StateImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -26,6 +36,7 @@ import java.util.stream.Stream;
 import net.openhft.chronicle.core.values.IntValue;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.map.ChronicleMap;
+import net.openhft.chronicle.map.ExternalMapQueryContext;
 import net.openhft.chronicle.values.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -206,12 +217,6 @@ class OffHeapMapTest {
                 .with(builder -> builder.averageKeySize(30).averageValueSize(8)),
         OffHeapMapTest::bytes,
         i -> "\u00e4 " + i);
-    shouldKeep(
-        () ->
-            OffHeapMap.of(Long.class, BigInteger.class, 1000)
-                .with(builder -> builder.averageValueSize(100)),
-        i -> (long) i,
-        i -> BigInteger.valueOf(i).pow(30));
   }
 
   @Test
@@ -230,6 +235,197 @@ class OffHeapMapTest {
       assertThat(run.resumedFrom()).isPresent();
       assertThat(again.map().get(key).getValue()).isEqualTo(6);
     }
+  }
+
+  @Test
+  void shouldRefuseValuesThatJavaSerializationWouldRead() {
+    OffHeapMap<Long, BigInteger> map =
+        OffHeapMap.of(Long.class, BigInteger.class, 1000)
+            .with(builder -> builder.averageValueSize(100));
+    assertThatThrownBy(() -> open(map))
+        .isInstanceOf(CheckpointSettingsException.class)
+        .hasMessageContaining("would be read by Java serialization");
+    assertThat(local()).isEmptyDirectory();
+  }
+
+  /** What Chronicle would load, initialise and make if it saw the header. */
+  @SuppressWarnings("unused")
+  static final class Gadget {
+    static {
+      System.setProperty("cairn.test.gadget", "initialised");
+    }
+  }
+
+  private StateImage imageWith(StateImage image, String from, String to) throws IOException {
+    byte[] bytes;
+    try (ReadableByteChannel source = image.open()) {
+      bytes = Channels.newInputStream(source).readAllBytes();
+    }
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    assertThat(text).contains(from);
+    byte[] changed = text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
+    return new StateImage() {
+      @Override
+      public String description() {
+        return image.description();
+      }
+
+      @Override
+      public long length() {
+        return changed.length;
+      }
+
+      @Override
+      public ReadableByteChannel open() {
+        return Channels.newChannel(new ByteArrayInputStream(changed));
+      }
+    };
+  }
+
+  @Test
+  void shouldNotLetAStoredHeaderNameClasses() throws IOException {
+    OffHeapMap<Long, Integer> map = longs(1000).in(local());
+    map.begin();
+    StateImage image = map.capture();
+    String marshaller = "!net.openhft.chronicle.hash.serialization.impl.LongMarshaller";
+    String gadget = "!" + Gadget.class.getName();
+    String padded = gadget + " ".repeat(marshaller.length() - gadget.length());
+    String reader = "!net.openhft.chronicle.hash.serialization.impl.IntegerMarshaller";
+    String java = "!net.openhft.chronicle.hash.serialization.impl.SerializableReader";
+
+    OffHeapMap<Long, Integer> victim = longs(1000).in(local());
+    for (StateImage crafted :
+        List.of(
+            imageWith(image, marshaller, padded), imageWith(image, reader + " {", java + "{"))) {
+      assertThatThrownBy(() -> victim.restore(crafted))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("was made with other classes or marshallers");
+    }
+    assertThat(System.getProperty("cairn.test.gadget")).isNull();
+    victim.restore(image);
+    victim.close();
+    map.close();
+  }
+
+  @Test
+  void shouldTakeNoCheckpointWhileAQueryIsOpen() {
+    OffHeapMap<Long, Integer> map = longs(1000);
+    try (Checkpoint<Counter> run = open(map)) {
+      map.map().put(1L, 1);
+      assertThat(run.checkpointNow()).isPresent();
+      try (ExternalMapQueryContext<Long, Integer, ?> query = map.map().queryContext(1L)) {
+        query.updateLock().lock();
+        assertThatThrownBy(run::checkpointNow)
+            .isInstanceOf(CheckpointWriteException.class)
+            .hasMessageContaining("a query context or an iteration of the map is open");
+      }
+      assertThat(run.checkpointNow()).isPresent();
+    }
+  }
+
+  @Test
+  void shouldCopyIntoAMapOfOtherSizes() {
+    Supplier<OffHeapMap<Long, String>> small =
+        () -> OffHeapMap.of(Long.class, String.class, 2000).with(b -> b.averageValueSize(10));
+    OffHeapMap<Long, String> before = small.get();
+    String large = "x".repeat(150);
+    try (Checkpoint<Counter> run = open(before)) {
+      for (long i = 0; i < 200; i++) {
+        before.map().put(i, large);
+      }
+      run.checkpointNow();
+    }
+    OffHeapMap<Long, String> after =
+        OffHeapMap.of(Long.class, String.class, 2000).with(b -> b.averageValueSize(150));
+    try (Checkpoint<Counter> run = open(after)) {
+      assertThat(run.resumedFrom()).isPresent();
+      for (long i = 0; i < 2000; i++) {
+        after.map().put(i, large);
+      }
+      run.checkpointNow();
+    }
+    OffHeapMap<Long, String> fewer =
+        OffHeapMap.of(Long.class, String.class, 100).with(b -> b.averageValueSize(150));
+    try (Checkpoint<Counter> run = open(fewer)) {
+      assertThat(fewer.map()).hasSize(2000);
+      run.checkpointNow();
+    }
+    OffHeapMap<Long, String> again =
+        OffHeapMap.of(Long.class, String.class, 5000).with(b -> b.averageValueSize(150));
+    try (Checkpoint<Counter> run = open(again)) {
+      assertThat(run.resumedFrom()).isPresent();
+      for (long i = 2000; i < 5000; i++) {
+        again.map().put(i, large);
+      }
+      assertThat(again.map()).hasSize(5000);
+    }
+  }
+
+  /** The file takes a further piece, although it has no name any more. */
+  @Test
+  void shouldGrowAfterAResumeAsBefore() {
+    OffHeapMap<Long, Integer> map = longs(100_000);
+    try (Checkpoint<Counter> run = open(map)) {
+      for (long i = 0; i < 50_000; i++) {
+        map.map().put(i, 1);
+      }
+      run.checkpointNow();
+    }
+    OffHeapMap<Long, Integer> again = longs(100_000);
+    try (Checkpoint<Counter> run = open(again)) {
+      assertThat(run.resumedFrom()).isPresent();
+      for (long i = 50_000; i < 113_000; i++) {
+        again.map().put(i, 1);
+      }
+      assertThat(again.map()).hasSize(113_000);
+      run.checkpointNow();
+    }
+    OffHeapMap<Long, Integer> third = longs(100_000);
+    try (Checkpoint<Counter> run = open(third)) {
+      assertThat(third.map()).hasSize(113_000);
+    }
+  }
+
+  @Test
+  void shouldBelongToOneRun() {
+    OffHeapMap<Long, Integer> map = longs(1000);
+    try (Checkpoint<Counter> run = open(map)) {
+      map.map().put(1L, 1);
+      assertThatThrownBy(
+              () -> configure().name("other").include("map", map).resumeOrStart(Counter::new))
+          .isInstanceOf(CheckpointSettingsException.class)
+          .hasMessageContaining("has the state of a run that is open");
+      assertThat(map.map()).hasSize(1);
+      assertThat(run.checkpointNow()).isPresent();
+    }
+  }
+
+  @Test
+  void shouldDescribeItselfInAnyLanguage() throws IOException {
+    Locale before = Locale.getDefault();
+    OffHeapMap<Long, Integer> map = longs(1000).in(local());
+    map.begin();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(map.capture().description()).contains("size=0").contains("entries=1000");
+    } finally {
+      Locale.setDefault(before);
+      map.close();
+    }
+  }
+
+  @Test
+  void shouldFollowNoLinkWhereItTidiesUp() throws IOException {
+    Path thesis = Files.createDirectories(folder.resolve("victim")).resolve("map");
+    Files.writeString(thesis, "thesis");
+    Files.createDirectories(local());
+    Files.createSymbolicLink(
+        local().resolve("cairn-map-4194305-1-00aabbccddee"), thesis.getParent());
+    Files.createDirectory(local().resolve("cairn-map-99999999999999999999-1-00aabbccddee"));
+    try (Checkpoint<Counter> run = open(longs(1000))) {
+      assertThat(run.safepoint()).isTrue();
+    }
+    assertThat(thesis).hasContent("thesis");
   }
 
   @Test
@@ -262,10 +458,7 @@ class OffHeapMapTest {
   void shouldSayAtTheStartWhereThereIsNoRoomForAllEntries() throws IOException {
     Path memory = Path.of("/dev/shm");
     long free = Files.getFileStore(memory).getUsableSpace();
-    OffHeapMap<Long, byte[]> huge =
-        OffHeapMap.of(Long.class, byte[].class, free >> 19)
-            .with(builder -> builder.averageValueSize(1 << 20))
-            .in(memory);
+    OffHeapMap<Long, Integer> huge = longs(free / 10).in(memory);
     assertThatThrownBy(() -> configure().include("map", huge).resumeOrStart(Counter::new))
         .hasMessageContaining("there is no room for the")
         .hasMessageContaining("or fewer entries");
@@ -287,6 +480,10 @@ class OffHeapMapTest {
     Files.writeString(dead.resolve("stored"), "half an image");
     Path reused = Files.createDirectory(local().resolve("cairn-map-" + me + "-123-00aabbccddee"));
     long started = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
+    for (Path old : List.of(dead, reused)) {
+      Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    }
+    Path young = Files.createDirectory(local().resolve("cairn-map-4194305-123-00aabbccddff"));
     Path mine =
         Files.createDirectory(local().resolve("cairn-map-" + me + "-" + started + "-00aabbccddee"));
     Path foreign = Files.createDirectory(local().resolve("cairn-map-of-somebody"));
@@ -296,6 +493,7 @@ class OffHeapMapTest {
     }
     assertThat(dead).doesNotExist();
     assertThat(reused).doesNotExist();
+    assertThat(young).exists();
     assertThat(mine).exists();
     assertThat(foreign).exists();
   }

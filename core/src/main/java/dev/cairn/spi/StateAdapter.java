@@ -30,6 +30,14 @@ public interface StateAdapter extends AutoCloseable {
   String kind();
 
   /**
+   * {@return how many bytes of the job's memory the state will take outside the heap, about; asked
+   * once, before it is made}
+   */
+  default long memory() {
+    return 0;
+  }
+
+  /**
    * Makes the state of a fresh run.
    *
    * @throws IOException if that is impossible

@@ -25,10 +25,15 @@ public record MemoryBudget(long bytes, long limit, long maxHeap) {
 
   private static final long SMALLEST_RESERVE = 16L << 20;
 
-  /** Reads the limits of this JVM. */
-  public static MemoryBudget ofThisJvm() {
+  /**
+   * Reads the limits of this JVM.
+   *
+   * @param taken what state outside the heap takes of the memory
+   */
+  public static MemoryBudget ofThisJvm(long taken) {
     long limit =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+            - taken;
     long maxHeap = Runtime.getRuntime().maxMemory();
     return of(limit, maxHeap, maxDirect(maxHeap), directInUse());
   }

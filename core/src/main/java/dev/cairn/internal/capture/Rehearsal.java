@@ -91,7 +91,6 @@ public final class Rehearsal {
     long begun = nanos.getAsLong();
     BooleanSupplier timeIsUp = () -> nanos.getAsLong() - begun >= atMost.toNanos();
     try {
-      requireImages(snapshot, timeIsUp);
       GraphSource source =
           snapshot.rehearsalSource(
               () -> {
@@ -103,6 +102,7 @@ public final class Rehearsal {
       GraphComparator comparator = new GraphComparator(snapshot.image().objects(), timeIsUp);
       List<String> remarks = new ArrayList<>(comparator.compare(roots, restored.roots()));
       remarks.addAll(comparator.leftOut());
+      requireImages(snapshot, timeIsUp);
       return new Findings(remarks, comparator.compared(), !comparator.isCutShort());
     } catch (GraphComparator.Difference e) {
       throw why(roots, snapshot, e);

@@ -32,7 +32,7 @@ final class FileSource implements GraphSource {
   FileSource(CheckpointFileReader reader) {
     this.reader = reader;
     this.sections = reader.sections();
-    boolean complete = sections.size() >= STREAMS;
+    boolean complete = sections.size() >= STREAMS + reader.manifest().images().size();
     for (int i = 0; complete && i < sections.size(); i++) {
       complete = sections.get(i).kind() == expectedAt(i);
     }

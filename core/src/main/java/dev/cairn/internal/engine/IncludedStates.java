@@ -5,6 +5,7 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointException;
+import dev.cairn.CheckpointSettingsException;
 import dev.cairn.RestoreFailedException;
 import dev.cairn.StateMismatchException;
 import dev.cairn.internal.format.CheckpointFileReader;
@@ -16,7 +17,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,13 @@ import java.util.Set;
 
 /** The state outside the heap that the program includes. Used by one thread at a time. */
 public final class IncludedStates implements AutoCloseable {
+  /** Of all runs in this JVM: an adapter has the state of one run. */
+  private static final Set<StateAdapter> IN_USE =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
   private final Map<String, StateAdapter> adapters;
+  private final List<StateAdapter> claimed = new ArrayList<>();
+  private long memory;
 
   /**
    * Creates them; nothing is begun.
@@ -33,6 +43,31 @@ public final class IncludedStates implements AutoCloseable {
    */
   public IncludedStates(Map<String, StateAdapter> adapters) {
     this.adapters = new LinkedHashMap<>(adapters);
+  }
+
+  /**
+   * Takes them for this run.
+   *
+   * @throws CheckpointSettingsException if one of them is in use
+   */
+  public void claim() {
+    adapters.forEach(
+        (name, adapter) -> {
+          if (!IN_USE.add(adapter)) {
+            throw new CheckpointSettingsException(
+                "include(\""
+                    + name
+                    + "\", ...): that adapter has the state of a run that is open, or is included "
+                    + "twice; give each run, and each name, one of its own");
+          }
+          claimed.add(adapter);
+          memory += adapter.memory();
+        });
+  }
+
+  /** The bytes of the job's memory that they take. */
+  long memory() {
+    return memory;
   }
 
   Map<String, StateAdapter> adapters() {
@@ -150,13 +185,16 @@ public final class IncludedStates implements AutoCloseable {
   @Override
   public void close() {
     CheckpointException failure = null;
-    for (StateAdapter adapter : adapters.values()) {
+    for (StateAdapter adapter : claimed) {
       try {
         adapter.close();
       } catch (RuntimeException e) {
         failure = new CheckpointException("state outside the heap cannot be closed: " + e, e);
+      } finally {
+        IN_USE.remove(adapter);
       }
     }
+    claimed.clear();
     if (failure != null) {
       throw failure;
     }

@@ -256,8 +256,9 @@ final class ResumePipeline {
     Manifest manifest = reader.manifest();
     Map<String, Object> stored =
         manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
-    GraphCodec.RestoredGraph graph = codec.read(new FileSource(reader), stored);
+    // Before the holders are filled: they stay as they are where this fails.
     included.restore(reader);
+    GraphCodec.RestoredGraph graph = codec.read(new FileSource(reader), stored);
     List<String> changes = new ArrayList<>(graph.changes());
     changes.addAll(code.changedSince(manifest.code()));
     return new Resumed(
