@@ -220,6 +220,36 @@ public final class Checkpoint<S> implements AutoCloseable {
   }
 
   /**
+   * As {@link #register(String, Supplier)}, and makes sure that what was restored is of the class
+   * that the program expects: after a change of the program, or where two roots took the same name.
+   *
+   * @param name its name in the checkpoint
+   * @param type its class
+   * @param fresh makes it where the checkpoint has none of this name
+   * @param <T> its type
+   * @return the restored or the fresh root
+   * @throws StateMismatchException if the checkpoint has something else under this name
+   * @throws IllegalStateException if the name is taken
+   * @throws CheckpointSettingsException if the supplier gives null
+   */
+  public <T> T register(String name, Class<T> type, Supplier<? extends T> fresh) {
+    Object root = register(name, fresh);
+    if (!type.isInstance(root)) {
+      throw new StateMismatchException(
+          "root \""
+              + name
+              + "\" of the checkpoint is a "
+              + root.getClass().getName()
+              + ", this program expects a "
+              + type.getName()
+              + "; register it under another name, and forget(\""
+              + name
+              + "\") the old one");
+    }
+    return type.cast(root);
+  }
+
+  /**
    * A stage whose result is kept: computed once in the whole run, however often it is resumed. The
    * call is a safepoint: what was computed is durable when it returns.
    *

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
@@ -65,6 +67,23 @@ class WholeStateTest {
   }
 
   /** A program that never calls safepoint(): its steps must not be looked into all the same. */
+  @Test
+  void shouldSayWhereARootIsOfAnotherClass(@TempDir Path folder) {
+    CheckpointBuilder builder =
+        Checkpoint.configure().directory(folder).name("classes").stopSignals().ignoreArguments();
+    try (Checkpoint<ArrayList<String>> run = builder.resumeOrStart(ArrayList::new)) {
+      ArrayList<Integer> unused = run.register("more", ArrayList::new);
+      run.checkpointNow();
+    }
+    try (Checkpoint<ArrayList<String>> run = builder.resumeOrStart(ArrayList::new)) {
+      assertThatThrownBy(() -> run.register("more", HashMap.class, HashMap::new))
+          .isInstanceOf(StateMismatchException.class)
+          .hasMessageContaining("root \"more\" of the checkpoint is a java.util.ArrayList")
+          .hasMessageContaining("expects a java.util.HashMap");
+      assertThat(run.register("other", HashMap.class, HashMap::new)).isEmpty();
+    }
+  }
+
   @Test
   void shouldNotCaptureInTheMiddleOfAStepOfAThreadThatOnlyAsks() throws Exception {
     try (Checkpoint<Pair> run = configure().every(Duration.ofMillis(20)).resumeOrStart(Pair::new)) {

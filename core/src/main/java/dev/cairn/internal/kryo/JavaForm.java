@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -152,8 +153,15 @@ record JavaForm(byte[] bytes, Object[] references) {
     }
 
     @Override
-    protected Object resolveObject(Object object) {
-      return object instanceof Placeholder placeholder ? references[placeholder.number()] : object;
+    protected Object resolveObject(Object object) throws InvalidObjectException {
+      if (!(object instanceof Placeholder placeholder)) {
+        return object;
+      }
+      int number = placeholder.number();
+      if (number < 0 || number >= references.length) {
+        throw new InvalidObjectException("it refers to object " + number + ", which it has not");
+      }
+      return references[number];
     }
   }
 }
