@@ -256,7 +256,7 @@ final class GraphComparator {
       lookups.add(pair);
       compareMaps(pair, map, (Map<?, ?>) copy);
     } else if (live instanceof Collection<?> collection) {
-      if (live instanceof Set<?>) {
+      if (live instanceof Set<?> && !isViewWithMap(live)) {
         lookups.add(pair);
       }
       compareCollections(pair, collection, (Collection<?>) copy);
@@ -323,7 +323,7 @@ final class GraphComparator {
   }
 
   private void compareCollections(Pair pair, Collection<?> live, Collection<?> copy) {
-    if (isValuesOfMap(live)) {
+    if (isViewWithMap(live)) {
       compareSizes(pair, live.size(), copy.size());
       return; // its map is part of the state, and is compared
     }
@@ -346,9 +346,9 @@ final class GraphComparator {
     compareInOrder(pair, live, copy);
   }
 
-  private static boolean isValuesOfMap(Object collection) {
+  private static boolean isViewWithMap(Object collection) {
     String type = collection.getClass().getName();
-    return type.startsWith("java.util.") && type.matches(".*\\$(Linked)?Values(View)?");
+    return type.startsWith("java.util.") && type.matches(".*\\$(Linked)?(Values|EntrySet)(View)?");
   }
 
   private void compareMaps(Pair pair, Map<?, ?> live, Map<?, ?> copy) {

@@ -81,6 +81,12 @@ final class RandomGraph {
 
   record Key(int number, String text) {}
 
+  record Copied(List<Object> list) {
+    Copied {
+      list = new ArrayList<>(list);
+    }
+  }
+
   record Holder(Object first, long second, Object third) {}
 
   static final class Roster extends ArrayList<Object> {
@@ -205,7 +211,9 @@ final class RandomGraph {
     Object one = any();
     Object two = any();
     String text = "x" + below(9);
-    return switch (below(14)) {
+    return switch (below(17)) {
+      case 14, 15 -> view();
+      case 16 -> new Copied(new ArrayList<>(List.of(text, below(9))));
       case 0 -> new Holder(one, random.nextLong(), two);
       case 1 -> one == null || two == null ? List.of(text) : List.of(one, two, text);
       case 2 -> Map.of(new Key(1, text), text);
@@ -224,6 +232,25 @@ final class RandomGraph {
         set.add(text);
         yield set;
       }
+    };
+  }
+
+  /** A view of a map that is there, or of one that nothing else refers to. */
+  private Object view() {
+    List<Map<?, ?>> maps = new ArrayList<>();
+    for (Object object : pool) {
+      if (object instanceof HashMap<?, ?> || object instanceof java.util.NavigableMap<?, ?>) {
+        maps.add((Map<?, ?>) object);
+      }
+    }
+    if (maps.isEmpty()) {
+      return new HashMap<>(Map.of("alone " + below(9), 1, "b", 2)).keySet();
+    }
+    Map<?, ?> map = maps.get(below(maps.size()));
+    return switch (below(3)) {
+      case 0 -> map.keySet();
+      case 1 -> map.values();
+      default -> map.entrySet();
     };
   }
 
@@ -352,6 +379,7 @@ final class RandomGraph {
     String type = collection.getClass().getName();
     if (type.contains("Immutable")
         || type.contains("Collections$")
+        || type.matches("java\\.util\\..*\\$.*(Set|Values|ValuesView)")
         || collection instanceof PriorityQueue
         || collection instanceof EnumSet<?>) {
       return;
