@@ -163,7 +163,7 @@ final class ResumePipeline {
       // A start that will be refused must not put anybody out first.
       checkParameters(reader.manifest());
       if (CheckpointFiles.info(reader).reason() == CheckpointReason.COMPLETE) {
-        return Optional.of(decode(reader));
+        return Optional.of(Resumed.finished(decode(reader)));
       }
     } catch (UnusableCheckpointException | IOException e) {
       // An attempt that claims the run will say so, and walk back.
@@ -189,7 +189,7 @@ final class ResumePipeline {
     Path given = settings.branchFrom().orElseThrow();
     try (CheckpointFileReader reader = SavedGraph.reader(given)) {
       safety.checkOwner(reader.path());
-      return restored(reader).asBranch(own);
+      return Resumed.branch(restored(reader), own);
     }
   }
 
@@ -223,7 +223,7 @@ final class ResumePipeline {
     List<Resumed.Skipped> skipped = new ArrayList<>();
     for (CheckpointFile file : plan.candidates()) {
       try (CheckpointFileReader reader = open(file)) {
-        return decode(reader).in(own, own.adopt(file), skipped);
+        return Resumed.from(decode(reader), own, own.adopt(file), skipped);
       } catch (UnusableCheckpointException | IOException e) {
         skipped.add(new Resumed.Skipped(file, String.valueOf(e.getMessage())));
       }
@@ -247,12 +247,12 @@ final class ResumePipeline {
     return CheckpointFileReader.open(file.path());
   }
 
-  private Resumed decode(CheckpointFileReader reader) throws IOException {
+  private Resumed.Restored decode(CheckpointFileReader reader) throws IOException {
     checkParameters(reader.manifest());
     return restored(reader);
   }
 
-  private Resumed restored(CheckpointFileReader reader) throws IOException {
+  private Resumed.Restored restored(CheckpointFileReader reader) throws IOException {
     Manifest manifest = reader.manifest();
     Map<String, Object> stored =
         manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
@@ -261,18 +261,13 @@ final class ResumePipeline {
     GraphCodec.RestoredGraph graph = codec.read(new FileSource(reader), stored);
     List<String> changes = new ArrayList<>(graph.changes());
     changes.addAll(code.changedSince(manifest.code()));
-    return new Resumed(
-        Optional.empty(),
-        Optional.of(CheckpointFiles.info(reader)),
+    return new Resumed.Restored(
+        CheckpointFiles.info(reader),
         manifest.progress(),
         manifest.outputs(),
         graph.roots(),
         graph.hooks(),
-        changes,
-        List.of(),
-        Set.of(),
-        false,
-        false);
+        changes);
   }
 
   private void checkParameters(Manifest manifest) {

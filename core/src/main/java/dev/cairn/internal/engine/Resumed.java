@@ -19,12 +19,7 @@ import java.util.Set;
  * What a resume has found.
  *
  * @param epoch the attempt's own room; empty where the run is finished, and is only read
- * @param from the checkpoint that was used; empty for a fresh start
- * @param base what earlier attempts had reached
- * @param outputs the program's files that belong to it
- * @param roots the restored roots by name
- * @param hooks methods of the program to be called once it has its holders
- * @param changes what has changed in the program's classes since it was written
+ * @param restored what the checkpoint held; empty for a fresh start
  * @param skipped checkpoints that could not be used, each with its reason
  * @param unreadable what could not be used, by this attempt or an earlier one, as epoch/sequence
  * @param adopted true where the checkpoint is in the attempt's own room as well
@@ -32,16 +27,29 @@ import java.util.Set;
  */
 record Resumed(
     Optional<EpochFolder> epoch,
-    Optional<CheckpointInfo> from,
-    Manifest.Progress base,
-    List<OutputRecord> outputs,
-    Map<String, Object> roots,
-    Iterable<GraphCodec.Hook> hooks,
-    List<String> changes,
+    Optional<Restored> restored,
     List<Skipped> skipped,
     Set<String> unreadable,
     boolean adopted,
     boolean isBranch) {
+  /**
+   * What a checkpoint held.
+   *
+   * @param from the checkpoint
+   * @param base what earlier attempts had reached
+   * @param outputs the program's files that belong to it
+   * @param roots the restored roots by name
+   * @param hooks methods of the program to be called once it has its holders
+   * @param changes what has changed in the program's classes since it was written
+   */
+  record Restored(
+      CheckpointInfo from,
+      Manifest.Progress base,
+      List<OutputRecord> outputs,
+      Map<String, Object> roots,
+      Iterable<GraphCodec.Hook> hooks,
+      List<String> changes) {}
+
   /**
    * A checkpoint that could not be used. It is never deleted: what cannot be read now may be
    * readable again, or with another version.
@@ -55,62 +63,58 @@ record Resumed(
     }
   }
 
-  static Resumed fresh(EpochFolder epoch) {
-    return new Resumed(
-        Optional.of(epoch),
-        Optional.empty(),
-        Manifest.Progress.NOTHING,
-        List.of(),
-        Map.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Set.of(),
-        false,
-        false);
+  static Resumed fresh(EpochFolder own) {
+    return new Resumed(Optional.of(own), Optional.empty(), List.of(), Set.of(), false, false);
   }
 
-  boolean isFinished() {
-    return !isBranch && from.isPresent() && from.get().complete();
+  /** The end state of a finished run, which nobody owns. */
+  static Resumed finished(Restored end) {
+    return new Resumed(Optional.empty(), Optional.of(end), List.of(), Set.of(), false, false);
+  }
+
+  static Resumed from(Restored state, EpochFolder own, boolean adopted, List<Skipped> skipped) {
+    return new Resumed(Optional.of(own), Optional.of(state), skipped, Set.of(), adopted, false);
+  }
+
+  static Resumed branch(Restored state, EpochFolder own) {
+    return new Resumed(Optional.of(own), Optional.of(state), List.of(), Set.of(), false, true);
+  }
+
+  Resumed never(Set<String> toBeDeleted) {
+    return new Resumed(epoch, restored, skipped, toBeDeleted, adopted, isBranch);
+  }
+
+  /** The checkpoint that was used. */
+  Optional<CheckpointInfo> from() {
+    return restored.map(Restored::from);
   }
 
   /** The checkpoint of this very run that it goes on from. */
   Optional<CheckpointInfo> ownCheckpoint() {
-    return isBranch ? Optional.empty() : from;
+    return isBranch ? Optional.empty() : from();
   }
 
-  Resumed in(EpochFolder own, boolean adoptedByOwn, List<Skipped> reasons) {
-    return new Resumed(
-        Optional.of(own),
-        from,
-        base,
-        outputs,
-        roots,
-        hooks,
-        changes,
-        reasons,
-        unreadable,
-        adoptedByOwn,
-        false);
+  boolean isFinished() {
+    return ownCheckpoint().filter(CheckpointInfo::complete).isPresent();
   }
 
-  Resumed asBranch(EpochFolder own) {
-    return new Resumed(
-        Optional.of(own),
-        from,
-        base,
-        outputs,
-        roots,
-        hooks,
-        changes,
-        List.of(),
-        Set.of(),
-        false,
-        true);
+  Manifest.Progress base() {
+    return restored.map(Restored::base).orElse(Manifest.Progress.NOTHING);
   }
 
-  Resumed never(Set<String> toBeDeleted) {
-    return new Resumed(
-        epoch, from, base, outputs, roots, hooks, changes, skipped, toBeDeleted, adopted, isBranch);
+  List<OutputRecord> outputs() {
+    return restored.map(Restored::outputs).orElse(List.of());
+  }
+
+  Map<String, Object> roots() {
+    return restored.map(Restored::roots).orElse(Map.of());
+  }
+
+  Iterable<GraphCodec.Hook> hooks() {
+    return restored.map(Restored::hooks).orElse(List.of());
+  }
+
+  List<String> changes() {
+    return restored.map(Restored::changes).orElse(List.of());
   }
 }

@@ -8,7 +8,6 @@ import com.esotericsoftware.kryo.kryo5.io.Input;
 import dev.cairn.CheckpointException;
 import dev.cairn.CorruptCheckpointException;
 import dev.cairn.StateMismatchException;
-import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.GraphCodec.Hook;
 import dev.cairn.internal.capture.GraphCodec.RestoredGraph;
 import dev.cairn.internal.capture.GraphImage;
@@ -19,11 +18,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -54,16 +50,11 @@ final class GraphReader {
   private final Map<Integer, Object> holders = new HashMap<>();
   private final Map<Integer, Object> twins = new HashMap<>();
   private final IdentityHashMap<Object, Object> holdersByTwin = new IdentityHashMap<>();
-  private final Map<Integer, Object[]> unbuilt = new LinkedHashMap<>();
   private final ConvertedCollections converted;
-  private final BitSet late = new BitSet();
-
-  /** Those whose constructors want whole parts, although others of their kind do not. */
-  private final BitSet wanted = new BitSet();
-
   private final Map<Integer, Integer> merged = new HashMap<>();
   private final IdentityHashMap<Class<?>, TypeCodec> codecsByClass = new IdentityHashMap<>();
   private final Completion completion;
+  private final PartsBuilder builder;
   private GraphInput content;
   private int filling;
   private long allocatedBytes;
@@ -81,6 +72,7 @@ final class GraphReader {
     this.codecs = new TypeCodec[objects.length];
     this.completion = new Completion(codecsByClass, objects);
     this.converted = new ConvertedCollections(completion);
+    this.builder = new PartsBuilder(this, codecs, objects, completion);
     this.shapes = new GraphInput(source.shapes());
     this.parts = new GraphInput(source.parts());
     this.bodies = new GraphInput(source.bodies());
@@ -92,7 +84,8 @@ final class GraphReader {
       holdersByName.forEach((name, holder) -> holders.put(rootNumber(name), holder));
       readAliases();
       allocateAll();
-      buildAll();
+      content = parts;
+      builder.buildAll();
       fillAll();
       requireEnd(shapes, parts, bodies, aliases);
       fillHolders();
@@ -127,7 +120,6 @@ final class GraphReader {
       TypeCodec codec = types.codec(shapes.readVarInt(true), roots.contains((long) i));
       codecs[i] = codec;
       filling = i;
-      late.set(i, codec.needsWholeParts());
       Object allocated = codec.allocate(this);
       Integer number = merged.get(i);
       if (number != null) {
@@ -177,100 +169,6 @@ final class GraphReader {
     return holder;
   }
 
-  private void buildAll() {
-    content = parts;
-    for (int i = 0; i < objects.length; i++) {
-      if (codecs[i].isBuilt()) {
-        unbuilt.put(i, codecs[i].readParts(this));
-      }
-    }
-    // What is met later is mostly a part of what was met before: build backwards.
-    for (int i = objects.length - 1; i >= 0; i--) {
-      if (codecs[i].isBuilt() && objects[i] == null && !late.get(i)) {
-        buildEarly(i);
-      }
-    }
-    for (int i = late.nextSetBit(0); i >= 0; i = late.nextSetBit(i + 1)) {
-      int number = i;
-      boolean deep = codecs[number].needsWholeParts() || wanted.get(number);
-      completion.build(number, unbuilt.get(number), deep, () -> buildLate(number));
-    }
-  }
-
-  private void buildEarly(int first) {
-    Deque<Integer> stack = new ArrayDeque<>();
-    stack.push(first);
-    while (!stack.isEmpty()) {
-      int number = stack.peek();
-      int missing = resolve(unbuilt.get(number));
-      if (missing < 0) {
-        buildEarlyOrLate(number);
-        stack.pop();
-      } else if (late.get(missing)) {
-        late.set(number);
-        stack.pop();
-      } else {
-        require(stack.size() <= objects.length, "cycle of objects without setters", number);
-        stack.push(missing);
-      }
-    }
-  }
-
-  private void buildEarlyOrLate(int number) {
-    Object[] builtFrom = unbuilt.get(number);
-    Object built = codecs[number].buildEarly(builtFrom, this);
-    if (built == null) {
-      late.set(number);
-      wanted.set(number);
-      return;
-    }
-    unbuilt.remove(number);
-    objects[number] = built;
-    if (codecs[number].isView()) {
-      completion.builtFrom(built, builtFrom);
-    }
-  }
-
-  /** Resolves the parts that can be; returns the number of one that cannot, or -1. */
-  private int resolve(Object[] parts) {
-    completion.resolve(parts);
-    for (Object part : parts) {
-      if (part instanceof Pending pending) {
-        return pending.number();
-      }
-    }
-    return -1;
-  }
-
-  private void buildLate(int number) {
-    Object[] parts = unbuilt.get(number);
-    int missing = resolve(parts);
-    if (missing >= 0) {
-      // It is part of what that one needs; so that one is built first.
-      completion.whenBuilt(new Pending(missing), parts, (owner, built) -> buildLate(number));
-      return;
-    }
-    unbuilt.remove(number);
-    Object built = codecs[number].build(parts, this);
-    objects[number] = built;
-    completion.builtFrom(built, parts);
-    completion.built(number);
-  }
-
-  private void requireAllBuilt() {
-    if (!unbuilt.isEmpty()) {
-      int number = unbuilt.keySet().iterator().next();
-      int missing = resolve(unbuilt.get(number));
-      throw new UnsupportedStateException(
-          source.describe()
-              + ": a "
-              + codecs[number].entry().name()
-              + " and a "
-              + codecs[missing].entry().name()
-              + " are each built from the other, which cannot be undone; break the circle");
-    }
-  }
-
   private void fillAll() {
     content = bodies;
     for (int i = 0; i < objects.length; i++) {
@@ -296,7 +194,7 @@ final class GraphReader {
     try {
       twins.forEach((number, twin) -> fieldsOf(number).copyFields(twin, objects[number]));
       completion.run();
-      requireAllBuilt();
+      builder.requireAllBuilt();
     } catch (RuntimeException | Error e) {
       before.forEach((number, twin) -> fieldsOf(number).copyFields(twin, objects[number]));
       throw e;
@@ -387,7 +285,7 @@ final class GraphReader {
 
   /** Where the collection is itself part of what it waits for, it is filled after that. */
   private void fillOnceResolved(TypeCodec codec, Object object, Object[] contents) {
-    int missing = resolve(contents);
+    int missing = builder.resolve(contents);
     if (missing < 0) {
       codec.fill(object, contents);
     } else {
@@ -438,7 +336,7 @@ final class GraphReader {
   }
 
   private void takeOnceResolved(Object object, Object[] needs, Runnable action) {
-    int missing = resolve(needs);
+    int missing = builder.resolve(needs);
     if (missing < 0) {
       action.run();
     } else {
@@ -450,6 +348,11 @@ final class GraphReader {
   /** Replaces each reference to an object that was not built when it was read. */
   void resolveAll(Object[] references) {
     completion.resolve(references);
+  }
+
+  /** As an error message names what is read. */
+  String describe() {
+    return source.describe();
   }
 
   ClassPolicy policy() {
