@@ -36,8 +36,8 @@ final class GraphWriter {
   private final ObjectTable objects;
   private final GraphTarget target;
   private final PathTrace trace;
-  private final MapViews views;
-  private final boolean hooked;
+  private final WriterTools tools;
+  private final Way way;
   private final GraphOutput shapes;
   private final GraphOutput parts;
   private final GraphOutput bodies;
@@ -51,24 +51,22 @@ final class GraphWriter {
   /** Something that will not come back quite the same. */
   record Remark(int number, String text) {}
 
-  /**
-   * Creates a writer.
-   *
-   * @param views where the maps of views are looked up; null where views are leaves
-   * @param hooked true where methods marked BeforeCapture are to be called
-   */
+  /** What a writer does beside writing. */
+  enum Way {
+    /** The real one: calls the methods marked BeforeCapture. */
+    CAPTURE,
+    /** Once more, for the paths; those methods have been called. */
+    AGAIN,
+    /** Only to meet every object; views are leaves. */
+    SCAN
+  }
+
   GraphWriter(
-      TypeCodecs types,
-      ClassPolicy policy,
-      ObjectTable objects,
-      GraphTarget target,
-      PathTrace trace,
-      MapViews views,
-      boolean hooked) {
-    this.views = views;
-    this.hooked = hooked;
-    this.types = types;
-    this.policy = policy;
+      WriterTools tools, ObjectTable objects, GraphTarget target, PathTrace trace, Way way) {
+    this.tools = tools;
+    this.types = tools.types();
+    this.policy = tools.policy();
+    this.way = way;
     this.objects = objects;
     this.target = target;
     this.trace = trace;
@@ -103,21 +101,20 @@ final class GraphWriter {
   }
 
   private void callBeforeCapture(TypeCodec codec, Object object) {
-    if (hooked) {
+    if (way == Way.CAPTURE) {
       codec.hooks().callBeforeCapture(object);
     }
   }
 
   /** The map that a view is of; null where the graph has none that is. */
   Map<?, ?> mapOf(Object view) {
-    return views == null ? Map.of() : views.ownerOf(view, this);
+    return way == Way.SCAN ? Map.of() : tools.views().ownerOf(view, this);
   }
 
   /** Goes through the whole graph once more and gives each map in it. */
   void forEachMap(Consumer<Map<?, ?>> action) {
-    ObjectTable met = new ObjectTable(types::isLone);
-    GraphWriter scan =
-        new GraphWriter(types, policy, met, Nowhere.INSTANCE, PathTrace.OFF, null, false);
+    ObjectTable met = tools.newTable();
+    GraphWriter scan = new GraphWriter(tools, met, Nowhere.INSTANCE, PathTrace.OFF, Way.SCAN);
     GraphImage unused = scan.write(roots);
     for (int i = 0; i < met.size(); i++) {
       if (met.object(i) instanceof Map<?, ?> map) {
@@ -154,9 +151,53 @@ final class GraphWriter {
         continue;
       }
       reference(first, edge);
+      boolean texts = first instanceof String;
       for (int i = 1; i < BATCH && elements.hasNext(); i++) {
-        reference(elements.next(), edge);
+        Object element = elements.next();
+        texts &= element instanceof String;
+        reference(element, edge);
       }
+      if (texts && elements.hasNext()) {
+        textReferences(elements, edge);
+      }
+    }
+    finishTexts();
+  }
+
+  /** Writes references to texts, as long as there is nothing else. */
+  private void textReferences(Iterator<?> elements, String edge) {
+    TypeCodecs.Known known = types.known(String.class);
+    boolean texts = known != null && known.isLone("");
+    while (texts && elements.hasNext() && objects.takesLone(TextRuns.RUN)) {
+      Object[] run = new Object[TextRuns.RUN];
+      int count = 0;
+      Object other = null;
+      while (count < run.length && elements.hasNext()) {
+        Object element = elements.next();
+        if (!(element instanceof String text) || !known.isLone(text)) {
+          other = element;
+          texts = false;
+          break;
+        }
+        run[count++] = text;
+        trace.met(current, edge);
+        references.writeNumber(objects.addLone(text));
+      }
+      if (tools.texts().isEmpty()) {
+        shapes.flush();
+      }
+      tools.texts().begin(run, count, known.number(), target.shapes());
+      if (!texts) {
+        finishTexts();
+        reference(other, edge);
+      }
+    }
+    finishTexts();
+  }
+
+  private void finishTexts() {
+    if (!tools.texts().isEmpty()) {
+      tools.texts().finish(target.shapes());
     }
   }
 

@@ -34,9 +34,8 @@ public final class KryoGraphCodec implements GraphCodec {
   private final ClassPolicy policy;
   private final Evolution evolution;
   private final ClassLoader loader;
-  private final TypeCodecs types = new TypeCodecs();
-  private ObjectTable objects = new ObjectTable(types::isLone);
-  private final MapViews views = new MapViews();
+  private WriterTools tools;
+  private ObjectTable objects;
   private boolean settled = true;
   private final Set<String> remarked = new HashSet<>();
 
@@ -61,17 +60,19 @@ public final class KryoGraphCodec implements GraphCodec {
     this.policy = policy;
     this.evolution = evolution;
     this.loader = loader;
+    this.tools = new WriterTools(policy);
+    this.objects = tools.newTable();
   }
 
   @Override
   public GraphImage write(Map<String, Object> roots, GraphTarget target) {
     if (!settled) {
       // The last capture came to nothing, or memory ran out on the way.
-      objects = new ObjectTable(types::isLone);
+      objects = tools.newTable();
     }
     settled = false;
     GraphWriter writer =
-        new GraphWriter(types, policy, objects, target, PathTrace.OFF, views, true);
+        new GraphWriter(tools, objects, target, PathTrace.OFF, GraphWriter.Way.CAPTURE);
     boolean written = false;
     try {
       GraphImage image = withRemarks(writer.write(roots), writer.remarks(), roots);
@@ -81,18 +82,19 @@ public final class KryoGraphCodec implements GraphCodec {
       throw new UnsupportedStateException(
           pathOfFailure(roots) + ": " + e.getMessage(), e.getCause());
     } finally {
-      views.forget();
+      tools.views().forget();
       if (!written) {
-        objects = new ObjectTable(types::isLone); // the objects of the program are let go
+        tools = tools.renewed();
+        objects = tools.newTable(); // the objects of the program are let go
       }
     }
   }
 
   @Override
   public void settle(OutputStream target) {
-    types.resetMetTwice();
+    tools.types().resetMetTwice();
     GraphOutput output = new GraphOutput(target);
-    objects.settle(types::metTwice).write(output);
+    objects.settle(tools.types()::metTwice).write(output);
     output.flush();
     settled = true;
   }
@@ -132,8 +134,7 @@ public final class KryoGraphCodec implements GraphCodec {
   }
 
   private GraphWriter writerToNowhere(PathTrace trace) {
-    ObjectTable table = new ObjectTable(types::isLone);
-    return new GraphWriter(types, policy, table, Nowhere.INSTANCE, trace, views, false);
+    return new GraphWriter(tools, tools.newTable(), Nowhere.INSTANCE, trace, GraphWriter.Way.AGAIN);
   }
 
   @Override

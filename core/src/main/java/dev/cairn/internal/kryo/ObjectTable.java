@@ -119,6 +119,11 @@ final class ObjectTable {
     return objects.size() < loneLimit;
   }
 
+  /** As above, for so many. */
+  boolean takesLone(int count) {
+    return objects.size() + count <= loneLimit;
+  }
+
   /** Numbers an object that was not looked for. */
   int addLone(Object object) {
     return objects.add(object, true);
