@@ -7,6 +7,7 @@ package dev.cairn.internal.kryo;
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -25,6 +26,9 @@ final class TypeCodecs {
   private static final Map<String, TypeCodec> PLATFORM = new HashMap<>();
   private static final TypeCodec LAMBDA = new LambdaCodec();
 
+  /** Saved only where the program says by name that another one will do. */
+  private static final String FRESH_RANDOM = "java.security.SecureRandom";
+
   static {
     PLATFORM.putAll(ValueCodecs.all());
     PLATFORM.putAll(CollectionCodecs.all());
@@ -34,6 +38,7 @@ final class TypeCodecs {
     PLATFORM.putAll(ConcurrentCodecs.all());
     PLATFORM.put("java.util.Random", new RandomCodec());
     PLATFORM.put("java.lang.Object", new PlainObject());
+    PLATFORM.put(FRESH_RANDOM, new FreshRandom());
     PLATFORM.put(LambdaCodec.NAME, LAMBDA);
   }
 
@@ -47,7 +52,9 @@ final class TypeCodecs {
                   "mark the field transient" + " and create it in a method marked @AfterRestore",
               "java.security.SecureRandom",
                   "its numbers cannot be reproduced; use a generator with"
-                      + " a state, such as those of Commons RNG",
+                      + " a state, such as those of Commons RNG, or say"
+                      + " allow(\"java.security.SecureRandom\") where a fresh one will do after a"
+                      + " resume",
               "java.util.random.RandomGenerator",
                   "its state is closed to us; use a generator with a state that can be saved, such as"
                       + " those of Commons RNG or java.util.Random",
@@ -243,7 +250,8 @@ final class TypeCodecs {
 
   private static TypeCodec createPlatform(Class<?> type, ClassPolicy policy) {
     TypeCodec platform = PLATFORM.get(type.getName());
-    if (platform != null) {
+    boolean asked = !type.getName().equals(FRESH_RANDOM) || policy.permitsName(FRESH_RANDOM);
+    if (platform != null && asked) {
       return platform;
     } else if (type.isArray()) {
       checkElement(type, policy);
@@ -366,6 +374,18 @@ final class TypeCodecs {
 
   static boolean isPlatformType(String name) {
     return PLATFORM.containsKey(name);
+  }
+
+  /** A SecureRandom: after a resume it is another one, and draws other numbers. */
+  private static final class FreshRandom extends TypeCodec {
+    FreshRandom() {
+      super(SecureRandom.class, cairn(SecureRandom.class, 1));
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      return new SecureRandom();
+    }
   }
 
   /** An Object: nothing but an identity. */

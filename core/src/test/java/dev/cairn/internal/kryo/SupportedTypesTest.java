@@ -10,8 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.Comparisons;
+import dev.cairn.internal.capture.Rehearsal;
+import dev.cairn.internal.capture.Snapshot;
+import dev.cairn.internal.capture.StagingMemory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
+import java.time.Duration;
 import java.time.MonthDay;
 import java.time.OffsetTime;
 import java.util.AbstractMap;
@@ -334,6 +339,28 @@ class SupportedTypesTest {
     assertThat(((Holder) back).first).isSameAs(Phase.SECOND);
     assertThat(Phase.SECOND.visits).isEqualTo(3);
     assertThat(((Holder) Phase.SECOND.last).second).isSameAs(Phase.SECOND);
+  }
+
+  @Test
+  void shouldMakeAFreshSecureRandomWhereThatIsAskedFor() throws IOException {
+    KryoGraphCodec codec =
+        new KryoGraphCodec(
+            new ClassPolicy(List.of("java.security.SecureRandom", "dev.cairn.*")),
+            getClass().getClassLoader());
+    java.security.SecureRandom random = new java.security.SecureRandom();
+    Map<String, Object> roots = Map.of("main", new Holder(random, random));
+    Snapshot snapshot = Snapshot.take(codec, roots, new StagingMemory(1 << 20));
+    assertThat(
+            new Rehearsal(codec, System::nanoTime)
+                .compare(roots, snapshot, Duration.ofMinutes(1))
+                .complete())
+        .isTrue();
+    MemoryGraph graph = new MemoryGraph();
+    graph.write(codec, roots);
+    Holder back = (Holder) codec.read(graph.source(), Map.of()).roots().get("main");
+
+    assertThat(back.first).isSameAs(back.second).isNotSameAs(random);
+    assertThat(((java.security.SecureRandom) back.first).nextInt(5)).isBetween(0, 4);
   }
 
   @Test
