@@ -362,6 +362,20 @@ class OutputTest {
   }
 
   @Test
+  void shouldBeLetGoByAThreadThatIsInterrupted() throws IOException {
+    try (Checkpoint<Counter> run = configure().resumeOrStart(Counter::new)) {
+      CheckpointOutput lines = run.output(results());
+      lines.println("line 1");
+      Thread.currentThread().interrupt();
+      lines.close();
+      assertThat(Thread.interrupted()).isTrue();
+      run.output(results()).println("line 2");
+      run.complete();
+    }
+    assertThat(text(results())).isEqualTo(lines(2));
+  }
+
+  @Test
   void shouldTakeNothingAfterTheEnd() throws IOException {
     CheckpointOutput lines;
     try (Checkpoint<Counter> run = configure().resumeOrStart(Counter::new)) {

@@ -162,7 +162,14 @@ public final class RunOutputs implements Closeable {
         new RunOutput(name, path, file) {
           @Override
           public void close() throws IOException {
-            release(this);
+            RunOutput self = this;
+            // Not on the program's thread: an interrupt would close the file under its hands.
+            LargeStack.<Void>call(
+                "cairn-output",
+                () -> {
+                  release(self);
+                  return null;
+                });
           }
         };
     boolean begun = record.isEmpty();

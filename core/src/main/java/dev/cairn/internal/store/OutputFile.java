@@ -38,7 +38,10 @@ public final class OutputFile implements Closeable {
   private final Object key;
   private final RunningChecksum checksum;
 
-  /** For the thread that forces: the other one may be closed by an interrupt of the program's. */
+  /**
+   * For whoever forces, who holds its monitor: the other one may be closed by an interrupt of the
+   * program's.
+   */
   private final FileChannel forcing;
 
   private volatile FileChannel channel;
@@ -139,9 +142,15 @@ public final class OutputFile implements Closeable {
 
   /**
    * Makes all that it was given so far durable. The program may go on writing meanwhile. Called by
-   * one thread at a time, which nobody interrupts.
+   * threads that nobody interrupts.
    */
   public void force() throws IOException {
+    synchronized (forcing) {
+      forceNow();
+    }
+  }
+
+  private void forceNow() throws IOException {
     long upTo;
     synchronized (this) {
       if (closed) {
@@ -250,9 +259,15 @@ public final class OutputFile implements Closeable {
     }
   }
 
-  /** Writes what is pending, and no more. */
+  /** Writes what is pending, and no more; waits for a force that is going on. */
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
+    synchronized (forcing) {
+      closeNow();
+    }
+  }
+
+  private synchronized void closeNow() throws IOException {
     if (closed) {
       return;
     }
