@@ -20,8 +20,6 @@ import java.util.List;
  * @param copy the copy, or null where there is none
  */
 record CapturedArray(Object live, List<ByteBuffer> copy) {
-  private static final int COMPARED_AT_ONCE = 1 << 16;
-
   /** True where the program has to wait until it is written. */
   boolean isLive() {
     return copy == null;
@@ -43,17 +41,9 @@ record CapturedArray(Object live, List<ByteBuffer> copy) {
 
   /** Compares the copy with the array, piece by piece. */
   boolean isSameAsLive() {
-    ByteBuffer copied = ByteBuffer.allocate(COMPARED_AT_ONCE);
-    ByteBuffer original = ByteBuffer.allocate(COMPARED_AT_ONCE);
     try (ReadableByteChannel copies = open();
         ReadableByteChannel originals = new LiveChannel(live)) {
-      while (copies.read(copied.clear()) > 0) {
-        originals.read(original.clear());
-        if (!copied.flip().equals(original.flip())) {
-          return false;
-        }
-      }
-      return true;
+      return ChannelBytes.areSame(copies, originals, () -> false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,8 +22,6 @@ import java.util.function.BooleanSupplier;
  * @param copy the copy, or null where there is none
  */
 record CapturedImage(ImageEntry entry, StateImage live, List<ByteBuffer> copy) {
-  private static final int COMPARED_AT_ONCE = 1 << 20;
-
   /** True where the program has to wait until it is written. */
   boolean isLive() {
     return copy == null;
@@ -43,25 +41,9 @@ record CapturedImage(ImageEntry entry, StateImage live, List<ByteBuffer> copy) {
 
   /** Compares the copy with what is there now; true as well where the time is up before the end. */
   boolean isSameAsLive(BooleanSupplier timeIsUp) throws IOException {
-    ByteBuffer copied = ByteBuffer.allocate(COMPARED_AT_ONCE);
-    ByteBuffer original = ByteBuffer.allocate(COMPARED_AT_ONCE);
     try (ReadableByteChannel copies = open();
         ReadableByteChannel originals = live.open()) {
-      while (!timeIsUp.getAsBoolean() && readFully(copies, copied.clear())) {
-        boolean as = readFully(originals, original.clear().limit(copied.position()));
-        if (!as || !copied.flip().equals(original.flip())) {
-          return false;
-        }
-      }
-      return true;
+      return ChannelBytes.areSame(copies, originals, timeIsUp);
     }
-  }
-
-  /** Fills a buffer as far as there are bytes; false where there are none. */
-  static boolean readFully(ReadableByteChannel source, ByteBuffer target) throws IOException {
-    while (target.hasRemaining() && source.read(target) >= 0) {
-      // Until it is full, or there is no more.
-    }
-    return target.position() > 0;
   }
 }

@@ -62,6 +62,17 @@ final class GraphComparator {
         }
       };
 
+  /** Values and entries, which are saved only with their map; asked for every collection. */
+  private static final ClassValue<Boolean> VIEW_WITH_MAP =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          String name = type.getName();
+          return name.startsWith("java.util.")
+              && name.matches(".*\\$(Linked)?(Values|EntrySet)(View)?");
+        }
+      };
+
   /** Looks at the clock after so many comparisons. */
   private static final int CLOCK_EVERY = 1 << 12;
 
@@ -347,8 +358,7 @@ final class GraphComparator {
   }
 
   private static boolean isViewWithMap(Object collection) {
-    String type = collection.getClass().getName();
-    return type.startsWith("java.util.") && type.matches(".*\\$(Linked)?(Values|EntrySet)(View)?");
+    return VIEW_WITH_MAP.get(collection.getClass());
   }
 
   private void compareMaps(Pair pair, Map<?, ?> live, Map<?, ?> copy) {

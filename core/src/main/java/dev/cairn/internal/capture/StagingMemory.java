@@ -89,7 +89,7 @@ public final class StagingMemory {
       for (long left = entry.length(); left > 0; ) {
         ByteBuffer piece = take((int) Math.min(left, LARGEST_CHUNK), left);
         left -= piece.remaining();
-        boolean unused = CapturedImage.readFully(source, piece);
+        boolean unused = ChannelBytes.readFully(source, piece);
         if (piece.hasRemaining()) {
           throw new EOFException(
               entry.name() + " ended " + (left + piece.remaining()) + " bytes early");

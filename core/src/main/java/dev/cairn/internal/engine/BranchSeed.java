@@ -7,8 +7,6 @@ package dev.cairn.internal.engine;
 import dev.cairn.CheckpointInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * New seeds for the generators of a run that branches off: another for each generator and each name
@@ -26,11 +24,7 @@ public final class BranchSeed {
    */
   public static long of(String branch, CheckpointInfo origin, String generator) {
     String all = String.join("\n", branch, origin.run(), origin.id(), generator);
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(digest.digest(all.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JVM has it
-    }
+    byte[] digest = Sha256.newDigest().digest(all.getBytes(StandardCharsets.UTF_8));
+    return ByteBuffer.wrap(digest).getLong();
   }
 }

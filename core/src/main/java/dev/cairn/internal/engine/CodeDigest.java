@@ -7,8 +7,6 @@ package dev.cairn.internal.engine;
 import dev.cairn.internal.format.TypeEntry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -62,13 +60,11 @@ final class CodeDigest {
       if (file == null) {
         return Optional.empty();
       }
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(file.readAllBytes());
+      byte[] digest = Sha256.newDigest().digest(file.readAllBytes());
       return Optional.of(HexFormat.of().formatHex(digest).substring(0, DIGITS));
     } catch (IOException | RuntimeException e) {
       // It is for people, nothing depends on it; and the loader may be the program's own.
       return Optional.empty();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JVM has it
     }
   }
 

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -110,19 +109,15 @@ public record Launch(String folder, String mainClass, List<String> arguments) {
   }
 
   private String digest(boolean withArguments) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      List<String> parts = new ArrayList<>(List.of(folder, mainClass));
-      if (withArguments) {
-        parts.addAll(arguments);
-      }
-      for (String part : parts) {
-        sha.update(part.getBytes(StandardCharsets.UTF_8));
-        sha.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(sha.digest(), 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest sha = Sha256.newDigest();
+    List<String> parts = new ArrayList<>(List.of(folder, mainClass));
+    if (withArguments) {
+      parts.addAll(arguments);
     }
+    for (String part : parts) {
+      sha.update(part.getBytes(StandardCharsets.UTF_8));
+      sha.update((byte) 0);
+    }
+    return HexFormat.of().formatHex(sha.digest(), 0, 4);
   }
 }

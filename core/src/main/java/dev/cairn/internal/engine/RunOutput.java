@@ -23,20 +23,20 @@ import java.util.zip.GZIPOutputStream;
  */
 class RunOutput extends OutputStream {
   private final String name;
+  private final boolean isNew;
   private final Path path;
   private final List<EarlierPart> earlier;
   private final OutputFile file;
   private final boolean zipped;
   private GZIPOutputStream member;
-  private boolean empty;
 
-  RunOutput(String name, Path path, OutputFiles.Opened opened) {
+  RunOutput(String name, Path path, boolean isNew, OutputFiles.Opened opened) {
+    this.isNew = isNew;
     this.name = name;
     this.path = path;
     this.earlier = opened.earlier();
     this.file = opened.file();
     this.zipped = name.endsWith(".gz");
-    this.empty = file.mark().length() == 0;
   }
 
   /** Hands compressed bytes on; its end is not the end of the file. */
@@ -72,12 +72,11 @@ class RunOutput extends OutputStream {
   private void begin() throws IOException {
     if (member == null) {
       member = new GZIPOutputStream(new Member());
-      empty = false;
     }
   }
 
   private void endMember() throws IOException {
-    if (zipped && empty) {
+    if (zipped && member == null && file.mark().length() == 0) {
       begin(); // no byte at all would be no .gz file
     }
     if (member != null) {
@@ -93,6 +92,11 @@ class RunOutput extends OutputStream {
     earlier.forEach(part -> parts.add(part.part()));
     parts.add(file.mark());
     return new OutputRecord(name, path.toString(), false, parts);
+  }
+
+  /** True where it was begun in this attempt. */
+  boolean isNew() {
+    return isNew;
   }
 
   /** The file that its name leads to. */

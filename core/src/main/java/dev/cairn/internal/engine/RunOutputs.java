@@ -55,7 +55,6 @@ public final class RunOutputs implements Closeable {
   private final Map<String, OutputRecord> unclaimed = new LinkedHashMap<>();
   private final Map<String, OutputRecord> borrowed = new LinkedHashMap<>();
   private final Map<Path, RunOutput> open = new LinkedHashMap<>();
-  private final Map<Path, Boolean> begunHere = new LinkedHashMap<>();
   private boolean closed;
 
   private RunOutputs(OutputFiles files, List<OutputRecord> recorded, Consumer<String> notes) {
@@ -128,7 +127,7 @@ public final class RunOutputs implements Closeable {
       Path path = OutputFiles.follow(given);
       RunOutput known = open.get(path);
       if (known != null) {
-        return new Opened(known, begunHere.get(path));
+        return new Opened(known, known.isNew());
       }
       refuseForeign(path);
       if (!IN_USE.add(path)) {
@@ -159,7 +158,7 @@ public final class RunOutputs implements Closeable {
     Optional<OutputRecord> record = find(name, path);
     OutputFiles.Opened file = record.isPresent() ? goOn(record.get(), path) : files.create(path);
     RunOutput output =
-        new RunOutput(name, path, file) {
+        new RunOutput(name, path, record.isEmpty(), file) {
           @Override
           public void close() throws IOException {
             RunOutput self = this;
@@ -172,13 +171,11 @@ public final class RunOutputs implements Closeable {
                 });
           }
         };
-    boolean begun = record.isEmpty();
     synchronized (lists) {
       record.filter(found -> !found.borrowed()).ifPresent(found -> unclaimed.remove(found.name()));
       open.put(path, output);
-      begunHere.put(path, begun);
     }
-    return new Opened(output, begun);
+    return new Opened(output, output.isNew());
   }
 
   private OutputFiles.Opened goOn(OutputRecord record, Path path) throws IOException {
@@ -240,7 +237,6 @@ public final class RunOutputs implements Closeable {
       output.closeFile();
       synchronized (lists) {
         open.remove(output.path());
-        begunHere.remove(output.path());
         unclaimed.put(record.name(), record);
       }
       IN_USE.remove(output.path());

@@ -161,7 +161,6 @@ final class GraphWriter {
         textReferences(elements, edge);
       }
     }
-    finishTexts();
   }
 
   /** Writes references to texts, as long as there is nothing else. */

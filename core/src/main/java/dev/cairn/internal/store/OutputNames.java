@@ -33,6 +33,9 @@ final class OutputNames {
   private static final String GZIP = ".gz";
   private static final int MOST_LINKS = 40;
 
+  /** At the end of a name, whatever is before. */
+  private static final Pattern PART = Pattern.compile("\\.part-(\\d{4,6})(\\.gz)?$");
+
   private final OutputFiles.Mover mover;
   private final Consumer<String> notes;
 
@@ -142,15 +145,12 @@ final class OutputNames {
     if (kept == 0 && Files.exists(output) && Files.size(output) > 0) {
       parts.put(1, output);
     }
-    String stem = DurableFiles.nameOf(partOf(output, 2)).replaceFirst("0002(\\.gz)?$", "");
-    Pattern form = Pattern.compile(Pattern.quote(stem) + "(\\d{4,6})(\\.gz)?");
     for (String name : Catalog.list(DurableFiles.parentOf(output))) {
-      Matcher found = form.matcher(name);
-      if (found.matches() && Integer.parseInt(found.group(1)) > Math.max(kept, 1)) {
-        int number = Integer.parseInt(found.group(1));
-        if (name.equals(DurableFiles.nameOf(partOf(output, number)))) {
-          parts.put(number, output.resolveSibling(name));
-        }
+      Matcher found = PART.matcher(name);
+      int number = found.find() ? Integer.parseInt(found.group(1)) : 0;
+      if (number > Math.max(kept, 1)
+          && output.resolveSibling(name).equals(partOf(output, number))) {
+        parts.put(number, output.resolveSibling(name));
       }
     }
     return parts;
