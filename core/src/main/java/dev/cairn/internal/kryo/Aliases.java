@@ -6,12 +6,13 @@ package dev.cairn.internal.kryo;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Numbers that stand for an object that has a lower number as well. Immutable once found.
  *
- * <p>While the program waits, small objects that refer to nothing are written each time they are
- * met; that two of them are one is found out here, once it goes on.
+ * <p>While the program waits, lone objects are written each time they are met; that two of them are
+ * one is found out here, once it goes on.
  */
 final class Aliases {
   private int[] pairs = new int[16];
@@ -22,15 +23,17 @@ final class Aliases {
   /**
    * Finds them.
    *
-   * @param met all objects; only those that were written as they were met can be there twice
+   * @param met all objects
    * @param hashes the identity hash of each
+   * @param lone tells which were of a kind that can be there twice
    * @param twice is given each object that was there already
    */
-  static Aliases find(ObjectList met, int[] hashes, Consumer<Object> twice) {
+  static Aliases find(
+      ObjectList met, int[] hashes, Predicate<Object> lone, Consumer<Object> twice) {
     Aliases aliases = new Aliases();
     HashSlots slots = new HashSlots(Math.max(1, hashes.length));
     for (int i = 0; i < hashes.length; i++) {
-      if (met.isOpen(i)) {
+      if (!met.isLone(i) && !lone.test(met.get(i))) {
         continue;
       }
       int at = slots.first(hashes[i]);

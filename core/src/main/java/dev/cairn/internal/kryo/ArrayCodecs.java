@@ -55,8 +55,21 @@ final class ArrayCodecs {
   }
 
   private static final class References extends TypeCodec {
+    private final int rank;
+
     References(Class<?> type) {
       super(type, arrayEntry(type));
+      this.rank = FieldRanks.of(type);
+    }
+
+    @Override
+    boolean isSmall(Object object) {
+      return ((Object[]) object).length <= SMALL;
+    }
+
+    @Override
+    int rank() {
+      return rank;
     }
 
     @Override
@@ -66,8 +79,13 @@ final class ArrayCodecs {
 
     @Override
     void writeBody(Object object, GraphWriter writer) {
-      for (Object element : (Object[]) object) {
-        writer.reference(element, "[]");
+      Object[] elements = (Object[]) object;
+      if (elements.length > SMALL) {
+        writer.references(Arrays.asList(elements).iterator(), "[]");
+      } else {
+        for (Object element : elements) {
+          writer.reference(element, "[]");
+        }
       }
     }
 

@@ -25,18 +25,15 @@ final class FieldsCodec extends TypeCodec {
   private final FieldGroup fields;
   private final ObjectInstantiator<?> instantiator;
   private final boolean small;
+  private final int rank;
 
   FieldsCodec(Class<?> type, StateFields state) {
     super(type, new TypeEntry(type.getName(), TypeEntry.How.FIELDS, 1, state.entries()));
     this.state = state;
     this.fields = new FieldGroup(state);
-    this.small = isSmall(this) && !state.partial();
+    this.small = hooks().equals(Hooks.NONE) && !state.partial();
+    this.rank = small ? FieldRanks.of(type) : super.rank();
     this.instantiator = Instantiation.of(type);
-  }
-
-  /** Where a hook is to be called, it is called once for each object. */
-  private static boolean isSmall(TypeCodec codec) {
-    return codec.isWholeInShape() && codec.hooks().equals(Hooks.NONE);
   }
 
   /** True where other fields than these exist and are left alone: only a holder may be so. */
@@ -49,9 +46,15 @@ final class FieldsCodec extends TypeCodec {
     return state.fields();
   }
 
+  /** Where a hook is to be called, it is called once for each object. */
   @Override
   boolean isSmall(Object object) {
     return small;
+  }
+
+  @Override
+  int rank() {
+    return rank;
   }
 
   @Override
@@ -118,11 +121,12 @@ final class FieldsCodec extends TypeCodec {
     private final FieldAccess[] components;
     private final FieldWriter fields;
     private final boolean small;
+    private final int rank;
     private final Constructor<?> constructor;
 
     OfRecord(Class<?> type) {
       super(type, new TypeEntry(type.getName(), TypeEntry.How.RECORD, 1, entries(type)));
-      this.small = FieldsCodec.isSmall(this);
+      this.small = hooks().equals(Hooks.NONE);
       RecordComponent[] declared = type.getRecordComponents();
       this.components = new FieldAccess[declared.length];
       Class<?>[] parameters = new Class<?>[declared.length];
@@ -135,6 +139,7 @@ final class FieldsCodec extends TypeCodec {
           parameters[i] = declared[i].getType();
         }
         this.fields = new FieldWriter(fieldsNow());
+        this.rank = small ? FieldRanks.of(type) : super.rank();
         this.constructor = type.getDeclaredConstructor(parameters);
         constructor.setAccessible(true);
       } catch (InaccessibleObjectException e) {
@@ -178,6 +183,11 @@ final class FieldsCodec extends TypeCodec {
     @Override
     boolean isSmall(Object object) {
       return small;
+    }
+
+    @Override
+    int rank() {
+      return rank;
     }
 
     @Override

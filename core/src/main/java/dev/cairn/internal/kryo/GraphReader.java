@@ -52,6 +52,10 @@ final class GraphReader {
   private final IdentityHashMap<Object, Object> holdersByTwin = new IdentityHashMap<>();
   private final ConvertedCollections converted;
   private final Map<Integer, Integer> merged = new HashMap<>();
+
+  /** What bodies are read into where that is not the object itself: of holders and of aliases. */
+  private final Map<Integer, Object> apart = new HashMap<>();
+
   private final IdentityHashMap<Class<?>, TypeCodec> codecsByClass = new IdentityHashMap<>();
   private final Completion completion;
   private final PartsBuilder builder;
@@ -124,6 +128,9 @@ final class GraphReader {
       Integer number = merged.get(i);
       if (number != null) {
         objects[i] = mergedInto(number, i);
+        if (!codec.isWholeInShape()) {
+          apart.put(i, allocated);
+        }
       } else {
         objects[i] = holders.containsKey(i) ? holderFor(i, codec, allocated) : allocated;
       }
@@ -147,7 +154,7 @@ final class GraphReader {
 
   /** The object that an alias stands for; what was read for the alias is the same once more. */
   private Object mergedInto(int number, int alias) {
-    require(codecs[number] == codecs[alias] && codecs[alias].isWholeInShape(), "alias", alias);
+    require(codecs[number] == codecs[alias], "alias", alias);
     return objects[number];
   }
 
@@ -165,6 +172,7 @@ final class GraphReader {
               + holder.getClass().getName());
     }
     twins.put(number, twin);
+    apart.put(number, twin);
     holdersByTwin.put(twin, holder);
     return holder;
   }
@@ -179,7 +187,7 @@ final class GraphReader {
     for (int i = 0; i < objects.length; i++) {
       filling = i;
       if (!codecs[i].isWholeInShape()) {
-        codecs[i].readBody(twins.getOrDefault(i, objects[i]), this);
+        codecs[i].readBody(apart.isEmpty() ? objects[i] : apart.getOrDefault(i, objects[i]), this);
       }
     }
   }
@@ -246,7 +254,17 @@ final class GraphReader {
     long number = content.number(code - GraphWriter.FIRST_NUMBER);
     require(number >= 0 && number < objects.length, "object number", number);
     Object object = objects[(int) number];
-    return object == null ? new Pending((int) number) : object;
+    return object == null ? notYetBuilt((int) number) : object;
+  }
+
+  private Object notYetBuilt(int number) {
+    int lower = merged.getOrDefault(number, number);
+    return objects[lower] == null ? new Pending(lower) : objects[lower];
+  }
+
+  /** True for a number that stands for an object that has a lower one as well. */
+  boolean isAlias(int number) {
+    return !merged.isEmpty() && merged.containsKey(number);
   }
 
   /** The holder that takes the place of what is being read; that itself where there is none. */
@@ -324,7 +342,7 @@ final class GraphReader {
    * @param action completes it
    */
   void later(Object object, Object[] needs, boolean deep, Runnable action) {
-    if (merged.containsKey(filling)) {
+    if (isAlias(filling)) {
       return; // the object that it stands for is completed
     }
     completion.fill(object, needs, deep, () -> takeOnceResolved(object, needs, action));

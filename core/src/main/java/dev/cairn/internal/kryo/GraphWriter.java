@@ -44,6 +44,7 @@ final class GraphWriter {
   private final List<Remark> remarks = new ArrayList<>();
   private GraphOutput references;
   private int current = -1;
+  private int rank = Integer.MAX_VALUE;
   private final Object[] batch = new Object[BATCH];
   private boolean discovering;
   private Map<String, Object> roots;
@@ -86,6 +87,8 @@ final class GraphWriter {
       Object object = objects.object(current);
       TypeCodec codec = types.of(object, policy).codec();
       callBeforeCapture(codec, object);
+      rank = objects.isLone(current) ? codec.rank() : Integer.MAX_VALUE;
+      objects.beginBody();
       if (codec.isBuilt()) {
         references = parts;
         codec.writeParts(object, this);
@@ -135,10 +138,15 @@ final class GraphWriter {
     TypeCodecs.Known known = types.known(object.getClass());
     if (known == null || known.isBoxed()) {
       rareReference(object, edge);
-    } else if (known.isLone(object) && objects.takesLone()) {
+    } else if (objects.takesLone() && known.isLone(object, rank)) {
       references.writeNumber(addLone(object, known, edge));
     } else {
-      references.writeNumber(numberOf(object, edge));
+      int size = objects.size();
+      int number = numberOf(object, edge);
+      if (number < size && objects.isFirst()) {
+        known.metAgain();
+      }
+      references.writeNumber(number);
     }
   }
 
@@ -166,21 +174,21 @@ final class GraphWriter {
   /** Writes references to texts, as long as there is nothing else. */
   private void textReferences(Iterator<?> elements, String edge) {
     TypeCodecs.Known known = types.known(String.class);
-    boolean texts = known != null && known.isLone("");
+    boolean texts = known != null && known.isLone("", rank);
     while (texts && elements.hasNext() && objects.takesLone(TextRuns.RUN)) {
       Object[] run = new Object[TextRuns.RUN];
       int count = 0;
       Object other = null;
       while (count < run.length && elements.hasNext()) {
         Object element = elements.next();
-        if (!(element instanceof String text) || !known.isLone(text)) {
+        if (!(element instanceof String text) || !known.isLone(text, rank)) {
           other = element;
           texts = false;
           break;
         }
         run[count++] = text;
         trace.met(current, edge);
-        references.writeNumber(objects.addLone(text));
+        references.writeNumber(objects.addLone(text, true));
       }
       if (tools.texts().isEmpty()) {
         shapes.flush();
@@ -206,7 +214,7 @@ final class GraphWriter {
       return false;
     }
     TypeCodecs.Known known = types.known(object.getClass());
-    return known != null && !known.isBoxed() && !known.isLone(object);
+    return known != null && !known.isBoxed() && !known.isLone(object, rank);
   }
 
   /** Has several look-ups wait for memory at once, not one after the other. */
@@ -248,7 +256,7 @@ final class GraphWriter {
     } else {
       writeShape(object, known);
     }
-    return objects.addLone(object);
+    return objects.addLone(object, known.codec().isWholeInShape());
   }
 
   private void writeShape(Object object, TypeCodecs.Known known) {

@@ -6,7 +6,7 @@ package dev.cairn.internal.kryo;
 
 import java.util.Arrays;
 
-/** The objects of a graph by their numbers, with a bit for each. Used by one thread. */
+/** The objects of a graph by their numbers, with two bits for each. Used by one thread. */
 final class ObjectList {
   /**
    * The objects met last come into an array that is young: a reference stored into an old one costs
@@ -20,6 +20,7 @@ final class ObjectList {
 
   private Object[] objects;
   private long[] open;
+  private long[] lone;
   private int size;
 
   ObjectList(int capacity) {
@@ -29,6 +30,7 @@ final class ObjectList {
   private void allocate(int capacity) {
     objects = new Object[capacity];
     open = new long[words(capacity)];
+    lone = new long[words(capacity)];
   }
 
   /** Forgets all objects, and has room for so many. */
@@ -38,6 +40,7 @@ final class ObjectList {
     } else {
       Arrays.fill(objects, 0, size, null);
       Arrays.fill(open, 0);
+      Arrays.fill(lone, 0);
     }
     chunk = null;
     moved = -CHUNK;
@@ -70,6 +73,13 @@ final class ObjectList {
     return number;
   }
 
+  /** Numbers an object that was not looked for. */
+  int addLone(Object object, boolean whole) {
+    int number = add(object, whole);
+    lone[number / Long.SIZE] |= 1L << number;
+    return number;
+  }
+
   private void moveChunk() {
     if (chunk == null) {
       chunk = new Object[CHUNK];
@@ -83,6 +93,7 @@ final class ObjectList {
     int capacity = Math.multiplyExact(objects.length, 2);
     objects = Arrays.copyOf(objects, capacity);
     open = Arrays.copyOf(open, words(capacity));
+    lone = Arrays.copyOf(lone, words(capacity));
   }
 
   Object get(int number) {
@@ -95,15 +106,11 @@ final class ObjectList {
 
   /** The memory that this takes, where references take four bytes. */
   long bytes() {
-    return (long) objects.length * Integer.BYTES + (long) open.length * Long.BYTES;
+    return (long) objects.length * Integer.BYTES + 2L * open.length * Long.BYTES;
   }
 
-  int capacity() {
-    return objects.length;
-  }
-
-  boolean isOpen(int number) {
-    return (open[number / Long.SIZE] & 1L << number) != 0;
+  boolean isLone(int number) {
+    return (lone[number / Long.SIZE] & 1L << number) != 0;
   }
 
   /** The lowest number, not below the given one, of an object not yet whole; or {@link #size}. */

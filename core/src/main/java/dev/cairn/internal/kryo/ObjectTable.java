@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.kryo;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -22,9 +23,13 @@ import java.util.function.Predicate;
  * by reference wherever one is found again. From one capture to the next only hashes are kept, so
  * that no object is kept alive.
  *
- * <p><b>Lone objects.</b> A small object that refers to nothing, of a kind that mostly has one
- * reference, is not looked up: it gets a number each time it is met. Once the program goes on,
- * {@link #settle} finds those that got two, and gives them as {@link Aliases}.
+ * <p><b>Strides.</b> What lies side by side mostly refers to what lies side by side: the next cell
+ * of a grid to the next neighbours, a second list to the same objects. So the number behind the one
+ * that was found last at the same place of a body is tried before an object is looked for.
+ *
+ * <p><b>Lone objects.</b> A small object of a kind that mostly has one reference, and that refers
+ * to nothing or to few others, is not looked up: it gets a number each time it is met. Once the
+ * program goes on, {@link #settle} finds those that got two, and gives them as {@link Aliases}.
  *
  * <p>An index is a place in the sequence of the last capture, or behind it for an object that was
  * not part of it. {@code links} has for each index the hash that is expected there, or the
@@ -53,7 +58,14 @@ final class ObjectTable {
 
   private static final int NONE = -1;
 
+  /** Places of a body; all references behind them share the last one. */
+  private static final int PLACES = 16;
+
+  private static final int NO_GUESS = Integer.MAX_VALUE;
+
   private final long[] recent = new long[RECENT];
+  private final int[] guesses = new int[PLACES];
+  private int place;
 
   private final Predicate<Object> lone;
   private final ObjectList objects;
@@ -79,14 +91,14 @@ final class ObjectTable {
   /**
    * Creates an empty table.
    *
-   * @param lone tells which objects are of a kind that mostly has one reference, and need not be
-   *     looked for
+   * @param lone tells which objects are of a kind that need not be looked for
    */
   ObjectTable(Predicate<Object> lone) {
     this.lone = lone;
     objects = new ObjectList(SMALLEST);
     allocate(SMALLEST);
     strayed = NONE;
+    Arrays.fill(guesses, NO_GUESS);
   }
 
   private void allocate(int indexCapacity) {
@@ -107,6 +119,8 @@ final class ObjectTable {
     indices = 0;
     next = 0;
     strayed = NONE;
+    Arrays.fill(guesses, NO_GUESS);
+    place = 0;
   }
 
   private static int hashOf(Object object) {
@@ -124,9 +138,19 @@ final class ObjectTable {
     return objects.size() + count <= loneLimit;
   }
 
-  /** Numbers an object that was not looked for. */
-  int addLone(Object object) {
-    return objects.add(object, true);
+  /** True where nothing is known yet of an earlier capture. */
+  boolean isFirst() {
+    return loneLimit == 0;
+  }
+
+  /** True for an object that was not looked for. */
+  boolean isLone(int number) {
+    return objects.isLone(number);
+  }
+
+  /** Numbers an object that was not looked for, as {@link #add}. */
+  int addLone(Object object, boolean whole) {
+    return objects.addLone(object, whole);
   }
 
   /** True while objects are still expected. */
@@ -139,8 +163,26 @@ final class ObjectTable {
     slots.touch(hashOf(object));
   }
 
+  /** The body of another object begins. */
+  void beginBody() {
+    place = 0;
+  }
+
   /** The number of an object, or -1 where it is new: then it may be added. */
   int find(Object object) {
+    int at = place;
+    place = Math.min(at + 1, PLACES - 1);
+    int guess = guesses[at];
+    if (guess < objects.size() && objects.get(guess) == object) {
+      guesses[at] = guess + 1;
+      return guess;
+    }
+    int number = lookFor(object);
+    guesses[at] = number >= 0 ? number + 1 : NO_GUESS;
+    return number;
+  }
+
+  private int lookFor(Object object) {
     hash = hashOf(object);
     int index = next;
     if (index < predicted) {
@@ -235,7 +277,7 @@ final class ObjectTable {
     indices = 0;
     for (int i = 0; i < met; i++) {
       Object object = objects.get(i);
-      if (loneLimit == 0 || !lone.test(object)) {
+      if (!objects.isLone(i)) {
         hash = hashOf(object);
         search(object);
         append(i);
@@ -274,10 +316,10 @@ final class ObjectTable {
    */
   Aliases settle(Consumer<Object> twice) {
     int[] hashes = hashes(objects);
-    Aliases aliases = Aliases.find(objects, hashes, twice);
+    Aliases aliases = Aliases.find(objects, hashes, lone, twice);
     int expected = 0;
     for (int i = 0; i < hashes.length; i++) {
-      if (!lone.test(objects.get(i))) {
+      if (!objects.isLone(i)) {
         hashes[expected++] = hashes[i];
       }
     }

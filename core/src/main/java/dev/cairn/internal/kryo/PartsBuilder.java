@@ -47,16 +47,19 @@ final class PartsBuilder {
   /** Reads the parts of all, and builds those that can be built before anything is filled. */
   void buildAll() {
     for (int i = 0; i < objects.length; i++) {
-      late.set(i, codecs[i].needsWholeParts());
+      late.set(i, codecs[i].needsWholeParts() && !reader.isAlias(i));
     }
     for (int i = 0; i < objects.length; i++) {
       if (codecs[i].isBuilt()) {
-        unbuilt.put(i, codecs[i].readParts(reader));
+        Object[] parts = codecs[i].readParts(reader);
+        if (!reader.isAlias(i)) {
+          unbuilt.put(i, parts);
+        }
       }
     }
     // What is met later is mostly a part of what was met before: build backwards.
     for (int i = objects.length - 1; i >= 0; i--) {
-      if (codecs[i].isBuilt() && objects[i] == null && !late.get(i)) {
+      if (unbuilt.containsKey(i) && !late.get(i)) {
         buildEarly(i);
       }
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.concurrent.RecursiveAction;
 
 /**
@@ -90,8 +91,23 @@ final class TextRuns {
     return begun.isEmpty();
   }
 
+  /** Encodes the texts that were begun last and that no other thread has taken. */
+  private boolean encodesNewest() {
+    for (Iterator<Run> newest = begun.descendingIterator(); newest.hasNext(); ) {
+      Run run = newest.next();
+      if (run.tryUnfork()) {
+        run.invoke();
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void finishOldest(OutputStream target) {
     Run run = begun.remove();
+    while (!run.isDone() && encodesNewest()) {
+      // rather than wait
+    }
     run.join();
     run.bytes.copyTo(target);
     run.texts = null;

@@ -142,11 +142,19 @@ abstract class TypeCodec {
   }
 
   /**
-   * True where an object is whole in its shape, and so small that to write it twice costs less than
-   * to find out that it was written.
+   * True where an object is so small that to write it twice costs less than to find out that it was
+   * written.
    */
   boolean isSmall(Object object) {
     return false;
+  }
+
+  /**
+   * What is small is written without being looked for only where what refers to it has a higher
+   * rank, so that it ends: 0 where it refers to nothing, the highest where it is always looked for.
+   */
+  int rank() {
+    return whole ? 0 : Integer.MAX_VALUE;
   }
 
   /** The codec of the class as it is now, where its objects can be holders; else null. */

@@ -85,6 +85,7 @@ final class TypeCodecs {
     private final Class<?> type;
     private final TypeCodec codec;
     private final int number;
+    private final int rank;
     private boolean shared;
     private int twice;
 
@@ -92,6 +93,7 @@ final class TypeCodecs {
       this.type = type;
       this.codec = codec;
       this.number = number;
+      this.rank = codec == null ? 0 : codec.rank();
     }
 
     /** True for a boxed primitive, which a reference holds by value. */
@@ -107,9 +109,21 @@ final class TypeCodecs {
       return number;
     }
 
-    /** True for an object that is small and refers to nothing, of a kind not known as shared. */
-    boolean isLone(Object object) {
-      return codec.isSmall(object) && !shared;
+    /**
+     * True for a small object of a kind that mostly has one reference.
+     *
+     * @param object the object
+     * @param within the rank of what refers to it
+     */
+    boolean isLone(Object object, int within) {
+      return rank < within && !shared && codec.isSmall(object);
+    }
+
+    /** An object of this kind was met again. */
+    void metAgain() {
+      if (++twice == SHARED) {
+        shared = true;
+      }
     }
   }
 
@@ -163,16 +177,13 @@ final class TypeCodecs {
 
   /** An object was met twice, and written each time. */
   void metTwice(Object object) {
-    Known known = byClass.get(object.getClass());
-    if (++known.twice == SHARED) {
-      known.shared = true;
-    }
+    byClass.get(object.getClass()).metAgain();
   }
 
-  /** True for an object that is small and refers to nothing, of a kind not known as shared. */
-  boolean isLone(Object object) {
-    Known known = byClass.get(object.getClass());
-    return known != null && known.isLone(object);
+  /** True for an object of a kind that can be lone, whether or not it is shared. */
+  boolean isSmall(Object object) {
+    Known known = known(object.getClass());
+    return known != null && !known.isBoxed() && known.codec.isSmall(object);
   }
 
   /** Counts anew what is met twice. */

@@ -23,6 +23,6 @@ record WriterTools(TypeCodecs types, ClassPolicy policy, MapViews views, TextRun
   }
 
   ObjectTable newTable() {
-    return new ObjectTable(types::isLone);
+    return new ObjectTable(types::isSmall);
   }
 }

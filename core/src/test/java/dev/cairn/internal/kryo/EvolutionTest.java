@@ -55,9 +55,10 @@ class EvolutionTest {
   }
 
   private Object moved(Object state, ClassLoader later, Evolution evolution) throws IOException {
-    MemoryGraph graph = new MemoryGraph();
     ClassLoader first = state.getClass().getClassLoader();
-    graph.write(new KryoGraphCodec(policy(), new Evolution(), first), Map.of("main", state));
+    MemoryGraph graph =
+        MemoryGraph.again(
+            new KryoGraphCodec(policy(), new Evolution(), first), Map.of("main", state));
     RestoredGraph restored =
         new KryoGraphCodec(policy(), evolution, later).read(graph.source(), Map.of());
     changes = restored.changes();
@@ -202,6 +203,52 @@ class EvolutionTest {
         .isInstanceOf(StateMismatchException.class)
         .hasMessageContaining("sim.Old")
         .hasMessageContaining("renamed(");
+  }
+
+  /** Two references to one lone object are written as two, and are one again. */
+  @Test
+  void shouldKeepSharedObjectsOneWhoseClassesHaveChanged() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { Named a = new Named(\"x\"); Named b = a; Object c = a;"
+                + " Pair p = new Pair(a, \"y\"); Pair q = p; }",
+            "class Named { String name; Named(String n) { name = n; } }",
+            "record Pair(Named named, String text) {}");
+    ClassLoader later =
+        build(
+            "public class State { Named a; Named b; Object c; Pair p; Pair q; }",
+            "class Named { String name; int more; public String toString() { return name + more; } }",
+            "record Pair(String text, Named named, int more) {}");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(back, "a")).hasToString("x0");
+    assertThat(get(back, "b")).isSameAs(get(back, "a"));
+    assertThat(get(back, "c")).isSameAs(get(back, "a"));
+    assertThat(get(back, "p")).hasToString("Pair[text=y, named=x0, more=0]");
+    assertThat(get(back, "q")).isSameAs(get(back, "p"));
+    assertThat(get(get(back, "p"), "named")).isSameAs(get(back, "a"));
+  }
+
+  @Test
+  void shouldMigrateASharedObjectOnce() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { Named a = new Named(); Named b = a; Named[] all = {a, b}; }",
+            "class Named { String name = \"7\"; }");
+    ClassLoader later =
+        build(
+            "public class State { Named a; Named b; Named[] all; }", "class Named { int count; }");
+    Evolution evolution = new Evolution();
+    Class<?> named = Class.forName("sim.Named", true, later);
+    List<Object> migrated = new ArrayList<>();
+    evolution.migrate(named, (object, values) -> migrated.add(object));
+
+    Object back = moved(make(first), later, evolution);
+
+    assertThat(migrated).singleElement().isSameAs(get(back, "a"));
+    assertThat(get(back, "b")).isSameAs(get(back, "a"));
+    assertThat(((Object[]) get(back, "all"))).containsOnly(get(back, "a"));
   }
 
   @Test

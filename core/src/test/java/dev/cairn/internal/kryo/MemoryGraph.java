@@ -49,9 +49,23 @@ final class MemoryGraph implements GraphTarget {
     codec.settle(aliases);
   }
 
+  /** The second capture of the same codec: it knows which objects are lone. */
+  static MemoryGraph again(KryoGraphCodec codec, Map<String, Object> roots) {
+    new MemoryGraph().write(codec, roots);
+    MemoryGraph second = new MemoryGraph();
+    second.write(codec, roots);
+    return second;
+  }
+
   @SuppressWarnings("unchecked")
   static <T> T roundTrip(T root) {
     return (T) of(root).read();
+  }
+
+  /** As above, from a second capture. */
+  @SuppressWarnings("unchecked")
+  static <T> T secondRoundTrip(T root) {
+    return (T) again(codec(), Map.of("main", root)).read();
   }
 
   Object read() {

@@ -162,7 +162,7 @@ class ObjectTableTest {
     List<Object> met = List.of(new Object(), shared, new Object(), shared, shared);
     Set<Object> twice = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    met.forEach(table::addLone);
+    met.forEach(object -> table.addLone(object, false));
     table.settle(twice::add);
 
     assertThat(twice).containsExactly(shared);

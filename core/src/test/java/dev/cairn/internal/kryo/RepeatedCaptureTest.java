@@ -34,6 +34,23 @@ class RepeatedCaptureTest {
 
   record Pair(int left, long right) {}
 
+  record Named(String name, int[] few, Point point) {}
+
+  /** Refers to lone objects, and to others of its kind. */
+  static final class Inner {
+    String text;
+    Point point;
+    Inner other;
+    Named named;
+    Object[] array;
+  }
+
+  static final class Outer {
+    Inner inner;
+    Outer back;
+    long number;
+  }
+
   static final class Node {
     int number;
     Node left;
@@ -49,6 +66,8 @@ class RepeatedCaptureTest {
     final List<Node> nodes = new ArrayList<>();
     final Map<Long, Point> points = new HashMap<>();
     final List<String> texts = new ArrayList<>();
+    final List<Outer> outers = new ArrayList<>();
+    final List<Named> names = new ArrayList<>();
   }
 
   @Test
@@ -153,6 +172,7 @@ class RepeatedCaptureTest {
         state.nodes.add(node());
         state.points.put((long) i, new Point(i));
         state.texts.add("text " + i);
+        state.outers.add(outer());
       }
     }
 
@@ -178,7 +198,7 @@ class RepeatedCaptureTest {
 
     private void changeOne() {
       Node node = any();
-      switch (random.nextInt(15)) {
+      switch (random.nextInt(23)) {
         case 0 -> node.number++;
         case 1 -> node.left = any();
         case 2 -> node.right = node();
@@ -193,6 +213,14 @@ class RepeatedCaptureTest {
         case 11 -> node.list.add(random.nextBoolean() ? point() : any());
         case 12 -> node.any = random.nextBoolean() ? new Pair(1, 2) : any().any;
         case 13 -> node.any = Set.of(1, random.nextInt(100) + 2); // a warning, once
+        case 14 -> anyOuter().inner.array = anyOuter().inner.array;
+        case 15 -> anyOuter().inner.array = new Object[] {anyOuter(), node.point, null, text()};
+        case 16 -> anyOuter().inner.other = anyOuter().inner;
+        case 17 -> anyOuter().back = anyOuter();
+        case 18 -> anyOuter().inner = random.nextBoolean() ? anyOuter().inner : outer().inner;
+        case 19 -> anyOuter().inner.named = random.nextBoolean() ? anyOuter().inner.named : named();
+        case 20 -> state.names.add(random.nextBoolean() ? anyOuter().inner.named : named());
+        case 21 -> state.outers.add(random.nextBoolean() ? anyOuter() : outer());
         default -> state.texts.add(text());
       }
       if (state.nodes.isEmpty()) {
@@ -201,13 +229,32 @@ class RepeatedCaptureTest {
     }
 
     private Point point() {
-      Point shared = any().point;
+      Point shared = state.nodes.isEmpty() ? null : any().point;
       return shared != null && random.nextBoolean() ? shared : new Point(random.nextInt());
     }
 
     private String text() {
       String shared = any().text;
       return shared != null && random.nextBoolean() ? shared : "t" + random.nextInt(10);
+    }
+
+    private Outer anyOuter() {
+      return state.outers.get(random.nextInt(state.outers.size()));
+    }
+
+    private Outer outer() {
+      Outer outer = new Outer();
+      outer.number = random.nextLong();
+      outer.inner = new Inner();
+      outer.inner.text = "inner " + random.nextInt();
+      outer.inner.point = new Point(random.nextInt());
+      outer.inner.named = named();
+      outer.inner.array = new Object[] {outer.inner.text, new int[] {1}};
+      return outer;
+    }
+
+    private Named named() {
+      return new Named("name " + random.nextInt(), new int[] {random.nextInt()}, point());
     }
 
     private Node any() {
