@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,7 @@ final class GraphReader {
   private final Map<Integer, Object> apart = new HashMap<>();
 
   private final IdentityHashMap<Class<?>, TypeCodec> codecsByClass = new IdentityHashMap<>();
+  private final Set<String> changed = new LinkedHashSet<>();
   private final Completion completion;
   private final PartsBuilder builder;
   private GraphInput content;
@@ -95,6 +97,7 @@ final class GraphReader {
       fillHolders();
       List<String> changes = new ArrayList<>(types.changes());
       changes.addAll(converted.changes());
+      changes.addAll(changed);
       return new RestoredGraph(roots(), hooks(), changes);
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -384,6 +387,16 @@ final class GraphReader {
   /** A class that is itself part of the state; it is not initialised. */
   Class<?> classNamed(String name) {
     return types.classNamed(name);
+  }
+
+  /** What a stored class is called now. */
+  String nameNow(String stored) {
+    return types.nameNow(stored);
+  }
+
+  /** Something of the state has become another thing: it will be said once. */
+  void changed(String what) {
+    changed.add(what);
   }
 
   /** Loads a class without initialising it. */

@@ -5,6 +5,7 @@
 package dev.cairn.internal.kryo;
 
 import dev.cairn.CorruptCheckpointException;
+import dev.cairn.StateMismatchException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,20 +19,24 @@ import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
 /**
  * The bytes by which Java serialization writes one object whose state the JVM closes to us, without
- * the objects it refers to: those are part of the graph, and placeholders stand for them. Nothing
- * but the named class, its superclasses and placeholders is let in when it is read.
+ * the objects it refers to: those are part of the graph, and placeholders stand for them. Classes
+ * that are values in it are part of the graph as well, behind the objects. Nothing but the named
+ * class, its superclasses, those values and placeholders is let in when it is read.
  *
  * @param bytes the serialized form
+ * @param places where in the bytes classes are described
  * @param references the objects that it refers to, by the number of their placeholder
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record JavaForm(byte[] bytes, Object[] references) {
+record JavaForm(byte[] bytes, int[] places, Object[] references) {
 
   private static final int MOST_ELEMENTS = 1 << 20;
   private static final int MOST_LEVELS = 16;
@@ -44,10 +49,13 @@ record JavaForm(byte[] bytes, Object[] references) {
    */
   static JavaForm of(Object object) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try (Shallow stream = new Shallow(bytes, object)) {
+    try (Shallow stream = new Shallow(bytes, object, bytes::size)) {
       stream.writeObject(object);
       stream.flush();
-      return new JavaForm(bytes.toByteArray(), stream.references.toArray());
+      return new JavaForm(
+          bytes.toByteArray(),
+          stream.places.stream().mapToInt(Integer::intValue).toArray(),
+          stream.referencesAndClasses().toArray());
     }
   }
 
@@ -64,7 +72,7 @@ record JavaForm(byte[] bytes, Object[] references) {
 
   /** The objects that a closed object refers to, in the order in which it tells them. */
   static List<Object> referencesOf(Object object) {
-    try (Shallow stream = new Shallow(OutputStream.nullOutputStream(), object)) {
+    try (Shallow stream = new Shallow(OutputStream.nullOutputStream(), object, () -> 0)) {
       stream.writeObject(object);
       return List.copyOf(stream.references);
     } catch (IOException e) {
@@ -83,20 +91,55 @@ record JavaForm(byte[] bytes, Object[] references) {
     try (Resolving stream = new Resolving(bytes, references, allowed, loader)) {
       return stream.readObject();
     } catch (IOException | ClassNotFoundException | ClassCastException e) {
+      if (e instanceof InvalidClassException mismatch && mismatch.classname != null) {
+        throw new StateMismatchException(
+            "the Java form of " + allowed + " does not fit the class as it is now: " + e, e);
+      }
       throw new CorruptCheckpointException("the Java form of " + allowed + " makes no sense", e);
     }
+  }
+
+  private static boolean isPrimitiveArray(Class<?> type) {
+    return type.isArray() && type.getComponentType().isPrimitive();
   }
 
   /** Writes one object, and a placeholder for each other one. */
   private static final class Shallow extends ObjectOutputStream {
     private final Object whole;
+    private final IntSupplier written;
+    private final List<Integer> places = new ArrayList<>();
+    private final Set<Class<?>> classes = new LinkedHashSet<>();
     private final List<Object> references = new ArrayList<>();
     private final IdentityHashMap<Object, Placeholder> placeholders = new IdentityHashMap<>();
 
-    Shallow(OutputStream target, Object whole) throws IOException {
+    Shallow(OutputStream target, Object whole, IntSupplier written) throws IOException {
       super(target);
+      this.written = written;
       this.whole = whole;
       enableReplaceObject(true);
+    }
+
+    @Override
+    protected void writeClassDescriptor(ObjectStreamClass description) throws IOException {
+      flush();
+      places.add(written.getAsInt());
+      super.writeClassDescriptor(description);
+    }
+
+    @Override
+    protected void annotateClass(Class<?> type) {
+      classes.add(type);
+    }
+
+    /** What it refers to, then the classes that it names and that are not its own. */
+    List<Object> referencesAndClasses() {
+      List<Object> all = new ArrayList<>(references);
+      for (Class<?> type : classes) {
+        if (!type.isInstance(whole) && type != Placeholder.class && !isPrimitiveArray(type)) {
+          all.add(type);
+        }
+      }
+      return all;
     }
 
     @Override
@@ -141,15 +184,20 @@ record JavaForm(byte[] bytes, Object[] references) {
       String name = description.getName();
       if (name.equals(Placeholder.class.getName())) {
         return Placeholder.class;
-      } else if (!allowed.contains(name) && !PRIMITIVE_ARRAY.matcher(name).matches()) {
-        throw new InvalidClassException(name, "is not among " + allowed);
+      } else if (allowed.contains(name) || PRIMITIVE_ARRAY.matcher(name).matches()) {
+        return Class.forName(name, false, loader);
       }
-      return Class.forName(name, false, loader);
+      for (Object reference : references) {
+        if (reference instanceof Class<?> type && type.getName().equals(name)) {
+          return type; // a value, let in as part of the graph
+        }
+      }
+      throw new InvalidObjectException(name + " is not among " + allowed);
     }
 
     @Override
-    protected Class<?> resolveProxyClass(String[] interfaces) throws InvalidClassException {
-      throw new InvalidClassException("a proxy is not among " + allowed);
+    protected Class<?> resolveProxyClass(String[] interfaces) throws InvalidObjectException {
+      throw new InvalidObjectException("a proxy is not among " + allowed);
     }
 
     @Override

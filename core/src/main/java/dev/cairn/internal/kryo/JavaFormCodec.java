@@ -4,11 +4,14 @@
  */
 package dev.cairn.internal.kryo;
 
+import dev.cairn.CorruptCheckpointException;
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,7 +24,10 @@ import java.util.TreeSet;
  * read. Immutable.
  */
 final class JavaFormCodec extends BuiltCodec {
-  static final int VERSION = 3;
+  static final int VERSION = 4;
+
+  /** What List.of, Set.of and Map.of give for themselves where another Java form holds them. */
+  private static final String OF_IMMUTABLE = "java.util.CollSer";
 
   /** Classes of the JDK with nothing in them that could run code of somebody else's choice. */
   private static final Set<String> LISTED =
@@ -34,6 +40,7 @@ final class JavaFormCodec extends BuiltCodec {
           "java.text.DecimalFormatSymbols",
           "java.text.MessageFormat",
           "java.text.SimpleDateFormat",
+          OF_IMMUTABLE,
           "java.util.Collections$ReverseComparator2",
           "java.util.Comparators$NullComparator",
           "java.util.ConcurrentModificationException",
@@ -47,6 +54,8 @@ final class JavaFormCodec extends BuiltCodec {
   /** Superclasses of the JDK that classes of the program extend. */
   private static final List<Class<?>> EXTENDED =
       List.of(Throwable.class, java.util.Random.class, java.util.Date.class);
+
+  private static final Object[] NONE = {};
 
   private final Set<String> allowed = new TreeSet<>();
 
@@ -101,6 +110,10 @@ final class JavaFormCodec extends BuiltCodec {
     }
     writer.content().writeVarInt(form.bytes().length, true);
     writer.content().writeBytes(form.bytes());
+    writer.content().writeVarInt(form.places().length, true);
+    for (int place : form.places()) {
+      writer.content().writeVarInt(place, true);
+    }
     writer.content().writeVarInt(form.references().length, true);
     for (Object reference : form.references()) {
       writer.reference(reference, ".(" + type().getSimpleName() + ")");
@@ -110,9 +123,13 @@ final class JavaFormCodec extends BuiltCodec {
   @Override
   Object[] readParts(GraphReader reader) {
     byte[] bytes = reader.content().readBytes(reader.length(reader.content(), 1));
+    int[] places = new int[reader.length(reader.content(), 1)];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = reader.content().readVarInt(true);
+    }
     int count = reader.length(reader.content(), 1);
     Object[] parts = new Object[count + 1];
-    parts[0] = bytes;
+    parts[0] = new JavaForm(bytes, places, NONE);
     System.arraycopy(reader.references(count), 0, parts, 1, count);
     return parts;
   }
@@ -121,11 +138,33 @@ final class JavaFormCodec extends BuiltCodec {
   Object build(Object[] parts, GraphReader reader) {
     Object[] references = new Object[parts.length - 1];
     System.arraycopy(parts, 1, references, 0, references.length);
+    JavaForm stored = (JavaForm) parts[0];
+    byte[] bytes;
+    try {
+      bytes = storedClasses(references, reader).upToDate(stored.bytes(), stored.places());
+    } catch (IOException e) {
+      throw new CorruptCheckpointException("the Java form of " + allowed + " makes no sense", e);
+    }
     Object object =
-        new JavaForm((byte[]) parts[0], references).read(allowed, type().getClassLoader());
-    if (object == null || object.getClass() != type()) {
+        new JavaForm(bytes, stored.places(), references).read(allowed, type().getClassLoader());
+    boolean replaced = type().getName().equals(OF_IMMUTABLE);
+    if (object == null || (object.getClass() != type() && !replaced)) {
       throw new ClassCastException("the Java form of " + type().getName());
     }
     return object;
+  }
+
+  /** Its own classes, and those that are values in it: these were let in before. */
+  private StoredClasses storedClasses(Object[] references, GraphReader reader) {
+    Map<String, Class<?>> classes = new HashMap<>();
+    for (Object reference : references) {
+      if (reference instanceof Class<?> value) {
+        classes.put(value.getName(), value);
+      }
+    }
+    for (Class<?> at = type(); at != null; at = at.getSuperclass()) {
+      classes.put(at.getName(), at);
+    }
+    return new StoredClasses(reader::nameNow, classes::get, reader::changed);
   }
 }

@@ -149,7 +149,7 @@ final class LambdaCodec extends BuiltCodec {
     System.arraycopy(parts, 1, caught, 0, caught.length);
     SerializedLambda lambda = (SerializedLambda) parts[0];
     String capturing = lambda.getCapturingClass().replace('/', '.');
-    return new JavaForm(JavaForm.ofLambda(lambda), caught)
+    return new JavaForm(JavaForm.ofLambda(lambda), new int[0], caught)
         .read(Set.of(NAME, "[Ljava.lang.Object;", "java.lang.Object", capturing), reader.loader());
   }
 }

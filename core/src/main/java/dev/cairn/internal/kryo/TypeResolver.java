@@ -84,6 +84,10 @@ final class TypeResolver {
     if (codec.entry().how() == TypeEntry.How.ARRAY && entry.how() == TypeEntry.How.ARRAY) {
       return codec; // of a class that was renamed
     }
+    if (codec.entry().equals(renamed(entry, codec.entry().name()))) {
+      changes.add(entry.name() + " is now " + codec.entry().name());
+      return codec;
+    }
     boolean sameWay =
         codec.entry().how() == entry.how()
             && codec.entry().version() == entry.version()
@@ -101,6 +105,10 @@ final class TypeResolver {
     }
     changes.addAll(shape.changes());
     return new EvolvedCodec(codec, entry, shape, migration);
+  }
+
+  private static TypeEntry renamed(TypeEntry entry, String name) {
+    return new TypeEntry(name, entry.how(), entry.version(), entry.fields());
   }
 
   private String shapes(TypeCodec codec, TypeEntry entry) {
@@ -129,7 +137,7 @@ final class TypeResolver {
   }
 
   /** An array's class goes with its elements'. */
-  private String nameNow(String name) {
+  String nameNow(String name) {
     if (!name.startsWith("[")) {
       return evolution.nameNow(name);
     }
@@ -187,7 +195,7 @@ final class TypeResolver {
       }
     }
     String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
-    return ClassPolicy.isPlatform(element) ? platform(name) : load(name);
+    return ClassPolicy.isPlatform(element) ? platform(name) : load(nameNow(name));
   }
 
   private Class<?> platform(String name) {

@@ -55,7 +55,7 @@ class CraftedFormsTest {
   }
 
   private static Object read(byte[] form, Object... references) {
-    return new JavaForm(form, references)
+    return new JavaForm(form, new int[0], references)
         .read(
             Set.of("java.text.DecimalFormat", "java.text.NumberFormat", "java.text.Format"),
             CraftedFormsTest.class.getClassLoader());

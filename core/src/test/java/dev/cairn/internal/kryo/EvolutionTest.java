@@ -251,6 +251,52 @@ class EvolutionTest {
     assertThat(((Object[]) get(back, "all"))).containsOnly(get(back, "a"));
   }
 
+  /** A class without a serialVersionUID has another one with every method. */
+  @Test
+  void shouldReadAnExceptionAndARandomThatHaveGotAMethodMore() throws Exception {
+    String failure =
+        "class Failure extends RuntimeException { int code = 7;"
+            + " Class<?> about = Failure.class; Object more = List.of(1); ";
+    String dice = "class Dice extends Random { int sides = 6; Dice() { super(3); nextInt(); } ";
+    String state = "public class State { Object f = new Failure(); Dice d = new Dice(); }";
+    ClassLoader first = build(state, failure + "}", dice + "}");
+    ClassLoader later =
+        build(state, failure + "int twice() { return 2 * code; } }", dice + "void more() {} }");
+    Object state1 = make(first);
+
+    Object back = moved(state1, later);
+
+    assertThat(get(get(back, "f"), "code")).isEqualTo(7);
+    assertThat(get(get(back, "f"), "more")).isEqualTo(List.of(1));
+    assertThat(get(get(back, "f"), "about")).isSameAs(get(back, "f").getClass());
+    assertThat(((java.util.Random) get(back, "d")).nextLong())
+        .isEqualTo(((java.util.Random) get(state1, "d")).nextLong());
+  }
+
+  @Test
+  void shouldReadAnExceptionThatHasBeenRenamedWithItsFields() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { Object f = new Failure(); Class<?> c = Failure.class; }",
+            "class Failure extends RuntimeException { int code = 7; String gone = \"x\"; }");
+    ClassLoader later =
+        build(
+            "public class State { Object f; Class<?> c; }",
+            "class Defect extends RuntimeException { @dev.cairn.Formerly(\"code\") int number; }");
+    Evolution evolution = new Evolution();
+    evolution.rename("sim.Failure", "sim.Defect");
+
+    Object back = moved(make(first), later, evolution);
+
+    assertThat(get(get(back, "f"), "number")).isEqualTo(7);
+    assertThat(get(back, "c")).isSameAs(get(back, "f").getClass());
+    assertThat(changes)
+        .contains(
+            "sim.Failure is now sim.Defect",
+            "sim.Defect: code is now number",
+            "sim.Defect: gone is no longer there, its value is dropped");
+  }
+
   @Test
   void shouldReadACollectionAsAnotherOne() throws Exception {
     ClassLoader first =

@@ -314,4 +314,15 @@ class SerializationFormsTest {
         .hasMessageContaining("Holder.first: ")
         .hasMessageContaining("allow(\"" + NotApproved.class.getName() + "\")");
   }
+
+  /** Java serialization lets nobody stand in for a class. */
+  @Test
+  void shouldKeepAnExceptionThatHoldsAClass() {
+    var failure = new java.util.IllegalFormatConversionException('d', String.class);
+
+    var copy = MemoryGraph.secondRoundTrip(failure);
+
+    assertThat(copy.getArgumentClass()).isSameAs(String.class);
+    assertThat(copy.getConversion()).isEqualTo('d');
+  }
 }
