@@ -198,7 +198,7 @@ final class CollectionCodecs {
 
     @Override
     void writeShape(Object object, GraphWriter writer) {
-      writer.shape().writeVarInt(HashCapacity.of(object), true);
+      HashCapacity.write(HashCapacity.of(object), writer);
     }
 
     @Override

@@ -6,6 +6,7 @@ package dev.cairn.internal.kryo;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -42,15 +43,11 @@ final class Completion {
     }
   }
 
-  /** A step that has begun: it waits until all it needs has been looked through. */
-  private static final class Frame {
-    final Step step;
-    final Deque<Object> toLookThrough = new ArrayDeque<>();
+  /** An object of which only its own step is wanted. */
+  private record Shallow(Object object) {}
 
-    Frame(Step step) {
-      this.step = step;
-    }
-  }
+  /** An object that will be built by the time it is looked at. */
+  private record Built(int number) {}
 
   /** A place that waits for an object to be built. */
   private record Patch(Object owner, BiConsumer<Object, Object> setter) {}
@@ -123,10 +120,7 @@ final class Completion {
       int end = order.size();
       // What is met later is mostly inside what was met before.
       for (int i = end - 1; i >= done; i--) {
-        Step step = begin(order.get(i));
-        if (step != null) {
-          run(step);
-        }
+        goThrough(order.get(i));
       }
       done = end; // what was built meanwhile may have to be filled
     }
@@ -139,53 +133,105 @@ final class Completion {
         : fillings.remove(object);
   }
 
-  private void run(Step first) {
-    Deque<Frame> stack = new ArrayDeque<>();
-    stack.push(frame(first));
+  /**
+   * Goes through what an object needs, depth first: whatever is below an object has been left
+   * behind when the object is left, unless it is above it as well. So a step is taken when its
+   * object is left.
+   */
+  private void goThrough(Object first) {
+    Deque<Object> stack = new ArrayDeque<>();
+    visit(first, false, stack);
     while (!stack.isEmpty()) {
-      Frame frame = stack.peek();
-      Object object = frame.toLookThrough.poll();
-      if (object == null) {
-        stack.pop().step.action.run();
-        continue;
-      }
-      Step inner = begin(object);
-      if (inner != null) {
-        stack.push(frame(inner));
-      }
-      if (frame.step.deep) {
-        forEachReference(object, reference -> lookThrough(frame, reference));
+      Object top = stack.pop();
+      if (top instanceof Step step) {
+        step.action.run();
+      } else if (top instanceof Shallow shallow) {
+        visit(shallow.object, false, stack);
+      } else if (top instanceof Built built) {
+        push(objects[built.number], stack);
+      } else {
+        visit(top, true, stack);
       }
     }
   }
 
-  private Frame frame(Step step) {
-    Frame frame = new Frame(step);
-    for (Object needed : step.needs) {
-      if (needed instanceof Pending) {
-        frame.toLookThrough.add(needed);
-      } else if (step.deep) {
-        lookThrough(frame, needed);
+  /**
+   * Enters an object.
+   *
+   * @param object the object, or one that is pending
+   * @param deep true where all that it refers to is needed as well, not only the object itself
+   * @param stack what is still to be done, the last first
+   */
+  private void visit(Object object, boolean deep, Deque<Object> stack) {
+    if (object instanceof Pending pending) {
+      if (deep) {
+        stack.push(new Built(pending.number())); // once it is built, what it refers to
+      }
+    } else if (deep && !seen.add(object)) {
+      return;
+    }
+    Step step = begin(object);
+    if (step != null) {
+      stack.push(step);
+      for (Object needed : step.needs) {
+        if (deep || step.deep) {
+          push(needed, stack);
+        } else if (needed instanceof Pending) {
+          stack.push(new Shallow(needed));
+        }
       }
     }
-    return frame;
+    if (deep && !(object instanceof Pending)) {
+      forEachReference(object, reference -> push(reference, stack));
+    }
   }
 
-  /** An object that was looked through once has no open step below it any more. */
-  private void lookThrough(Frame frame, Object object) {
-    if (object != null && !PlainValues.isPlain(object) && seen.add(object)) {
-      frame.toLookThrough.add(object);
+  private void push(Object object, Deque<Object> stack) {
+    pushWhereNew(object, seen, stack);
+  }
+
+  /** Stands where a wanted object is left. */
+  private record Left(Object object) {}
+
+  /**
+   * Puts objects into an order, once all is whole: each after those that can be reached from it,
+   * unless it can be reached from them as well.
+   *
+   * @param roots where all objects can be reached from
+   * @param wanted which are to be put into order, by identity
+   */
+  List<Object> childrenFirst(Collection<Object> roots, Set<Object> wanted) {
+    List<Object> ordered = new ArrayList<>();
+    Set<Object> entered = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Object> stack = new ArrayDeque<>(roots);
+    int met = 0;
+    while (!stack.isEmpty()) {
+      Object top = stack.pop();
+      if (top instanceof Left left) {
+        ordered.add(left.object());
+      } else if (met < wanted.size() && entered.add(top)) {
+        if (wanted.contains(top)) {
+          stack.push(new Left(top));
+          met++;
+        }
+        forEachReference(top, reference -> pushWhereNew(reference, entered, stack));
+      }
+    }
+    for (Object object : wanted) {
+      if (!entered.contains(object)) {
+        ordered.add(0, object); // inside something that tells nobody what it refers to
+      }
+    }
+    return ordered;
+  }
+
+  private static void pushWhereNew(Object object, Set<Object> entered, Deque<Object> stack) {
+    if (object != null && !PlainValues.isPlain(object) && !entered.contains(object)) {
+      stack.push(object);
     }
   }
 
   private void forEachReference(Object object, Consumer<Object> action) {
-    if (object instanceof Pending pending) {
-      Object built = objects[pending.number()];
-      if (built != null) {
-        action.accept(built);
-      }
-      return;
-    }
     TypeCodec codec = codecs.get(object.getClass());
     if (codec != null) {
       codec.forEachReference(object, action);

@@ -119,7 +119,11 @@ final class ConcurrentCodecs {
     @Override
     void writeShape(Object object, GraphWriter writer) {
       BlockingQueue<?> queue = (BlockingQueue<?>) object;
-      writer.shape().writeInt(queue.size() + queue.remainingCapacity());
+      int capacity = queue.size() + queue.remainingCapacity();
+      writer.shape().writeInt(capacity);
+      if (type() == ArrayBlockingQueue.class) {
+        writer.tables().add(capacity);
+      }
       writer.shape().writeBoolean(isFair(queue));
     }
 
@@ -139,7 +143,7 @@ final class ConcurrentCodecs {
     Object allocate(GraphReader reader) {
       int capacity = reader.shape().readInt();
       if (type() == ArrayBlockingQueue.class) {
-        HashCapacity.requireJustified(reader, capacity);
+        reader.requireJustified(capacity);
       }
       return maker.make(capacity, reader.shape().readBoolean());
     }

@@ -64,6 +64,7 @@ final class GraphReader {
   private GraphInput content;
   private int filling;
   private long allocatedBytes;
+  private final TableBytes tables = new TableBytes();
 
   GraphReader(TypeResolver types, GraphSource source) {
     this.types = types;
@@ -93,6 +94,7 @@ final class GraphReader {
       content = parts;
       builder.buildAll();
       fillAll();
+      skipPadding(aliases);
       requireEnd(shapes, parts, bodies, aliases);
       fillHolders();
       List<String> changes = new ArrayList<>(types.changes());
@@ -223,13 +225,15 @@ final class GraphReader {
   }
 
   private List<Hook> hooks() {
-    List<Hook> hooks = new ArrayList<>();
-    for (int i = objects.length - 1; i >= 0; i--) {
-      Hooks declared = codecs[i].hooks();
-      if (!declared.afterRestore().isEmpty() && !merged.containsKey(i)) {
-        Object object = objects[i];
-        hooks.add(() -> declared.callAfterRestore(object));
+    IdentityHashMap<Object, Hooks> declared = new IdentityHashMap<>();
+    for (int i = 0; i < objects.length; i++) {
+      if (!codecs[i].hooks().afterRestore().isEmpty() && !isAlias(i)) {
+        declared.put(objects[i], codecs[i].hooks());
       }
+    }
+    List<Hook> hooks = new ArrayList<>();
+    for (Object object : completion.childrenFirst(roots().values(), declared.keySet())) {
+      hooks.add(() -> declared.get(object).callAfterRestore(object));
     }
     return hooks;
   }
@@ -446,10 +450,10 @@ final class GraphReader {
     return type;
   }
 
-  /** Refuses a capacity that no program would have chosen for what the streams hold. */
-  void requireJustified(int capacity, long free, long perStreamByte) {
-    long most = free + perStreamByte * source.streamBytes();
-    require(capacity >= 0 && (long) capacity * Integer.BYTES <= most, "capacity", capacity);
+  /** Refuses a capacity that, with all before it, is more than the streams justify. */
+  void requireJustified(int capacity) {
+    tables.add(Math.max(0, capacity));
+    require(capacity >= 0 && tables.isJustifiedBy(source.streamBytes()), "capacity", capacity);
   }
 
   String text(Input input) {
@@ -465,6 +469,14 @@ final class GraphReader {
       chars[i] = (char) (content[2 * i] << 8 | (content[2 * i + 1] & 0xff));
     }
     return new String(chars);
+  }
+
+  /** Zeros that justify large tables. */
+  private void skipPadding(Input input) {
+    while (!input.end()) {
+      int padding = input.read();
+      require(padding == 0, "padding", padding);
+    }
   }
 
   private void requireEnd(Input... inputs) {

@@ -26,6 +26,7 @@ final class GraphWriter {
   static final int OUT_OF_LINE_BYTES = 4096;
 
   private static final int BATCH = 64;
+  private static final int MOST_PADDING = 1 << 30;
 
   static final int NULL = 0;
   static final int INLINE = 1;
@@ -42,6 +43,7 @@ final class GraphWriter {
   private final GraphOutput parts;
   private final GraphOutput bodies;
   private final List<Remark> remarks = new ArrayList<>();
+  private final TableBytes tables = new TableBytes();
   private GraphOutput references;
   private int current = -1;
   private int rank = Integer.MAX_VALUE;
@@ -334,6 +336,22 @@ final class GraphWriter {
   /** Writes which enum a collection is of, as part of a shape. */
   void enumType(Class<?> type) {
     shapes.writeVarInt(types.numberOfEnum(type, policy), true);
+  }
+
+  /** What tables and queues will take when they come back. */
+  TableBytes tables() {
+    return tables;
+  }
+
+  /** By how many bytes the streams must be longer, to justify the tables. */
+  int padding() {
+    long missing = tables.missing(shapes.total() + parts.total() + bodies.total());
+    if (missing > MOST_PADDING) {
+      throw new UnsupportedStateException(
+          "the hash tables and bounded queues of the state have room for thousands of times of what "
+              + "they hold; create them smaller");
+    }
+    return (int) missing;
   }
 
   /** Notes, for a warning, that the object being written will not come back quite the same. */

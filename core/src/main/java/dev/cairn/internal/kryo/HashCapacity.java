@@ -32,11 +32,6 @@ import java.util.Map;
 final class HashCapacity {
   private static final int DEFAULT = 16;
 
-  /** A table far larger than what the file could fill is a forgery, not a program's choice. */
-  private static final long FREE = 64L << 20;
-
-  private static final long PER_STREAM_BYTE = 64;
-
   private static final Map<Class<?>, MethodHandle> WRITERS = new HashMap<>();
 
   static {
@@ -79,15 +74,15 @@ final class HashCapacity {
     }
   }
 
-  static int read(GraphReader reader) {
-    int capacity = reader.shape().readVarInt(true);
-    requireJustified(reader, capacity);
-    return capacity;
+  static void write(int capacity, GraphWriter writer) {
+    writer.shape().writeVarInt(capacity, true);
+    writer.tables().add(capacity);
   }
 
-  /** Refuses what no program would have chosen for so little. */
-  static void requireJustified(GraphReader reader, int capacity) {
-    reader.requireJustified(capacity, FREE, PER_STREAM_BYTE);
+  static int read(GraphReader reader) {
+    int capacity = reader.shape().readVarInt(true);
+    reader.requireJustified(capacity);
+    return capacity;
   }
 
   /** Thrown to end the talk; without a stack, since it is thrown once a collection. */

@@ -37,6 +37,7 @@ public final class KryoGraphCodec implements GraphCodec {
   private WriterTools tools;
   private ObjectTable objects;
   private boolean settled = true;
+  private int padding;
   private final Set<String> remarked = new HashSet<>();
 
   /**
@@ -76,6 +77,7 @@ public final class KryoGraphCodec implements GraphCodec {
     boolean written = false;
     try {
       GraphImage image = withRemarks(writer.write(roots), writer.remarks(), roots);
+      padding = writer.padding();
       written = true;
       return image;
     } catch (UnsupportedStateException e) {
@@ -95,6 +97,9 @@ public final class KryoGraphCodec implements GraphCodec {
     tools.types().resetMetTwice();
     GraphOutput output = new GraphOutput(target);
     objects.settle(tools.types()::metTwice).write(output);
+    for (int i = 0; i < padding; i++) {
+      output.writeByte(0);
+    }
     output.flush();
     settled = true;
   }

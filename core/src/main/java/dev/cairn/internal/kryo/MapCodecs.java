@@ -177,7 +177,7 @@ final class MapCodecs {
             "its load factor is not the usual 0.75 and is not kept: once it grows it iterates in "
                 + "another order");
       }
-      writer.shape().writeVarInt(capacity, true);
+      HashCapacity.write(capacity, writer);
     }
 
     @Override

@@ -181,7 +181,7 @@ final class SubclassCodec extends TypeCodec {
     if (base.type() == LinkedHashMap.class) {
       writer.shape().writeBoolean(HashCapacity.isAccessOrdered(object));
     } else if (base.isSized()) {
-      writer.shape().writeVarInt(HashCapacity.of(object, base.type()), true);
+      HashCapacity.write(HashCapacity.of(object, base.type()), writer);
     }
   }
 
