@@ -6,15 +6,22 @@ package dev.cairn.internal.capture;
 
 import dev.cairn.AfterRestore;
 import dev.cairn.Checkpointed;
+import java.io.Externalizable;
+import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
-import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +34,7 @@ import java.util.function.Supplier;
 final class CompletenessAudit {
   private final Map<Class<?>, List<Field>> leftOut = new HashMap<>();
   private final List<String> remarks = new ArrayList<>();
+  private final Set<Class<?>> looked = new HashSet<>();
 
   /**
    * Looks at an object of the state.
@@ -59,7 +67,7 @@ final class CompletenessAudit {
       for (Field field : at.getDeclaredFields()) {
         if (Modifier.isStatic(field.getModifiers())) {
           lookAtStatic(at, field);
-        } else if (Modifier.isTransient(field.getModifiers()) && open(field)) {
+        } else if (Modifier.isTransient(field.getModifiers()) && IdentityHashes.open(field)) {
           fields.add(field);
         }
       }
@@ -68,15 +76,6 @@ final class CompletenessAudit {
       fields.clear(); // the program looks after them
     }
     return fields;
-  }
-
-  private static boolean open(Field field) {
-    try {
-      field.setAccessible(true);
-      return true;
-    } catch (InaccessibleObjectException e) {
-      return false;
-    }
   }
 
   private void lookAtStatic(Class<?> type, Field field) {
@@ -92,6 +91,130 @@ final class CompletenessAudit {
           name
               + " is static and can change: it belongs to no object, so that it is not saved; keep it "
               + "in a field of the state");
+    }
+  }
+
+  /**
+   * Looks at the constants of an enum that is part of the state: it comes back by its name, and
+   * with the fields that are not final.
+   */
+  void lookAtEnum(Class<?> type) {
+    if (GraphComparator.isPlatform(type) || !looked.add(type)) {
+      return;
+    }
+    for (Object constant : type.getEnumConstants()) {
+      for (Class<?> at = constant.getClass(); at != Enum.class; at = at.getSuperclass()) {
+        for (Field field : at.getDeclaredFields()) {
+          int modifiers = field.getModifiers();
+          if (!Modifier.isStatic(modifiers)
+              && Modifier.isFinal(modifiers)
+              && !field.getType().isPrimitive()
+              && IdentityHashes.open(field)
+              && canChange(valueOf(field, constant))) {
+            remark(
+                at.getName()
+                    + "."
+                    + field.getName()
+                    + " is final and holds a "
+                    + valueOf(field, constant).getClass().getSimpleName()
+                    + ": what changes in it is not saved with the constants of the enum; keep it in a "
+                    + "field of the state, or in one of the enum that is not final");
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean canChange(Object value) {
+    if (value == null) {
+      return false;
+    }
+    String type = value.getClass().getName();
+    boolean collection = value instanceof Collection<?> || value instanceof Map<?, ?>;
+    boolean closed =
+        type.startsWith("java.util.ImmutableCollections$")
+            || type.startsWith("java.util.Collections$Unmodifiable")
+            || type.startsWith("java.util.Collections$Empty")
+            || type.startsWith("java.util.Collections$Singleton");
+    return (collection && !closed)
+        || value.getClass().isArray()
+        || type.startsWith("java.util.concurrent.atomic.")
+        || value instanceof StringBuilder
+        || value instanceof Random
+        || value.getClass().isAnnotationPresent(Checkpointed.class);
+  }
+
+  /** Looks at what a class that writes itself, by Java serialization, leaves out. */
+  void lookAtOwnSerialization(Class<?> type) {
+    if (!looked.add(type)) {
+      return;
+    }
+    for (Class<?> at = type; !GraphComparator.isPlatform(at); at = at.getSuperclass()) {
+      if (Externalizable.class.isAssignableFrom(type)) {
+        if (OwnSerialization.declaresWriteExternal(at)) {
+          return; // from here on it is that method's business
+        }
+      } else if (Serializable.class.isAssignableFrom(at)) {
+        continue;
+      }
+      for (Field field : at.getDeclaredFields()) {
+        int modifiers = field.getModifiers();
+        if (!Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers)) {
+          remark(
+              at.getName()
+                  + "."
+                  + field.getName()
+                  + " is not written, since Java serialization leaves it to "
+                  + type.getName()
+                  + ", which writes itself; after a resume it is what the constructor makes of it");
+        }
+      }
+    }
+  }
+
+  /**
+   * Looks for objects of the state that are the value of a constant: they come back as others.
+   *
+   * @param copies what each object of the state has come back as
+   * @param roots which the program takes from us anyway
+   */
+  void lookAtConstants(IdentityHashMap<Object, Object> copies, Collection<Object> roots) {
+    Set<Class<?>> classes = new LinkedHashSet<>();
+    for (Class<?> type : leftOut.keySet()) {
+      classes.add(type.getNestHost());
+      for (Class<?> at = type; !GraphComparator.isPlatform(at); at = at.getSuperclass()) {
+        classes.add(at);
+      }
+    }
+    for (Class<?> type : classes) {
+      for (Field field : type.getDeclaredFields()) {
+        int modifiers = field.getModifiers();
+        if (Modifier.isStatic(modifiers)
+            && Modifier.isFinal(modifiers)
+            && !field.getType().isPrimitive()
+            && !field.isSynthetic()
+            && IdentityHashes.open(field)) {
+          lookAtConstant(type, field, copies, roots);
+        }
+      }
+    }
+  }
+
+  private void lookAtConstant(
+      Class<?> type,
+      Field field,
+      IdentityHashMap<Object, Object> copies,
+      Collection<Object> roots) {
+    Object value = valueOf(field, null);
+    Object copy = value == null ? null : copies.get(value);
+    boolean root = roots.stream().anyMatch(object -> object == value);
+    if (copy != null && copy != value && !root) {
+      remark(
+          type.getName()
+              + "."
+              + field.getName()
+              + " is part of the state: after a resume the state has a copy of it, so that == is no "
+              + "longer true; use an enum constant, a class with a readResolve, or compare otherwise");
     }
   }
 

@@ -139,6 +139,7 @@ final class GraphComparator {
       compareAll();
     }
     lookups.forEach(GraphComparator::requireLookups);
+    audit.lookAtConstants(copies, live.values());
     return warnings;
   }
 
@@ -153,10 +154,12 @@ final class GraphComparator {
 
   private void compareWhatIsPairedByNow(Pair pair) {
     Map<?, ?> copy = (Map<?, ?>) pair.copy();
+    boolean byIdentity = copy instanceof IdentityHashMap<?, ?>;
     ((Map<?, ?>) pair.live())
         .forEach(
             (key, value) -> {
-              Object other = key != null && JdkValues.isValue(key) ? key : copies.get(key);
+              boolean told = key != null && !byIdentity && JdkValues.isValue(key);
+              Object other = told ? key : copies.get(key);
               if (other != null) {
                 push(value, copy.get(other), pair, "{}");
               }
@@ -179,6 +182,9 @@ final class GraphComparator {
       return; // a lambda: what it has caught is told to nobody
     }
     if (JdkValues.isValue(live)) {
+      if (live instanceof Enum<?> constant) {
+        audit.lookAtEnum(constant.getDeclaringClass());
+      }
       if (!JdkValues.same(live, copy)) {
         throw differs(pair, describe(live), describe(copy));
       }
@@ -248,6 +254,7 @@ final class GraphComparator {
    */
   private void compareByItsOwnWords(Pair pair) {
     Object live = pair.live();
+    audit.lookAtOwnSerialization(live.getClass());
     if (OwnSerialization.saysWhatIsEqual(live.getClass()) && !live.equals(pair.copy())) {
       throw differs(pair, "an object", "one that is not equal to it");
     }
@@ -338,23 +345,53 @@ final class GraphComparator {
       compareSizes(pair, live.size(), copy.size());
       return; // its map is part of the state, and is compared
     }
-    if (live instanceof Set<?> && isUnordered(live)) {
+    if (live instanceof Set<?>) {
       compareSizes(pair, live.size(), copy.size());
-      return;
-    }
-    if (live instanceof Set<?> && !isOrdered(live) && !haveSameHashes(live, copy)) {
-      compareSizes(pair, live.size(), copy.size());
-      warn(pair);
-      return;
-    }
-    if (live instanceof Set<?> && !sameOrder(live, copy)) {
-      compareSizes(pair, live.size(), copy.size());
-      if (live.containsAll(copy)) {
-        warn(pair);
+      if (!isComparableInOrder(pair, (Set<?>) live, copy)) {
         return;
       }
     }
     compareInOrder(pair, live, copy);
+  }
+
+  /** Warns of an order that will not be kept; false where nobody can tell which is which. */
+  private boolean isComparableInOrder(Pair pair, Set<?> live, Collection<?> copy) {
+    if (isOrdered(live)) {
+      return sameOrder(live, copy) || !isSameInAnotherOrder(pair, live, copy);
+    } else if (isUnordered(live)) {
+      return false;
+    } else if (!haveSameHashes(live, copy)) {
+      warn(pair);
+      return false;
+    } else if (!sameOrder(live, copy) && isSameInAnotherOrder(pair, live, copy)) {
+      return false;
+    }
+    warnOfIdentityHashes(pair, live);
+    return true;
+  }
+
+  private boolean isSameInAnotherOrder(Pair pair, Collection<?> live, Collection<?> copy) {
+    boolean same = live.containsAll(copy) || counts(live).equals(counts(copy));
+    if (same) {
+      warn(pair);
+    }
+    return same;
+  }
+
+  /** How often each value is there; a set by identity holds equal ones. */
+  private static Map<Object, Integer> counts(Collection<?> values) {
+    Map<Object, Integer> counts = new HashMap<>();
+    for (Object value : values) {
+      boolean told = value != null && JdkValues.isValue(value);
+      int unused = counts.merge(told ? value : "(an object)", 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private void warnOfIdentityHashes(Pair pair, Collection<?> keys) {
+    if (keys.size() > 1 && IdentityHashes.mayBeIn(keys)) {
+      warn(pair);
+    }
   }
 
   private static boolean isViewWithMap(Object collection) {
@@ -364,12 +401,16 @@ final class GraphComparator {
   private void compareMaps(Pair pair, Map<?, ?> live, Map<?, ?> copy) {
     compareSizes(pair, live.size(), copy.size());
     if (isUnordered(live)) {
+      unpaired.add(pair);
       return;
     }
     if (!isOrdered(live) && !haveSameHashes(live.keySet(), copy.keySet())) {
       warn(pair);
       unpaired.add(pair);
       return;
+    }
+    if (!isOrdered(live)) {
+      warnOfIdentityHashes(pair, live.keySet());
     }
     if (!sameOrder(live.keySet(), copy.keySet()) && live.keySet().containsAll(copy.keySet())) {
       warn(pair);
@@ -386,14 +427,22 @@ final class GraphComparator {
    */
   private static boolean haveSameHashes(Collection<?> live, Collection<?> copy) {
     Iterator<?> copies = copy.iterator();
-    for (Object element : live) {
-      Object other = copies.hasNext() ? copies.next() : null;
-      boolean told = element == null || JdkValues.isValue(element);
-      if (!told && other != null && element.hashCode() != other.hashCode()) {
-        return false;
+    try {
+      for (Object element : live) {
+        Object other = copies.hasNext() ? copies.next() : null;
+        if (!isTold(element) && other != null && element.hashCode() != other.hashCode()) {
+          return false;
+        }
       }
+      return true;
+    } catch (StackOverflowError e) {
+      return false; // a collection within itself has no hash
     }
-    return true;
+  }
+
+  private static boolean isTold(Object element) {
+    return element == null
+        || (JdkValues.isValue(element) && !IdentityHashes.isByIdentity(element.getClass()));
   }
 
   /** Whether values that can be told by equality come in the same order. */

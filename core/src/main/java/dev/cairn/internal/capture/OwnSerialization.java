@@ -6,6 +6,7 @@ package dev.cairn.internal.capture;
 
 import java.io.Externalizable;
 import java.io.ObjectInputStream;
+import java.io.ObjectOutput;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 
@@ -50,6 +51,10 @@ final class OwnSerialization {
     } catch (NoSuchMethodException e) {
       return false;
     }
+  }
+
+  static boolean declaresWriteExternal(Class<?> type) {
+    return declares(type, "writeExternal", ObjectOutput.class);
   }
 
   static boolean saysWhatIsEqual(Class<?> type) {

@@ -14,9 +14,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Decides which captures are rehearsed while the program still waits: the first of an attempt,
- * every n-th where that is asked for, and each one, after a while, where somebody looks for a
- * thread that changes the state meanwhile; never the last before a stop, for which time is short.
+ * Decides which captures are rehearsed while the program still waits: the first of an attempt, each
+ * in which a class is met for the first time, every n-th where that is asked for, and each one,
+ * after a while, where somebody looks for a thread that changes the state meanwhile; never the last
+ * before a stop, for which time is short.
  *
  * <p>Used by the thread that captures.
  */
@@ -26,6 +27,7 @@ final class RehearsalPlan {
   private final TimeSource time;
   private final Set<String> told = new HashSet<>();
   private boolean begun;
+  private int typesRehearsed;
   private int since;
 
   RehearsalPlan(Rehearsal rehearsal, RunSettings.Rehearsals settings, TimeSource time) {
@@ -54,7 +56,8 @@ final class RehearsalPlan {
     }
     since++;
     boolean everyNth = settings.every() > 0 && since >= settings.every();
-    if (begun && !everyNth && settings.hold().isZero()) {
+    int types = snapshot.image().types().size();
+    if (types == typesRehearsed && !everyNth && settings.hold().isZero()) {
       return;
     }
     hold();
@@ -65,6 +68,7 @@ final class RehearsalPlan {
               + "What the program computes with belongs into fields of the registered object");
     }
     begun = true;
+    typesRehearsed = types;
     since = 0;
   }
 

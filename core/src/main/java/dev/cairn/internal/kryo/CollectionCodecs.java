@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.kryo;
 
+import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -79,10 +80,7 @@ final class CollectionCodecs {
     put(new Sequence(LinkedTransferQueue.class, LinkedTransferQueue::new));
     put(new FixedSize());
     put(new Immutable<List<?>>(List.of(1).getClass(), List::toArray, List::of));
-    // Stream.toList() gives lists of this class that may hold null; List.of refuses null.
-    put(
-        new Immutable<List<?>>(
-            List.of(1, 2, 3).getClass(), List::toArray, parts -> Arrays.stream(parts).toList()));
+    put(new ImmutableList());
     put(immutableSet(Set.of(1).getClass()));
     put(immutableSet(Set.of(1, 2, 3).getClass()));
     put(
@@ -184,6 +182,11 @@ final class CollectionCodecs {
     }
 
     @Override
+    Object[] contentsOf(Object object) {
+      return ((Collection<?>) object).toArray();
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     void fill(Object object, Object[] contents) {
       Collections.addAll((Collection<Object>) object, contents);
@@ -249,6 +252,11 @@ final class CollectionCodecs {
     @Override
     void readBody(Object object, GraphReader reader) {
       reader.fillLater(this, object, readElements(reader));
+    }
+
+    @Override
+    Object[] contentsOf(Object object) {
+      return ((Collection<?>) object).toArray();
     }
 
     @Override
@@ -320,6 +328,47 @@ final class CollectionCodecs {
     }
   }
 
+  /**
+   * Stream.toList() gives lists of the same class as List.of, that may be asked for null, and hold
+   * it.
+   */
+  private static final class ImmutableList extends BuiltCodec {
+    ImmutableList() {
+      super(List.of(1, 2, 3).getClass(), cairn(List.of(1, 2, 3).getClass(), 2));
+    }
+
+    private static boolean refusesNull(List<?> list) {
+      try {
+        return List.copyOf(list) == list; // only of one that does no copy is made
+      } catch (NullPointerException e) {
+        return false;
+      }
+    }
+
+    @Override
+    void writeParts(Object object, GraphWriter writer) {
+      writer.content().writeBoolean(refusesNull((List<?>) object));
+      writeElements((List<?>) object, writer);
+    }
+
+    /** The first is whether it refuses null, the others are its elements. */
+    @Override
+    Object[] readParts(GraphReader reader) {
+      boolean refusesNull = reader.content().readBoolean();
+      Object[] elements = readElements(reader);
+      Object[] parts = new Object[elements.length + 1];
+      parts[0] = refusesNull;
+      System.arraycopy(elements, 0, parts, 1, elements.length);
+      return parts;
+    }
+
+    @Override
+    Object build(Object[] parts, GraphReader reader) {
+      Object[] elements = Arrays.copyOfRange(parts, 1, parts.length);
+      return (boolean) parts[0] ? List.of(elements) : Arrays.stream(elements).toList();
+    }
+  }
+
   /** EnumSet. */
   private static final class Enums extends TypeCodec {
     Enums(String name) {
@@ -331,6 +380,10 @@ final class CollectionCodecs {
     void writeShape(Object object, GraphWriter writer) {
       EnumSet set = (EnumSet) object;
       EnumSet example = set.isEmpty() ? EnumSet.complementOf(set) : set;
+      if (example.isEmpty()) {
+        throw new UnsupportedStateException(
+            "an EnumSet of an enum without constants cannot be saved; nothing can ever be in it");
+      }
       writer.enumType(((Enum<?>) example.iterator().next()).getDeclaringClass());
     }
 

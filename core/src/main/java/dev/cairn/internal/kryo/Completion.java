@@ -201,6 +201,9 @@ final class Completion {
    * @param wanted which are to be put into order, by identity
    */
   List<Object> childrenFirst(Collection<Object> roots, Set<Object> wanted) {
+    if (wanted.size() < 2) {
+      return List.copyOf(wanted);
+    }
     List<Object> ordered = new ArrayList<>();
     Set<Object> entered = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Object> stack = new ArrayDeque<>(roots);

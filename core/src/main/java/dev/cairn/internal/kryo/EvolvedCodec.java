@@ -72,7 +72,7 @@ final class EvolvedCodec extends TypeCodec {
 
   @Override
   Object build(Object[] parts, GraphReader reader) {
-    return record().build(components(parts, reader, true), reader);
+    return record().buildOfOthers(components(parts, reader, true));
   }
 
   @Override

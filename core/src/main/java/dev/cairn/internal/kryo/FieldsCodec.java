@@ -6,6 +6,7 @@ package dev.cairn.internal.kryo;
 
 import com.esotericsoftware.kryo.kryo5.objenesis.instantiator.ObjectInstantiator;
 import dev.cairn.StateMismatchException;
+import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
@@ -118,11 +119,17 @@ final class FieldsCodec extends TypeCodec {
 
   /** Records: built by their canonical constructor from their components. */
   static final class OfRecord extends TypeCodec {
+    /** So many of a class are built for a trial before they are written. */
+    private static final int TRIED = 8;
+
     private final FieldAccess[] components;
     private final FieldWriter fields;
     private final boolean small;
     private final int rank;
     private final Constructor<?> constructor;
+
+    /** Not much is lost where two threads count at once. */
+    private int tried;
 
     OfRecord(Class<?> type) {
       super(type, new TypeEntry(type.getName(), TypeEntry.How.RECORD, 1, entries(type)));
@@ -197,9 +204,69 @@ final class FieldsCodec extends TypeCodec {
 
     @Override
     void writeShape(Object object, GraphWriter writer) {
+      if (tried < TRIED) {
+        tried++;
+        requireSame(object);
+      }
       if (isWholeInShape()) {
         fields.write(object, writer);
       }
+    }
+
+    /** A constructor that makes other components of what it is given could not bring them back. */
+    private void requireSame(Object record) {
+      Object[] values = valuesOf(record);
+      try {
+        requireSame(values, constructor.newInstance(values));
+      } catch (InvocationTargetException e) {
+        throw new UnsupportedStateException(
+            "the constructor of record "
+                + type().getName()
+                + " refuses the components that it has by now, so that it cannot come back: "
+                + e.getCause(),
+            e.getCause());
+      } catch (StateMismatchException e) {
+        throw new UnsupportedStateException(e.getMessage(), e);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private Object[] valuesOf(Object record) {
+      Object[] values = new Object[components.length];
+      try {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = components[i].field.get(record);
+        }
+        return values;
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** Compares what nobody can change: the rest may be a copy that is filled later. */
+    private void requireSame(Object[] stored, Object record) {
+      Object[] built = valuesOf(record);
+      for (int i = 0; i < built.length; i++) {
+        boolean value = components[i].field.getType().isPrimitive() || isText(stored[i]);
+        if (value && !stored[i].equals(built[i])) {
+          throw new StateMismatchException(
+              "the constructor of record "
+                  + type().getName()
+                  + " makes "
+                  + built[i]
+                  + " of the "
+                  + stored[i]
+                  + " that it is given for "
+                  + components[i].field.getName()
+                  + ", so that it cannot come back as it is; have it leave a value alone that it has "
+                  + "made itself");
+        }
+      }
+    }
+
+    private static boolean isText(Object value) {
+      return value instanceof String || (value != null && BoxedValues.isBoxed(value));
     }
 
     @Override
@@ -254,6 +321,13 @@ final class FieldsCodec extends TypeCodec {
 
     @Override
     Object build(Object[] parts, GraphReader reader) {
+      Object record = buildOfOthers(parts);
+      requireSame(parts, record);
+      return record;
+    }
+
+    /** Of components that no record has had: the constructor may make others of them. */
+    Object buildOfOthers(Object[] parts) {
       try {
         return constructor.newInstance(parts);
       } catch (InvocationTargetException e) {

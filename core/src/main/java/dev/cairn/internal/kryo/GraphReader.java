@@ -59,6 +59,7 @@ final class GraphReader {
 
   private final IdentityHashMap<Class<?>, TypeCodec> codecsByClass = new IdentityHashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
+  private final FilledCollections filled = new FilledCollections(this);
   private final Completion completion;
   private final PartsBuilder builder;
   private GraphInput content;
@@ -100,6 +101,7 @@ final class GraphReader {
       List<String> changes = new ArrayList<>(types.changes());
       changes.addAll(converted.changes());
       changes.addAll(changed);
+      changes.addAll(filled.changes());
       return new RestoredGraph(roots(), hooks(), changes);
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -312,7 +314,7 @@ final class GraphReader {
   private void fillOnceResolved(TypeCodec codec, Object object, Object[] contents) {
     int missing = builder.resolve(contents);
     if (missing < 0) {
-      codec.fill(object, contents);
+      filled.fill(codec, object, contents);
     } else {
       completion.whenBuilt(
           new Pending(missing),

@@ -154,6 +154,11 @@ final class MapCodecs {
     }
 
     @Override
+    Object[] contentsOf(Object object) {
+      return flat((Map<?, ?>) object);
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     void fill(Object object, Object[] contents) {
       putAll((Map<Object, Object>) object, contents);
@@ -232,6 +237,11 @@ final class MapCodecs {
       }
       super.writeBody(object, writer);
     }
+
+    @Override
+    Object[] contentsOf(Object object) {
+      return null;
+    }
   }
 
   /** Its keys may go as soon as nobody else holds them, as before. */
@@ -244,6 +254,12 @@ final class MapCodecs {
     void writeBody(Object object, GraphWriter writer) {
       // A key that goes while it is written must not make the count wrong.
       writeEntries(new LinkedHashMap<>((Map<?, ?>) object), writer);
+    }
+
+    /** They may go meanwhile. */
+    @Override
+    Object[] contentsOf(Object object) {
+      return null;
     }
   }
 
@@ -289,7 +305,12 @@ final class MapCodecs {
     @SuppressWarnings("unchecked")
     void fill(Object object, Object[] contents) {
       SortedMap<Object, Object> map = (SortedMap<Object, Object>) object;
-      map.putAll(new SortedEntries(map.comparator(), contents));
+      SortedEntries entries = new SortedEntries(map.comparator(), contents);
+      if (entries.areInOrder()) {
+        map.putAll(entries);
+      } else {
+        putAll(map, contents); // its order is another one by now
+      }
     }
   }
 

@@ -27,6 +27,21 @@ final class SortedEntries extends AbstractMap<Object, Object> implements SortedM
     this.flat = flat;
   }
 
+  /** True where each key comes before the next, by the comparator as it is now. */
+  @SuppressWarnings("unchecked") // keys without a comparator are comparable
+  boolean areInOrder() {
+    for (int i = 2; i < flat.length; i += 2) {
+      int order =
+          comparator == null
+              ? ((Comparable<Object>) flat[i - 2]).compareTo(flat[i])
+              : comparator.compare(flat[i - 2], flat[i]);
+      if (order >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public Comparator<Object> comparator() {
     return comparator;

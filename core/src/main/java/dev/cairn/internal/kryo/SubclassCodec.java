@@ -209,8 +209,8 @@ final class SubclassCodec extends TypeCodec {
     }
   }
 
-  /** The elements, or keys and values in turn. */
-  private Object[] contentsOf(Object object) {
+  @Override
+  Object[] contentsOf(Object object) {
     try {
       if (!base.isMap()) {
         return (Object[]) contents.invoke(object);

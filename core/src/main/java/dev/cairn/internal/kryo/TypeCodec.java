@@ -167,6 +167,14 @@ abstract class TypeCodec {
     return null;
   }
 
+  /**
+   * What is in a collection, in its order, keys and values of a map in turn; null where its order
+   * means nothing, or nobody can tell.
+   */
+  Object[] contentsOf(Object object) {
+    return null;
+  }
+
   /** Fills a collection once all that it will hash or compare is whole. */
   void fill(Object object, Object[] contents) {
     throw new IllegalStateException(type + " is not filled later");

@@ -162,7 +162,7 @@ final class ValueCodecs {
     text(Currency.class, Currency::getCurrencyCode, Currency::getInstance);
     value(
         Class.class,
-        (type, output) -> output.text(type.getName()),
+        (type, output) -> output.text(nameOf(type)),
         reader -> reader.classNamed(reader.text(reader.shape())));
     value(
         Pattern.class,
@@ -171,6 +171,14 @@ final class ValueCodecs {
           output.writeInt(pattern.flags());
         },
         reader -> Pattern.compile(reader.text(reader.shape()), reader.shape().readInt()));
+  }
+
+  private static String nameOf(Class<?> type) {
+    if (type.isHidden()) {
+      throw new UnsupportedStateException(
+          type.getName() + " is the class of a lambda, which has no name that lasts");
+    }
+    return type.getName();
   }
 
   private static String tag(Locale locale) {
