@@ -164,6 +164,76 @@ class RehearsalTest {
         .anyMatch(line -> line.matches("Beside\\.inner\\[\\d]\\.scratch is transient.*"));
   }
 
+  enum Counting {
+    ONE,
+    TWO {
+      final int[] used = {1};
+
+      @Override
+      int used() {
+        return used[0];
+      }
+    };
+
+    static final Object NOBODY = new Object();
+    final java.util.concurrent.atomic.AtomicLong count =
+        new java.util.concurrent.atomic.AtomicLong();
+    final List<String> fixed = List.of("a");
+
+    int used() {
+      return 0;
+    }
+  }
+
+  static class NotSerializable {
+    int lost = 5;
+  }
+
+  @Checkpointed
+  static final class WritesItself extends NotSerializable implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+    int kept = 6;
+
+    private void writeObject(java.io.ObjectOutputStream stream) throws java.io.IOException {
+      stream.defaultWriteObject();
+    }
+  }
+
+  static final class Table {
+    static final Object TOMBSTONE = new Object();
+    static final Table ROOT = new Table();
+    final Object[] slots = {TOMBSTONE, Counting.ONE, new WritesItself()};
+  }
+
+  @Test
+  void shouldNameWhatAConstantKeepsAndWhatASubclassDoesNotWrite() {
+    assertThat(leftOut(Table.ROOT))
+        .hasSize(4)
+        .anyMatch(line -> line.contains("Table.TOMBSTONE is part of the state"))
+        .anyMatch(line -> line.contains("Counting.count is final and holds a AtomicLong"))
+        .anyMatch(line -> line.contains("Counting$1.used is final and holds a int[]"))
+        .anyMatch(line -> line.contains("NotSerializable.lost is not written"));
+  }
+
+  /** What is met for the first time may be what does not come back. */
+  @Test
+  void shouldRehearseACheckpointWithAClassThatWasNotMetBefore() {
+    try (Checkpoint<Later> run = configure().resumeOrStart(Later::new)) {
+      run.safepoint();
+      assertThat(run.checkpointNow()).isPresent();
+      run.state().something = new Forgetful();
+      ((Forgetful) run.state().something).value = 5;
+
+      assertThatThrownBy(run::checkpointNow)
+          .isInstanceOf(UnsupportedStateException.class)
+          .hasMessageContaining("Later.something: the program has an object");
+    }
+  }
+
+  static final class Later {
+    Object something = 1;
+  }
+
   @Test
   void shouldTrustAMethodThatRestores() {
     assertThat(leftOut(new Rebuilt()))

@@ -168,7 +168,7 @@ public final class SessionOpener {
       log.headline(
           "run "
               + settings.name()
-              + ": the program's classes have changed since its checkpoint was written:\n  "
+              + ": the program is not in all what it was when its checkpoint was written:\n  "
               + String.join("\n  ", resumed.changes()));
     }
     resumed.skipped().forEach(skipped -> log.warning("skipped checkpoint " + skipped.describe()));

@@ -201,7 +201,7 @@ final class CollectionCodecs {
 
     @Override
     void writeShape(Object object, GraphWriter writer) {
-      HashCapacity.write(HashCapacity.of(object), writer);
+      HashCapacity.write(HashCapacity.of(object), ((Set<?>) object).size(), writer);
     }
 
     @Override

@@ -4,14 +4,17 @@
  */
 package dev.cairn.internal.kryo;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * Collections of the JDK that fields want in another form than they were stored in: one for all
@@ -66,7 +69,7 @@ final class ConvertedCollections {
     Map<Class<?>, Converted> forms = known.computeIfAbsent(value, v -> new HashMap<>());
     Converted converted = forms.get(type);
     if (converted == null) {
-      Object empty = newInstance(type, value instanceof Map<?, ?>);
+      Object empty = newInstance(type, value);
       if (empty == null) {
         return null;
       }
@@ -85,7 +88,8 @@ final class ConvertedCollections {
     return converted.to;
   }
 
-  private static Object newInstance(Class<?> type, boolean map) {
+  private static Object newInstance(Class<?> type, Object value) {
+    boolean map = value instanceof Map<?, ?>;
     boolean possible =
         ClassPolicy.isPlatform(type.getName())
             && !Modifier.isAbstract(type.getModifiers())
@@ -93,12 +97,30 @@ final class ConvertedCollections {
     if (!possible) {
       return null;
     }
+    Comparator<?> comparator = comparatorOf(value);
     try {
-      Constructor<?> empty = type.getConstructor();
-      return empty.newInstance();
+      if (comparator != null && isSorted(type)) {
+        return type.getConstructor(Comparator.class).newInstance(comparator);
+      }
+      return type.getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       return null;
     }
+  }
+
+  private static boolean isSorted(Class<?> type) {
+    return SortedMap.class.isAssignableFrom(type)
+        || SortedSet.class.isAssignableFrom(type)
+        || type == PriorityQueue.class;
+  }
+
+  private static Comparator<?> comparatorOf(Object value) {
+    if (value instanceof SortedMap<?, ?> map) {
+      return map.comparator();
+    } else if (value instanceof SortedSet<?> set) {
+      return set.comparator();
+    }
+    return value instanceof PriorityQueue<?> queue ? queue.comparator() : null;
   }
 
   /** What has become another one, a line for each field. */

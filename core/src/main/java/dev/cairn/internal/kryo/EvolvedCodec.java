@@ -46,7 +46,8 @@ final class EvolvedCodec extends TypeCodec {
   /** As it was stored: what it has become may be written in another way. */
   @Override
   boolean isBuilt() {
-    return now instanceof FieldsCodec.OfRecord && !isWholeInShape();
+    return (now instanceof FieldsCodec.OfRecord && !isWholeInShape())
+        || (now instanceof SubclassCodec && now.isBuilt());
   }
 
   @Override
@@ -67,17 +68,23 @@ final class EvolvedCodec extends TypeCodec {
 
   @Override
   Object[] readParts(GraphReader reader) {
-    return shape.read(reader);
+    return now instanceof SubclassCodec ? now.readParts(reader) : shape.read(reader);
   }
 
   @Override
   Object build(Object[] parts, GraphReader reader) {
+    return now instanceof SubclassCodec ? now.build(parts, reader) : buildRecord(parts, reader);
+  }
+
+  private Object buildRecord(Object[] parts, GraphReader reader) {
     return record().buildOfOthers(components(parts, reader, true));
   }
 
   @Override
   Object buildEarly(Object[] parts, GraphReader reader) {
-    return record().buildEarly(components(parts, reader, false), reader);
+    return now instanceof SubclassCodec
+        ? now.buildEarly(parts, reader)
+        : record().buildEarly(components(parts, reader, false), reader);
   }
 
   private FieldsCodec.OfRecord record() {
@@ -105,13 +112,19 @@ final class EvolvedCodec extends TypeCodec {
 
   @Override
   void readBody(Object object, GraphReader reader) {
-    if (!(now instanceof FieldsCodec.OfRecord)) {
+    if (now instanceof SubclassCodec collection) {
+      Object[] values = shape.read(reader);
+      collection.readContents(object, reader, built -> setFields(built, values, reader));
+    } else if (!(now instanceof FieldsCodec.OfRecord)) {
       readFields(object, reader);
     }
   }
 
   private void readFields(Object object, GraphReader reader) {
-    Object[] values = shape.read(reader);
+    setFields(object, shape.read(reader), reader);
+  }
+
+  private void setFields(Object object, Object[] values, GraphReader reader) {
     for (int i = 0; i < values.length; i++) {
       StoredShape.Slot slot = shape.slots().get(i);
       if (slot.target() != null) {
@@ -149,6 +162,21 @@ final class EvolvedCodec extends TypeCodec {
       }
       // The migration places it.
     }
+  }
+
+  @Override
+  Object[] needed(Object object, Object[] contents) {
+    return now.needed(object, contents);
+  }
+
+  @Override
+  void fill(Object object, Object[] contents) {
+    now.fill(object, contents);
+  }
+
+  @Override
+  Object[] contentsOf(Object object) {
+    return now.contentsOf(object);
   }
 
   @Override

@@ -57,7 +57,10 @@ final class FilledCollections {
     }
     String type = object.getClass().getName();
     if (filled.length < contents.length) {
-      count(type + ": entries are gone, since their keys or elements are equal to others by now");
+      count(
+          type
+              + ": entries are gone, since their keys or elements are equal to others by now, or since its"
+              + " removeEldestEntry has taken them out");
     } else if (!isSame(filled, contents)) {
       count(
           type

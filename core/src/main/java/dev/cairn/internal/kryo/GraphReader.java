@@ -109,7 +109,8 @@ final class GraphReader {
       throw e;
     } catch (RuntimeException e) {
       // Kryo at the end of its bytes, a text that is no date, a program's own hashCode on nonsense.
-      throw new CorruptCheckpointException(source.describe() + ": its graph makes no sense", e);
+      throw new CorruptCheckpointException(
+          source.describe() + ": its graph makes no sense: " + e, e);
     } catch (StackOverflowError e) {
       throw new CorruptCheckpointException(
           source.describe()

@@ -8,6 +8,7 @@ import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.GraphImage;
 import dev.cairn.internal.capture.GraphTarget;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +115,11 @@ final class GraphWriter {
   /** The map that a view is of; null where the graph has none that is. */
   Map<?, ?> mapOf(Object view) {
     return way == Way.SCAN ? Map.of() : tools.views().ownerOf(view, this);
+  }
+
+  /** True for keys of a part of a map that is in the graph. */
+  boolean isOfPart(Object view) {
+    return way != Way.SCAN && tools.views().isOfPart((Collection<?>) view);
   }
 
   /** Goes through the whole graph once more and gives each map in it. */
@@ -302,6 +308,11 @@ final class GraphWriter {
 
   ClassPolicy policy() {
     return policy;
+  }
+
+  /** Names a class of whose code the file is to keep the digest. */
+  void runsCodeOf(String type) {
+    types.mention(type);
   }
 
   /** How the fields of a class are written where its writeReplace or readResolve is left aside. */

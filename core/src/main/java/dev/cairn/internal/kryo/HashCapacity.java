@@ -4,12 +4,8 @@
  */
 package dev.cairn.internal.kryo;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
-import java.io.ObjectStreamClass;
-import java.io.ObjectStreamField;
-import java.io.OutputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -17,7 +13,6 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -79,6 +74,16 @@ final class HashCapacity {
     writer.tables().add(capacity);
   }
 
+  /** As above, for a table that grows where it is filled to three quarters, as most do. */
+  static void write(int capacity, int size, GraphWriter writer) {
+    if (size > 0.75 * capacity + 1) {
+      writer.remark(
+          "its load factor is not the usual 0.75 and is not kept: once it grows it iterates in "
+              + "another order");
+    }
+    write(capacity, writer);
+  }
+
   static int read(GraphReader reader) {
     int capacity = reader.shape().readVarInt(true);
     reader.requireJustified(capacity);
@@ -110,53 +115,6 @@ final class HashCapacity {
     public void writeInt(int value) {
       first = value;
       throw Heard.INSTANCE;
-    }
-  }
-
-  /**
-   * True where a LinkedHashMap is ordered by access. That flag is the last byte of its serialized
-   * form; the entries are replaced by null on the way.
-   */
-  static boolean isAccessOrdered(Object linkedHashMap) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try (ObjectOutputStream stream = new WithoutEntries(bytes, linkedHashMap)) {
-      stream.writeObject(linkedHashMap);
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read the order of " + linkedHashMap.getClass(), e);
-    }
-    byte[] all = bytes.toByteArray();
-    return all[all.length - 1 - bytesAfter(linkedHashMap.getClass())] != 0;
-  }
-
-  /** What the classes that extend LinkedHashMap write after it: each reference is a null. */
-  private static int bytesAfter(Class<?> type) {
-    int bytes = 0;
-    for (Class<?> at = type; at != LinkedHashMap.class; at = at.getSuperclass()) {
-      for (ObjectStreamField field : ObjectStreamClass.lookup(at).getFields()) {
-        bytes +=
-            switch (field.getTypeCode()) {
-              case 'B', 'Z', 'L', '[' -> 1;
-              case 'C', 'S' -> 2;
-              case 'I', 'F' -> 4;
-              default -> 8;
-            };
-      }
-    }
-    return bytes;
-  }
-
-  private static final class WithoutEntries extends ObjectOutputStream {
-    private final Object map;
-
-    WithoutEntries(OutputStream target, Object map) throws IOException {
-      super(target);
-      this.map = map;
-      enableReplaceObject(true);
-    }
-
-    @Override
-    protected Object replaceObject(Object object) {
-      return object == map ? object : null;
     }
   }
 }

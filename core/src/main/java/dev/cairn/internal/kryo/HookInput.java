@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The stream that a class's own {@code readObject} or {@code readExternal} reads from: what {@link
@@ -47,10 +48,17 @@ final class HookInput extends ObjectInputStream {
   private final Object[] references;
   private final DataInputStream data;
   private final List<Runnable> validations;
+  private final Consumer<String> changed;
   private int next;
 
-  private HookInput(Object object, StateFields state, Written written, List<Runnable> validations)
+  private HookInput(
+      Object object,
+      StateFields state,
+      Written written,
+      List<Runnable> validations,
+      Consumer<String> changed)
       throws IOException {
+    this.changed = changed;
     this.object = object;
     this.state = state;
     this.references = written.references();
@@ -65,11 +73,16 @@ final class HookInput extends ObjectInputStream {
    * @param state its fields that {@code defaultReadObject} sets; null where there is no default
    * @param written what it has written
    * @param validations where callbacks are put that want to be called at the end
+   * @param changed is told of values that go elsewhere, or nowhere
    */
   static HookInput create(
-      Object object, StateFields state, Written written, List<Runnable> validations) {
+      Object object,
+      StateFields state,
+      Written written,
+      List<Runnable> validations,
+      Consumer<String> changed) {
     try {
-      return new HookInput(object, state, written, validations);
+      return new HookInput(object, state, written, validations, changed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,7 +107,7 @@ final class HookInput extends ObjectInputStream {
 
   @Override
   public void defaultReadObject() throws IOException {
-    state.set(object, named());
+    state.set(object, named(), changed);
   }
 
   private Map<String, Object> named() throws IOException {

@@ -124,7 +124,8 @@ final class HookedCodec extends TypeCodec {
     for (int i = 0; i < records.size(); i++) {
       records.get(i).resolve(reader);
       StateFields state = externalizable ? null : levels.get(i).state();
-      HookInput input = HookInput.create(object, state, records.get(i), validations);
+      HookInput input =
+          HookInput.create(object, state, records.get(i), validations, reader::changed);
       readOne(object, externalizable ? null : levels.get(i), input);
     }
     validations.forEach(Runnable::run);

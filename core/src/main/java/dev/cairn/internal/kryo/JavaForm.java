@@ -18,6 +18,7 @@ import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +48,9 @@ record JavaForm(byte[] bytes, int[] places, Object[] references) {
    *
    * @throws IOException if it or its class cannot be serialized
    */
-  static JavaForm of(Object object) throws IOException {
+  static JavaForm of(Object given) throws IOException {
+    // A calendar computes its time when it is written: not that of the program.
+    Object object = given instanceof Calendar calendar ? calendar.clone() : given;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (Shallow stream = new Shallow(bytes, object, bytes::size)) {
       stream.writeObject(object);

@@ -9,6 +9,7 @@ import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.format.TypeEntry;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Calendar;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,11 @@ final class JavaFormCodec extends BuiltCodec {
 
   @Override
   void writeParts(Object object, GraphWriter writer) {
+    if (object instanceof Calendar && object.toString().contains("[time=?")) {
+      writer.remark(
+          "a calendar of which a field was set is computed when it is saved, and once only; call "
+              + "getTimeInMillis() before the safepoint");
+    }
     JavaForm form;
     try {
       form = JavaForm.of(object);

@@ -40,6 +40,7 @@ final class LambdaCodec extends BuiltCodec {
     SerializedLambda lambda = serialized(object);
     String capturing = lambda.getCapturingClass().replace('/', '.');
     requireApproved(capturing(capturing, object.getClass().getClassLoader()), writer.policy());
+    writer.runsCodeOf(capturing);
     GraphOutput output = writer.content();
     for (String text :
         new String[] {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.Spliterator;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +46,7 @@ final class MapCodecs {
     put(new Hashed(HashMap.class, HashMap::new));
     put(new HashtableCodec());
     put(new Linked());
-    put(new Plain(ConcurrentHashMap.class, ConcurrentHashMap::new));
+    put(new Concurrent());
     put(new ByIdentity());
     put(new Weak());
     put(new Sorted(TreeMap.class, TreeMap::new));
@@ -127,7 +128,11 @@ final class MapCodecs {
     private final Supplier<Map<Object, Object>> create;
 
     Plain(Class<?> type, Supplier<Map<Object, Object>> create) {
-      super(type, cairn(type, 1));
+      this(type, 1, create);
+    }
+
+    Plain(Class<?> type, int version, Supplier<Map<Object, Object>> create) {
+      super(type, cairn(type, version));
       this.create = create;
     }
 
@@ -177,12 +182,7 @@ final class MapCodecs {
     @Override
     void writeShape(Object object, GraphWriter writer) {
       int capacity = HashCapacity.of(object);
-      if (((Map<?, ?>) object).size() > 0.75 * capacity + 1) {
-        writer.remark(
-            "its load factor is not the usual 0.75 and is not kept: once it grows it iterates in "
-                + "another order");
-      }
-      HashCapacity.write(capacity, writer);
+      HashCapacity.write(capacity, ((Map<?, ?>) object).size(), writer);
     }
 
     @Override
@@ -216,12 +216,45 @@ final class MapCodecs {
 
     @Override
     void writeShape(Object object, GraphWriter writer) {
-      writer.shape().writeBoolean(HashCapacity.isAccessOrdered(object));
+      writer.shape().writeBoolean(AccessOrder.of(object));
     }
 
     @Override
     Object allocate(GraphReader reader) {
       return new LinkedHashMap<>(16, 0.75f, reader.shape().readBoolean());
+    }
+  }
+
+  /**
+   * Its table is told by how often a spliterator over it can be split in two. That of an empty one
+   * is not there yet, and of no size that could be seen.
+   */
+  private static final class Concurrent extends Plain {
+    Concurrent() {
+      super(ConcurrentHashMap.class, 2, ConcurrentHashMap::new);
+    }
+
+    @Override
+    void writeShape(Object object, GraphWriter writer) {
+      ConcurrentHashMap<?, ?> map = (ConcurrentHashMap<?, ?>) object;
+      HashCapacity.write(map.isEmpty() ? 0 : capacityOf(map.keySet().spliterator()), writer);
+    }
+
+    private static int capacityOf(Spliterator<?> table) {
+      int capacity = 1;
+      while (table.trySplit() != null) {
+        capacity *= 2;
+      }
+      return capacity;
+    }
+
+    @Override
+    Object allocate(GraphReader reader) {
+      int capacity = HashCapacity.read(reader);
+      // The constructor looks for the power of two above one and a third of this.
+      return capacity < 2
+          ? new ConcurrentHashMap<>()
+          : new ConcurrentHashMap<>((int) (capacity * 3L / 4 - 1));
     }
   }
 

@@ -131,6 +131,12 @@ final class MapViewCodecs {
                 + " cannot be saved without its map, which nothing in the state refers to; keep the "
                 + "map in a field, or a copy of the elements (new ArrayList<>(view))");
       }
+      if (map == null && object instanceof SortedSet<?> && writer.isOfPart(object)) {
+        throw new UnsupportedStateException(
+            "these are the keys of a part of a TreeMap that is in the state, and would no longer be "
+                + "after a resume; keep the part (subMap, headMap, tailMap) in a field as well, or a "
+                + "copy of the keys");
+      }
       writer.reference(map == null ? standIn.apply((Collection<?>) object) : map, ".(map)");
     }
 

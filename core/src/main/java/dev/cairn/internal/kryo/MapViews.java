@@ -6,9 +6,11 @@ package dev.cairn.internal.kryo;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Finds the map that a keySet(), values() or entrySet() is a view of. A view tells nobody; but a
@@ -20,6 +22,7 @@ import java.util.Map;
  */
 final class MapViews {
   private final List<WeakReference<Map<?, ?>>> owners = new ArrayList<>();
+  private final List<TreeMap<?, ?>> trees = new ArrayList<>();
   private IdentityHashMap<Object, Map<?, ?>> found;
 
   /**
@@ -50,6 +53,20 @@ final class MapViews {
     found.put(map.keySet(), map);
     found.put(map.values(), map);
     found.put(map.entrySet(), map);
+    if (map instanceof TreeMap<?, ?> sorted) {
+      found.put(sorted.descendingKeySet(), sorted.descendingMap());
+      trees.add(sorted);
+    }
+  }
+
+  /** True for keys of a part of a map of the graph: a part is given anew each time. */
+  boolean isOfPart(Collection<?> keys) {
+    return !keys.isEmpty() && trees.stream().anyMatch(map -> isOfPart(keys, map));
+  }
+
+  private static boolean isOfPart(Collection<?> keys, Map<?, ?> map) {
+    Object first = keys.iterator().next();
+    return keys.size() <= map.size() && map.keySet().stream().anyMatch(key -> key == first);
   }
 
   private static boolean isViewOf(Map<?, ?> map, Object view) {
@@ -59,6 +76,7 @@ final class MapViews {
   /** A capture is over: its objects are let go. */
   void forget() {
     found = null;
+    trees.clear();
     owners.removeIf(owner -> owner.get() == null);
   }
 }

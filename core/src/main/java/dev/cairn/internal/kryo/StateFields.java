@@ -123,14 +123,36 @@ record StateFields(List<Field> fields, boolean partial) {
     }
   }
 
-  /** Sets what there is a value for. */
-  void set(Object object, Map<String, Object> values) {
+  /**
+   * Sets what there is a value for.
+   *
+   * @param changed is told of values that go elsewhere, or nowhere
+   */
+  void set(Object object, Map<String, Object> values, Consumer<String> changed) {
+    Map<String, Object> left = new LinkedHashMap<>(values);
     try {
       for (Field field : fields) {
-        if (values.containsKey(field.getName())) {
-          field.set(object, values.get(field.getName()));
+        if (left.containsKey(field.getName())) {
+          field.set(object, left.remove(field.getName()));
         }
       }
+      for (Field field : fields) {
+        for (String name : List.copyOf(left.keySet())) {
+          if (!values.containsKey(field.getName()) && StoredShape.wasCalled(field, name)) {
+            field.set(object, left.remove(name));
+            changed.accept(
+                object.getClass().getName() + ": " + name + " is now " + field.getName());
+          }
+        }
+      }
+      left.keySet()
+          .forEach(
+              name ->
+                  changed.accept(
+                      object.getClass().getName()
+                          + ": "
+                          + name
+                          + " is no longer there, its value is dropped"));
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }

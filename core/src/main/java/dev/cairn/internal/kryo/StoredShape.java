@@ -29,8 +29,9 @@ final class StoredShape {
    *
    * @param stored as the file names it
    * @param target the field it goes into; null where it is dropped
+   * @param moved true where that is in another class of the hierarchy
    */
-  record Slot(TypeEntry.Field stored, Field target) {}
+  record Slot(TypeEntry.Field stored, Field target, boolean moved) {}
 
   private final String className;
   private final List<Slot> slots;
@@ -56,6 +57,8 @@ final class StoredShape {
       TypeEntry entry, List<Field> now, Evolution evolution, boolean forgiving, String shapes) {
     Map<TypeEntry.Field, Field> targets = new HashMap<>();
     Set<Field> free = new LinkedHashSet<>(now);
+    // A name that was given to another field: the one that says so comes first.
+    place(entry, targets, free, (stored, field) -> isRenamed(stored, field, entry, evolution));
     // What stands in the same class first: a field of another must not take its place.
     place(entry, targets, free, (stored, field) -> isSame(stored, field, evolution));
     place(entry, targets, free, (stored, field) -> isOnly(stored, field, entry, targets, free));
@@ -73,7 +76,8 @@ final class StoredShape {
         }
         target = null;
       }
-      slots.add(new Slot(stored, target));
+      boolean moved = target != null && !isIn(stored, target, evolution);
+      slots.add(new Slot(stored, target, moved));
     }
     return new StoredShape(entry.name(), slots, List.copyOf(free));
   }
@@ -98,9 +102,22 @@ final class StoredShape {
     return evolution.nameNow(stored.type());
   }
 
+  /** True where a field of now, whose own name nothing stored has, was called so in its class. */
+  private static boolean isRenamed(
+      TypeEntry.Field stored, Field field, TypeEntry entry, Evolution evolution) {
+    return isIn(stored, field, evolution)
+        && wasCalled(field, stored.name())
+        && entry.fields().stream()
+            .noneMatch(
+                other -> isIn(other, field, evolution) && other.name().equals(field.getName()));
+  }
+
+  private static boolean isIn(TypeEntry.Field stored, Field field, Evolution evolution) {
+    return field.getDeclaringClass().getName().equals(evolution.nameNow(stored.declaredIn()));
+  }
+
   private static boolean isSame(TypeEntry.Field stored, Field field, Evolution evolution) {
-    return field.getDeclaringClass().getName().equals(evolution.nameNow(stored.declaredIn()))
-        && isNamed(field, stored.name());
+    return isIn(stored, field, evolution) && isNamed(field, stored.name());
   }
 
   /** True where both the stored one and the one of now are the only ones of that name left. */
@@ -163,6 +180,17 @@ final class StoredShape {
       TypeEntry.Field stored = slot.stored();
       if (slot.target() == null) {
         changes.add(className + ": " + stored.name() + " is no longer there, its value is dropped");
+      } else if (slot.moved()) {
+        changes.add(
+            className
+                + ": "
+                + stored.name()
+                + " of "
+                + stored.declaredIn()
+                + " is now "
+                + slot.target().getName()
+                + " of "
+                + slot.target().getDeclaringClass().getName());
       } else if (!slot.target().getName().equals(stored.name())) {
         changes.add(className + ": " + stored.name() + " is now " + slot.target().getName());
       } else if (!slot.target().getType().getName().equals(stored.type())) {

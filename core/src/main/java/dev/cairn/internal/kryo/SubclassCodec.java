@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.Vector;
@@ -98,6 +97,7 @@ final class SubclassCodec extends TypeCodec {
   private final Constructor<?> constructor;
   private final MethodHandle add;
   private final MethodHandle contents;
+  private final MethodHandle comparator;
 
   SubclassCodec(Class<?> type) {
     this(type, baseOf(type));
@@ -119,6 +119,10 @@ final class SubclassCodec extends TypeCodec {
         base.isMap()
             ? special(lookup, base.type(), "entrySet", MethodType.methodType(Set.class))
             : special(lookup, base.type(), "toArray", MethodType.methodType(Object[].class));
+    this.comparator =
+        base.isSorted()
+            ? special(lookup, base.type(), "comparator", MethodType.methodType(Comparator.class))
+            : null;
   }
 
   static boolean isCollection(Object object) {
@@ -179,7 +183,7 @@ final class SubclassCodec extends TypeCodec {
   @Override
   void writeShape(Object object, GraphWriter writer) {
     if (base.type() == LinkedHashMap.class) {
-      writer.shape().writeBoolean(HashCapacity.isAccessOrdered(object));
+      writer.shape().writeBoolean(AccessOrder.of(object));
     } else if (base.isSized()) {
       HashCapacity.write(HashCapacity.of(object, base.type()), writer);
     }
@@ -190,13 +194,14 @@ final class SubclassCodec extends TypeCodec {
     writer.reference(comparatorOf(object), ".comparator");
   }
 
-  private static Object comparatorOf(Object object) {
-    if (object instanceof SortedMap<?, ?> map) {
-      return map.comparator();
-    } else if (object instanceof SortedSet<?> set) {
-      return set.comparator();
+  private Object comparatorOf(Object object) {
+    try {
+      return (Object) comparator.invoke(object);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
     }
-    return ((PriorityQueue<?>) object).comparator();
   }
 
   @Override
@@ -257,19 +262,34 @@ final class SubclassCodec extends TypeCodec {
   }
 
   @Override
+  List<Field> fieldsNow() {
+    return state.fields();
+  }
+
+  @Override
   void readBody(Object object, GraphReader reader) {
-    if (object != null) {
-      fields.read(object, reader);
-      fillIn(object, CollectionCodecs.readElements(reader), reader);
-      return;
-    }
     Object[] values = fields.readValues(reader);
+    readContents(object, reader, built -> fields.assign(built, values, reader));
+  }
+
+  /**
+   * Reads what is behind the fields.
+   *
+   * @param object the collection; null where it is not built yet
+   * @param setFields sets the fields
+   */
+  void readContents(Object object, GraphReader reader, Consumer<Object> setFields) {
     Object[] elements = CollectionCodecs.readElements(reader);
-    reader.whenThisIsBuilt(
-        built -> {
-          fields.assign(built, values, reader);
-          fillIn(built, elements, reader);
-        });
+    if (object != null) {
+      setFields.accept(object);
+      fillIn(object, elements, reader);
+    } else {
+      reader.whenThisIsBuilt(
+          built -> {
+            setFields.accept(built);
+            fillIn(built, elements, reader);
+          });
+    }
   }
 
   private void fillIn(Object object, Object[] elements, GraphReader reader) {

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -135,6 +137,7 @@ final class TypeCodecs {
   private final IdentityHashMap<Class<?>, Known> unresolved = new IdentityHashMap<>();
   private final IdentityHashMap<TypeCodec, Integer> numbers = new IdentityHashMap<>();
   private final List<TypeEntry> entries = new ArrayList<>();
+  private final Set<String> mentioned = new HashSet<>();
 
   private static Map<Class<?>, Known> boxed() {
     Map<Class<?>, Known> boxed = new HashMap<>();
@@ -151,6 +154,14 @@ final class TypeCodecs {
       known = byClass.get(object.getClass()); // a root
     }
     return known != null ? known : add(object, policy);
+  }
+
+  /** Lists a class of which there is no object, but whose code the state depends on. */
+  void mention(String type) {
+    TypeEntry entry = new TypeEntry(type, TypeEntry.How.JAVA, 0, List.of());
+    if (mentioned.add(type)) {
+      entries.add(entry);
+    }
   }
 
   /** How the objects of a class are written; null where that was never asked. */

@@ -298,6 +298,92 @@ class EvolutionTest {
   }
 
   @Test
+  void shouldPutAValueWhereItWasNamedBeforeANewFieldTakesTheName() throws Exception {
+    ClassLoader first = build("public class State { int count = 7; int z = 8; }");
+    ClassLoader later =
+        build(
+            "public class State { int count; @dev.cairn.Formerly(\"count\") int total;"
+                + " @dev.cairn.Formerly(\"z\") int a; int z; }");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(back, "total")).isEqualTo(7);
+    assertThat(get(back, "count")).isEqualTo(0);
+    assertThat(get(back, "a")).isEqualTo(8);
+    assertThat(get(back, "z")).isEqualTo(0);
+    assertThat(get(moved(back, later), "total")).isEqualTo(7);
+  }
+
+  @Test
+  void shouldSayThatAFieldHasMovedToAnotherClass() throws Exception {
+    ClassLoader first = build("public class State extends Up { int x = 7; }", "class Up { }");
+    ClassLoader later = build("public class State extends Up { }", "class Up { int x; }");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(back, "x")).isEqualTo(7);
+    assertThat(changes).containsExactly("sim.State: x of sim.State is now x of sim.Up");
+  }
+
+  @Test
+  void shouldReadCollectionsOfTheProgramThatHaveOtherFieldsByNow() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { Bag b = new Bag(); Sorted s = new Sorted();"
+                + " public State() { b.add(b); s.put(\"k\", b); } }",
+            "class Bag extends ArrayList<Object> { int a = 1; String gone = \"g\"; }",
+            "class Sorted extends TreeMap<String, Object> { int a = 2; }");
+    ClassLoader later =
+        build(
+            "public class State { Bag b; Sorted s; }",
+            "class Bag extends ArrayList<Object> { long a; int more; }",
+            "class Sorted extends TreeMap<String, Object> {"
+                + " @dev.cairn.Formerly(\"a\") int number; }");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(get(back, "b"), "a")).isEqualTo(1L);
+    assertThat(((List<?>) get(back, "b")).get(0)).isSameAs(get(back, "b"));
+    assertThat(get(get(back, "s"), "number")).isEqualTo(2);
+    assertThat(((Map<?, ?>) get(back, "s")).get("k")).isSameAs(get(back, "b"));
+    assertThat(changes).contains("sim.Bag: gone is no longer there, its value is dropped");
+  }
+
+  @Test
+  void shouldSayWhatAClassThatWritesItselfHasLost() throws Exception {
+    String body =
+        " private void writeObject(java.io.ObjectOutputStream o) throws java.io.IOException"
+            + " { o.defaultWriteObject(); } }";
+    String marked = "@dev.cairn.Checkpointed class Hook implements java.io.Serializable {";
+    String state = "public class State { Hook h = new Hook(); }";
+    ClassLoader first = build(state, marked + " int code = 7; int gone = 8;" + body);
+    ClassLoader later = build(state, marked + " @dev.cairn.Formerly(\"code\") int number;" + body);
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(get(back, "h"), "number")).isEqualTo(7);
+    assertThat(changes)
+        .contains(
+            "sim.Hook: code is now number",
+            "sim.Hook: gone is no longer there, its value is dropped");
+  }
+
+  @Test
+  void shouldKeepTheComparatorOfACollectionThatHasBecomeAnother() throws Exception {
+    ClassLoader first =
+        build(
+            "public class State { TreeMap<String, Integer> m ="
+                + " new TreeMap<>(String.CASE_INSENSITIVE_ORDER); public State() { m.put(\"A\", 1); } }");
+    ClassLoader later =
+        build(
+            "public class State { java.util.concurrent.ConcurrentSkipListMap<String, Integer> m; }");
+
+    Object back = moved(make(first), later);
+
+    assertThat(((Map<?, ?>) get(back, "m")).get("a")).isEqualTo(1);
+  }
+
+  @Test
   void shouldReadACollectionAsAnotherOne() throws Exception {
     ClassLoader first =
         build(
