@@ -15,15 +15,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -260,8 +255,9 @@ final class GraphComparator {
     }
     boolean reordered =
         live instanceof Map<?, ?> map
-            ? !sameOrder(map.keySet(), ((Map<?, ?>) pair.copy()).keySet())
-            : live instanceof Collection<?> all && !sameOrder(all, (Collection<?>) pair.copy());
+            ? !IterationOrder.isSame(map.keySet(), ((Map<?, ?>) pair.copy()).keySet())
+            : live instanceof Collection<?> all
+                && !IterationOrder.isSame(all, (Collection<?>) pair.copy());
     if (reordered) {
       warn(pair);
     }
@@ -363,14 +359,14 @@ final class GraphComparator {
 
   /** Warns of an order that will not be kept; false where nobody can tell which is which. */
   private boolean isComparableInOrder(Pair pair, Set<?> live, Collection<?> copy) {
-    if (isOrdered(live)) {
-      return sameOrder(live, copy) || !isSameInAnotherOrder(pair, live, copy);
-    } else if (isUnordered(live)) {
+    if (IterationOrder.isOrdered(live)) {
+      return IterationOrder.isSame(live, copy) || !isSameInAnotherOrder(pair, live, copy);
+    } else if (IterationOrder.isUnordered(live)) {
       return false;
-    } else if (!haveSameHashes(live, copy)) {
+    } else if (!IterationOrder.haveSameHashes(live, copy)) {
       warn(pair);
       return false;
-    } else if (!sameOrder(live, copy) && isSameInAnotherOrder(pair, live, copy)) {
+    } else if (!IterationOrder.isSame(live, copy) && isSameInAnotherOrder(pair, live, copy)) {
       return false;
     }
     warnOfIdentityHashes(pair, live);
@@ -378,21 +374,11 @@ final class GraphComparator {
   }
 
   private boolean isSameInAnotherOrder(Pair pair, Collection<?> live, Collection<?> copy) {
-    boolean same = live.containsAll(copy) || counts(live).equals(counts(copy));
+    boolean same = IterationOrder.hasSameElements(live, copy);
     if (same) {
       warn(pair);
     }
     return same;
-  }
-
-  /** How often each value is there; a set by identity holds equal ones. */
-  private static Map<Object, Integer> counts(Collection<?> values) {
-    Map<Object, Integer> counts = new HashMap<>();
-    for (Object value : values) {
-      boolean told = value != null && JdkValues.isValue(value);
-      int unused = counts.merge(told ? value : "(an object)", 1, Integer::sum);
-    }
-    return counts;
   }
 
   private void warnOfIdentityHashes(Pair pair, Collection<?> keys) {
@@ -407,81 +393,27 @@ final class GraphComparator {
 
   private void compareMaps(Pair pair, Map<?, ?> live, Map<?, ?> copy) {
     compareSizes(pair, live.size(), copy.size());
-    if (isUnordered(live)) {
+    if (IterationOrder.isUnordered(live)) {
       unpaired.add(pair);
       return;
     }
-    if (!isOrdered(live) && !haveSameHashes(live.keySet(), copy.keySet())) {
+    if (!IterationOrder.isOrdered(live)
+        && !IterationOrder.haveSameHashes(live.keySet(), copy.keySet())) {
       warn(pair);
       unpaired.add(pair);
       return;
     }
-    if (!isOrdered(live)) {
+    if (!IterationOrder.isOrdered(live)) {
       warnOfIdentityHashes(pair, live.keySet());
     }
-    if (!sameOrder(live.keySet(), copy.keySet()) && live.keySet().containsAll(copy.keySet())) {
+    if (!IterationOrder.isSame(live.keySet(), copy.keySet())
+        && live.keySet().containsAll(copy.keySet())) {
       warn(pair);
       copy.forEach((key, value) -> push(live.get(key), value, pair, "{}"));
       return;
     }
     compareInOrder(pair, live.keySet(), copy.keySet());
     compareInOrder(pair, live.values(), copy.values());
-  }
-
-  /**
-   * Keys that hash by their identity come in another order in each JVM, and nobody can tell which
-   * is which.
-   */
-  private static boolean haveSameHashes(Collection<?> live, Collection<?> copy) {
-    Iterator<?> copies = copy.iterator();
-    try {
-      for (Object element : live) {
-        Object other = copies.hasNext() ? copies.next() : null;
-        if (!isTold(element) && other != null && element.hashCode() != other.hashCode()) {
-          return false;
-        }
-      }
-      return true;
-    } catch (StackOverflowError e) {
-      return false; // a collection within itself has no hash
-    }
-  }
-
-  private static boolean isTold(Object element) {
-    return element == null
-        || (JdkValues.isValue(element) && !IdentityHashes.isByIdentity(element.getClass()));
-  }
-
-  /** Whether values that can be told by equality come in the same order. */
-  private static boolean sameOrder(Collection<?> live, Collection<?> copy) {
-    Iterator<?> copies = copy.iterator();
-    for (Object element : live) {
-      if (!copies.hasNext()) {
-        return false;
-      }
-      Object other = copies.next();
-      boolean comparable = element != null && JdkValues.isValue(element);
-      if (comparable && !element.equals(other)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** True where the order does not come from hashes. */
-  private static boolean isOrdered(Object collection) {
-    return collection instanceof LinkedHashMap<?, ?>
-        || collection instanceof LinkedHashSet<?>
-        || collection instanceof SortedMap<?, ?>
-        || collection instanceof SortedSet<?>
-        || collection instanceof List<?>
-        || collection instanceof CopyOnWriteArraySet<?>;
-  }
-
-  private static boolean isUnordered(Object collection) {
-    String type = collection.getClass().getName();
-    return (type.startsWith("java.util.ImmutableCollections$") && !(collection instanceof List<?>))
-        || type.equals("java.util.IdentityHashMap");
   }
 
   private void warn(Pair pair) {

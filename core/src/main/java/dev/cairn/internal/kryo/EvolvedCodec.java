@@ -46,7 +46,7 @@ final class EvolvedCodec extends TypeCodec {
   /** As it was stored: what it has become may be written in another way. */
   @Override
   boolean isBuilt() {
-    return (now instanceof FieldsCodec.OfRecord && !isWholeInShape())
+    return (now instanceof RecordCodec && !isWholeInShape())
         || (now instanceof SubclassCodec && now.isBuilt());
   }
 
@@ -58,7 +58,7 @@ final class EvolvedCodec extends TypeCodec {
         readFields(object, reader);
       }
       return object;
-    } else if (now instanceof FieldsCodec.OfRecord) {
+    } else if (now instanceof RecordCodec) {
       return isWholeInShape() ? build(readParts(reader), reader) : null;
     }
     return now.allocate(reader);
@@ -87,8 +87,8 @@ final class EvolvedCodec extends TypeCodec {
         : record().buildEarly(components(parts, reader, false), reader);
   }
 
-  private FieldsCodec.OfRecord record() {
-    return (FieldsCodec.OfRecord) now;
+  private RecordCodec record() {
+    return (RecordCodec) now;
   }
 
   private Object[] components(Object[] parts, GraphReader reader, boolean whole) {
@@ -115,7 +115,7 @@ final class EvolvedCodec extends TypeCodec {
     if (now instanceof SubclassCodec collection) {
       Object[] values = shape.read(reader);
       collection.readContents(object, reader, built -> setFields(built, values, reader));
-    } else if (!(now instanceof FieldsCodec.OfRecord)) {
+    } else if (!(now instanceof RecordCodec)) {
       readFields(object, reader);
     }
   }

@@ -306,7 +306,7 @@ final class TypeCodecs {
     } else if (hooked) {
       return new HookedCodec(type);
     } else if (type.isRecord()) {
-      return new FieldsCodec.OfRecord(type);
+      return new RecordCodec(type);
     }
     return new FieldsCodec(type, StateFields.of(type));
   }
