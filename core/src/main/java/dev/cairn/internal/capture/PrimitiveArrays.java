@@ -116,11 +116,21 @@ public final class PrimitiveArrays {
    * @return how many were copied
    */
   static int copyOutWhatFits(Object array, int from, ByteBuffer target) {
+    int count = whatFits(array, from, target);
+    copyOutNative(array, from, count, target);
+    return count;
+  }
+
+  /** How many elements fit. */
+  static int whatFits(Object array, int from, ByteBuffer target) {
     int fits = target.remaining() / elementBytes(array.getClass());
-    int count = Math.min(fits, Array.getLength(array) - from);
+    return Math.min(fits, Array.getLength(array) - from);
+  }
+
+  /** As {@link #copyOut}, in native order. */
+  static void copyOutNative(Object array, int from, int count, ByteBuffer target) {
     ByteOrder before = target.order();
     copyOut(array, from, count, target.order(ByteOrder.nativeOrder()));
     target.order(before);
-    return count;
   }
 }

@@ -77,9 +77,14 @@ public final class Snapshot {
       StagingMemory memory) {
     memory.reset();
     Staged staged = new Staged(memory);
-    GraphImage image = codec.write(roots, staged);
     List<CapturedImage> images = new ArrayList<>();
-    adapters.forEach((name, adapter) -> images.add(stage(name, adapter, memory)));
+    GraphImage image;
+    try {
+      image = codec.write(roots, staged);
+      adapters.forEach((name, adapter) -> images.add(stage(name, adapter, memory)));
+    } finally {
+      memory.finishCopies(); // the program may go on then, whatever has happened
+    }
     return new Snapshot(codec, image, staged, images);
   }
 

@@ -30,6 +30,7 @@ public final class StagingMemory {
 
   private final long budget;
   private final List<ByteBuffer> chunks = new ArrayList<>();
+  private final ArrayCopies copies = new ArrayCopies();
   private int current;
   private long total;
   private boolean exhausted;
@@ -51,7 +52,7 @@ public final class StagingMemory {
   }
 
   /**
-   * Copies an array.
+   * Copies an array; the copy is there after {@link #finishCopies}.
    *
    * @param array an array of primitives
    * @return the copy, or the array itself where the copy would exceed the budget: then the program
@@ -66,12 +67,19 @@ public final class StagingMemory {
     int from = 0;
     for (long left = bytes; left > 0; ) {
       ByteBuffer piece = take((int) Math.min(left, LARGEST_CHUNK), left);
-      int count = PrimitiveArrays.copyOutWhatFits(array, from, piece);
+      int count = PrimitiveArrays.whatFits(array, from, piece);
+      copies.add(array, from, count, piece);
+      piece.limit(count * PrimitiveArrays.elementBytes(array.getClass()));
       from += count;
-      left -= piece.flip().remaining();
+      left -= piece.remaining();
       pieces.add(piece);
     }
     return new CapturedArray(array, pieces);
+  }
+
+  /** Returns once all arrays that were staged are copied. */
+  void finishCopies() {
+    copies.finish();
   }
 
   /**

@@ -24,6 +24,7 @@ class StagingMemoryTest {
       for (int i = 0; i < 300; i++) {
         captured.add(memory.stage(randomArray(random, i % 8)));
       }
+      memory.finishCopies();
       for (CapturedArray array : captured) {
         assertThat(array.isLive()).isFalse();
         assertThat(array.bytes()).isEqualTo(PrimitiveArrays.bytes(array.live()));
@@ -55,7 +56,9 @@ class StagingMemoryTest {
   @Test
   void shouldNoticeAnArrayThatChangedAfterwards() {
     double[] array = new double[100_000];
-    CapturedArray captured = new StagingMemory(1L << 30).stage(array);
+    StagingMemory memory = new StagingMemory(1L << 30);
+    CapturedArray captured = memory.stage(array);
+    memory.finishCopies();
     array[99_999] = 1;
 
     assertThat(captured.isSameAsLive()).isFalse();
@@ -71,6 +74,25 @@ class StagingMemoryTest {
     assertThat(large.isLive()).isTrue();
     assertThat(large.isSameAsLive()).isTrue();
     assertThat(memory.totalBytes()).isLessThanOrEqualTo(8 << 20);
+  }
+
+  @Test
+  void shouldCopyALargeArrayInParts() {
+    long seed = System.nanoTime();
+    System.out.println("seed of the arrays: " + seed);
+    long[] large = new Random(seed).longs(3_000_001).toArray();
+    boolean[] odd = new boolean[9_000_001];
+    odd[9_000_000] = true;
+    odd[4_500_000] = true;
+    StagingMemory memory = new StagingMemory(1L << 30);
+    memory.stage(new byte[3]);
+
+    List<CapturedArray> captured = List.of(memory.stage(large), memory.stage(odd));
+    memory.finishCopies();
+
+    assertThat(captured).allMatch(CapturedArray::isSameAsLive);
+    assertThat((long[]) captured.get(0).restored()).isEqualTo(large);
+    assertThat((boolean[]) captured.get(1).restored()).isEqualTo(odd);
   }
 
   @Test
