@@ -205,17 +205,13 @@ final class RecordCodec extends TypeCodec {
   }
 
   private boolean holds(Object record, Object[] parts) {
-    try {
-      for (int i = 0; i < parts.length; i++) {
-        Field field = components[i].field;
-        if (!field.getType().isPrimitive() && field.get(record) != parts[i]) {
-          return false;
-        }
+    Object[] built = valuesOf(record);
+    for (int i = 0; i < parts.length; i++) {
+      if (!components[i].field.getType().isPrimitive() && built[i] != parts[i]) {
+        return false;
       }
-      return true;
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
     }
+    return true;
   }
 
   @Override
