@@ -194,6 +194,10 @@ class RehearsalTest {
     private static final long serialVersionUID = 1L;
     int kept = 6;
 
+    WritesItself() {
+      lost = 7;
+    }
+
     private void writeObject(java.io.ObjectOutputStream stream) throws java.io.IOException {
       stream.defaultWriteObject();
     }

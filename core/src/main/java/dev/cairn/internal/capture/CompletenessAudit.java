@@ -145,7 +145,8 @@ final class CompletenessAudit {
   }
 
   /** Looks at what a class that writes itself, by Java serialization, leaves out. */
-  void lookAtOwnSerialization(Class<?> type) {
+  void lookAtOwnSerialization(Object live, Object copy) {
+    Class<?> type = live.getClass();
     if (!looked.add(type)) {
       return;
     }
@@ -159,7 +160,8 @@ final class CompletenessAudit {
       }
       for (Field field : at.getDeclaredFields()) {
         int modifiers = field.getModifiers();
-        if (!Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers)) {
+        boolean state = !Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers);
+        if (state && IdentityHashes.open(field) && isLost(field, live, copy)) {
           remark(
               at.getName()
                   + "."
@@ -172,6 +174,14 @@ final class CompletenessAudit {
     }
   }
 
+  /** True unless the copy has the same value, or something in the place of something. */
+  private static boolean isLost(Field field, Object live, Object copy) {
+    Object value = valueOf(field, live);
+    Object other = valueOf(field, copy);
+    boolean told = value != null && JdkValues.isValue(value);
+    return told ? !value.equals(other) : (value == null) != (other == null);
+  }
+
   /**
    * Looks for objects of the state that are the value of a constant: they come back as others.
    *
@@ -181,11 +191,11 @@ final class CompletenessAudit {
   void lookAtConstants(IdentityHashMap<Object, Object> copies, Collection<Object> roots) {
     Set<Class<?>> classes = new LinkedHashSet<>();
     for (Class<?> type : leftOut.keySet()) {
-      classes.add(type.getNestHost());
       for (Class<?> at = type; !GraphComparator.isPlatform(at); at = at.getSuperclass()) {
         classes.add(at);
       }
     }
+    // Of these there are objects, so that looking at them initialises nothing.
     for (Class<?> type : classes) {
       for (Field field : type.getDeclaredFields()) {
         int modifiers = field.getModifiers();

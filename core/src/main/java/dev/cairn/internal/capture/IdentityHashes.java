@@ -8,8 +8,11 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.math.MathContext;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +24,6 @@ import java.util.Optional;
 final class IdentityHashes {
   /** So many keys of a collection are looked at: mostly they are of one kind. */
   private static final int LOOKED_AT = 16;
-
-  private static final int DEEPEST = 4;
 
   /** True for classes that do not say how they hash, or say that it is by identity. */
   private static final ClassValue<Boolean> BY_IDENTITY =
@@ -55,38 +56,35 @@ final class IdentityHashes {
 
   /** True where some of the first keys may hash otherwise in another JVM. */
   static boolean mayBeIn(Collection<?> keys) {
-    int count = 0;
-    for (Object key : keys) {
-      if (count++ == LOOKED_AT) {
-        return false;
-      } else if (mayDiffer(key, 0)) {
+    Deque<Object> toLookAt = new ArrayDeque<>();
+    add(first(keys), toLookAt);
+    for (int count = 0; count < LOOKED_AT * LOOKED_AT && !toLookAt.isEmpty(); count++) {
+      Object key = toLookAt.poll();
+      if (key instanceof Enum<?> || key instanceof Class<?> || key instanceof MathContext) {
         return true;
       }
+      add(contents(key), toLookAt);
     }
     return false;
   }
 
-  private static boolean mayDiffer(Object key, int depth) {
-    if (key == null || depth == DEEPEST) {
-      return false;
-    } else if (key instanceof Enum<?> || key instanceof Class<?> || key instanceof MathContext) {
-      return true;
+  private static void add(Collection<?> contents, Deque<Object> toLookAt) {
+    for (Object part : contents) {
+      if (part != null) {
+        toLookAt.add(part);
+      }
     }
-    return contents(key).stream().anyMatch(part -> mayDiffer(part, depth + 1));
   }
 
   private static Collection<?> contents(Object key) {
-    if (key instanceof Optional<?> optional) {
+    if (!GraphComparator.isPlatform(key.getClass())) {
+      return isByIdentity(key.getClass()) ? List.of() : fieldsOf(key);
+    } else if (key instanceof Optional<?> optional) {
       return optional.stream().toList();
     } else if (key instanceof Map.Entry<?, ?> entry) {
-      List<Object> both = new ArrayList<>(2);
-      both.add(entry.getKey());
-      both.add(entry.getValue());
-      return both;
-    } else if (GraphComparator.isPlatform(key.getClass())) {
-      return key instanceof Collection<?> all ? first(all) : List.of();
+      return Arrays.asList(entry.getKey(), entry.getValue());
     }
-    return isByIdentity(key.getClass()) ? List.of() : fieldsOf(key);
+    return key instanceof Collection<?> all ? first(all) : List.of();
   }
 
   private static Collection<?> first(Collection<?> all) {

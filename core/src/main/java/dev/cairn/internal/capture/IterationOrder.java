@@ -5,7 +5,11 @@
 package dev.cairn.internal.capture;
 
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Hashtable;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 /** How a collection and its copy iterate, as far as anybody can tell. Stateless. */
@@ -74,6 +79,18 @@ final class IterationOrder {
     return true;
   }
 
+  /** True for what hashes, and shows it in its order. */
+  static boolean isByHash(Object collection) {
+    boolean linked =
+        collection instanceof LinkedHashMap<?, ?> || collection instanceof LinkedHashSet<?>;
+    return !linked
+        && (collection instanceof HashMap<?, ?>
+            || collection instanceof HashSet<?>
+            || collection instanceof Hashtable<?, ?>
+            || collection instanceof ConcurrentHashMap<?, ?>
+            || collection instanceof ConcurrentHashMap.KeySetView<?, ?>);
+  }
+
   /** True where the order does not come from hashes. */
   static boolean isOrdered(Object collection) {
     return collection instanceof LinkedHashMap<?, ?>
@@ -81,6 +98,8 @@ final class IterationOrder {
         || collection instanceof SortedMap<?, ?>
         || collection instanceof SortedSet<?>
         || collection instanceof List<?>
+        || collection instanceof EnumMap<?, ?>
+        || collection instanceof EnumSet<?>
         || collection instanceof CopyOnWriteArraySet<?>;
   }
 

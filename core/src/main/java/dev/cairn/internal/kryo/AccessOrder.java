@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.kryo;
 
+import dev.cairn.UnsupportedStateException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamConstants;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
 
 /**
  * Whether a LinkedHashMap is ordered by access, which it tells nobody but a serialization stream.
@@ -28,9 +30,18 @@ final class AccessOrder {
     try (ObjectOutputStream stream = new WithoutEntries(bytes, linkedHashMap)) {
       stream.writeObject(linkedHashMap);
       stream.flush();
+      if (linkedHashMap.getClass() == LinkedHashMap.class) {
+        byte[] all = bytes.toByteArray();
+        return all[all.length - 1] != 0; // nothing is behind it
+      }
       return flagIn(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot read the order of " + linkedHashMap.getClass(), e);
+    } catch (IOException | RuntimeException e) {
+      throw new UnsupportedStateException(
+          "the order of a "
+              + linkedHashMap.getClass().getName()
+              + " cannot be told, since what is in it cannot be serialized: "
+              + e,
+          e);
     }
   }
 
@@ -59,17 +70,27 @@ final class AccessOrder {
   /** The description of a class and of its superclasses. */
   private static void skipClass(DataInputStream input) throws IOException {
     byte tag = input.readByte();
-    while (tag == ObjectStreamConstants.TC_CLASSDESC) {
-      String unused = input.readUTF();
-      skip(input, Long.BYTES + 1); // serialVersionUID and flags
-      int fields = input.readUnsignedShort();
-      for (int i = 0; i < fields; i++) {
-        skipField(input);
+    while (tag == ObjectStreamConstants.TC_CLASSDESC
+        || tag == ObjectStreamConstants.TC_PROXYCLASSDESC) {
+      if (tag == ObjectStreamConstants.TC_CLASSDESC) {
+        skipFields(input);
+      } else {
+        for (int i = input.readInt(); i > 0; i--) {
+          String unused = input.readUTF(); // an interface
+        }
       }
       expect(input.readByte(), ObjectStreamConstants.TC_ENDBLOCKDATA);
       tag = input.readByte();
     }
     skipContent(tag, input);
+  }
+
+  private static void skipFields(DataInputStream input) throws IOException {
+    String unused = input.readUTF();
+    skip(input, Long.BYTES + 1); // serialVersionUID and flags
+    for (int i = input.readUnsignedShort(); i > 0; i--) {
+      skipField(input);
+    }
   }
 
   private static void skipField(DataInputStream input) throws IOException {

@@ -308,6 +308,11 @@ final class CollectionCodecs {
     }
 
     @Override
+    boolean tellsItsParts() {
+      return true;
+    }
+
+    @Override
     @SuppressWarnings("unchecked")
     void writeParts(Object object, GraphWriter writer) {
       Object[] elements = take.apply((T) object);
@@ -335,6 +340,11 @@ final class CollectionCodecs {
   private static final class ImmutableList extends BuiltCodec {
     ImmutableList() {
       super(List.of(1, 2, 3).getClass(), cairn(List.of(1, 2, 3).getClass(), 2));
+    }
+
+    @Override
+    boolean tellsItsParts() {
+      return true;
     }
 
     private static boolean refusesNull(List<?> list) {

@@ -43,6 +43,11 @@ final class EvolvedCodec extends TypeCodec {
     return now.ofHolder();
   }
 
+  @Override
+  boolean tellsItsParts() {
+    return now.tellsItsParts();
+  }
+
   /** As it was stored: what it has become may be written in another way. */
   @Override
   boolean isBuilt() {

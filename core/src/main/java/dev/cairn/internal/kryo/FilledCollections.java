@@ -6,11 +6,15 @@ package dev.cairn.internal.kryo;
 
 import dev.cairn.CorruptCheckpointException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Hashtable;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Fills collections that hash or compare, and looks whether they then hold what was stored, in that
@@ -27,6 +31,7 @@ final class FilledCollections {
   private static final int FULL_BIN = 8;
 
   private final GraphReader reader;
+  private final List<Object> lookups = new ArrayList<>();
   private final Map<String, Integer> found = new LinkedHashMap<>();
 
   FilledCollections(GraphReader reader) {
@@ -51,6 +56,9 @@ final class FilledCollections {
               + " must do without transient fields",
           e);
     }
+    if (isLookedUp(object, contents)) {
+      lookups.add(object);
+    }
     Object[] filled = codec.contentsOf(object);
     if (filled == null) {
       return;
@@ -72,6 +80,42 @@ final class FilledCollections {
               + ": its table is larger than before, so that it may iterate in another order as it"
               + " grows");
     }
+  }
+
+  /** Keys that are more than values may have been hashed before they were whole. */
+  private static boolean isLookedUp(Object object, Object[] contents) {
+    boolean hashed =
+        object.getClass() == HashMap.class
+            || object.getClass() == HashSet.class
+            || object.getClass() == LinkedHashMap.class
+            || object.getClass() == LinkedHashSet.class
+            || object.getClass() == ConcurrentHashMap.class
+            || object.getClass() == Hashtable.class;
+    int step = object instanceof Map<?, ?> ? 2 : 1;
+    for (int i = 0; hashed && i < contents.length; i += step) {
+      if (!PlainValues.isPlain(contents[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Once all is whole: what is in a collection is also found in it. */
+  void lookUp() {
+    for (Object object : lookups) {
+      Collection<?> keys = object instanceof Map<?, ?> map ? map.keySet() : (Collection<?>) object;
+      try {
+        if (!keys.stream().allMatch(keys::contains)) {
+          count(
+              object.getClass().getName()
+                  + ": has keys or elements that are not found in it, as those are that change after"
+                  + " they were put in");
+        }
+      } catch (StackOverflowError e) {
+        count(object.getClass().getName() + ": is within itself, so that nothing is found in it");
+      }
+    }
+    lookups.clear();
   }
 
   private static boolean isSame(Object[] filled, Object[] contents) {

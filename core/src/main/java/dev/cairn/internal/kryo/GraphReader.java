@@ -211,6 +211,7 @@ final class GraphReader {
       twins.forEach((number, twin) -> fieldsOf(number).copyFields(twin, objects[number]));
       completion.run();
       builder.requireAllBuilt();
+      filled.lookUp();
     } catch (RuntimeException | Error e) {
       before.forEach((number, twin) -> fieldsOf(number).copyFields(twin, objects[number]));
       throw e;
@@ -356,6 +357,11 @@ final class GraphReader {
       return; // the object that it stands for is completed
     }
     completion.fill(object, needs, deep, () -> takeOnceResolved(object, needs, action));
+  }
+
+  /** Says what an object refers to that nobody else can tell. */
+  void refersTo(Object object, Object[] references) {
+    completion.builtFrom(object, references);
   }
 
   /** The collections that have become others. */

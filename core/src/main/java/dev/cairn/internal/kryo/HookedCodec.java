@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Classes of the program that write and read themselves, by the methods of Java serialization:
@@ -28,8 +29,13 @@ import java.util.function.Consumer;
  * one. Immutable.
  */
 final class HookedCodec extends TypeCodec {
-  /** One class of the hierarchy, with the methods it has. */
-  private record Level(StateFields state, Method write, Method read) {
+  static final int VERSION = 5;
+
+  /**
+   * One class of the hierarchy, with the methods it has; with none and no fields where it is no
+   * longer part of it.
+   */
+  private record Level(String name, StateFields state, Method write, Method read) {
     boolean isHooked() {
       return write != null || read != null;
     }
@@ -40,10 +46,33 @@ final class HookedCodec extends TypeCodec {
   private final Constructor<?> constructor;
 
   HookedCodec(Class<?> type) {
-    super(type, new TypeEntry(type.getName(), TypeEntry.How.JAVA, 1, List.of()));
+    this(type, Externalizable.class.isAssignableFrom(type) ? List.of() : levels(type));
+  }
+
+  private HookedCodec(Class<?> type, List<Level> levels) {
+    super(type, new TypeEntry(type.getName(), TypeEntry.How.JAVA, VERSION, entries(levels)));
     this.externalizable = Externalizable.class.isAssignableFrom(type);
-    this.levels = externalizable ? List.of() : levels(type);
+    this.levels = levels;
     this.constructor = externalizable ? ownConstructor(type) : Instantiation.constructorOf(type);
+  }
+
+  /** The classes that write something of an object, each in the place of a field. */
+  private static List<TypeEntry.Field> entries(List<Level> levels) {
+    return levels.stream().map(level -> new TypeEntry.Field(level.name(), "", "")).toList();
+  }
+
+  /** Reads objects that classes of another hierarchy have written. */
+  HookedCodec asStored(TypeEntry entry, UnaryOperator<String> nameNow) {
+    List<Level> stored = new ArrayList<>();
+    for (TypeEntry.Field field : entry.fields()) {
+      String name = nameNow.apply(field.declaredIn());
+      stored.add(
+          levels.stream()
+              .filter(level -> level.name().equals(name))
+              .findFirst()
+              .orElse(new Level(name, new StateFields(List.of(), false), null, null)));
+    }
+    return new HookedCodec(type(), stored);
   }
 
   private static Constructor<?> ownConstructor(Class<?> type) {
@@ -65,6 +94,7 @@ final class HookedCodec extends TypeCodec {
       levels.add(
           0,
           new Level(
+              at.getName(),
               StateFields.ofLevel(at),
               SerializationHooks.find(at, "writeObject", ObjectOutputStream.class),
               SerializationHooks.find(at, "readObject", ObjectInputStream.class)));
@@ -115,6 +145,7 @@ final class HookedCodec extends TypeCodec {
       records.add(part);
       references.addAll(Arrays.asList(part.references()));
     }
+    reader.refersTo(object, references.toArray());
     boolean looks = externalizable || levels.stream().anyMatch(level -> level.read() != null);
     reader.later(object, references.toArray(), looks, () -> readAll(object, records, reader));
   }

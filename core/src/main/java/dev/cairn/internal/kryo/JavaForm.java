@@ -39,6 +39,15 @@ import java.util.regex.Pattern;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record JavaForm(byte[] bytes, int[] places, Object[] references) {
 
+  /**
+   * What values of the JDK give for themselves before anybody can put a placeholder there. They are
+   * part of the form, and what they refer to is not. None of them has an identity, but for an
+   * EnumSet that something else refers to as well: of that the rehearsal says that it would be
+   * another one.
+   */
+  private static final Set<String> STAND_INS =
+      Set.of("java.time.Ser", "java.util.CollSer", "java.util.EnumSet$SerializationProxy");
+
   private static final int MOST_ELEMENTS = 1 << 20;
   private static final int MOST_LEVELS = 16;
   private static final Pattern PRIMITIVE_ARRAY = Pattern.compile("\\[[ZBCSIJFD]");
@@ -88,10 +97,11 @@ record JavaForm(byte[] bytes, int[] places, Object[] references) {
    *
    * @param allowed the names of the classes that may be part of it
    * @param loader where they are found
+   * @param policy which classes may be named as values
    */
   @SuppressWarnings("BanSerializableRead") // only the classes named, behind a filter
-  Object read(Set<String> allowed, ClassLoader loader) {
-    try (Resolving stream = new Resolving(bytes, references, allowed, loader)) {
+  Object read(Set<String> allowed, ClassLoader loader, ClassPolicy policy) {
+    try (Resolving stream = new Resolving(bytes, references, allowed, loader, policy)) {
       return stream.readObject();
     } catch (IOException | ClassNotFoundException | ClassCastException e) {
       if (e instanceof InvalidClassException mismatch && mismatch.classname != null) {
@@ -138,7 +148,9 @@ record JavaForm(byte[] bytes, int[] places, Object[] references) {
     List<Object> referencesAndClasses() {
       List<Object> all = new ArrayList<>(references);
       for (Class<?> type : classes) {
-        if (!type.isInstance(whole) && type != Placeholder.class && !isPrimitiveArray(type)) {
+        boolean own = type.isInstance(whole) && !type.isInterface();
+        boolean standIn = STAND_INS.contains(type.getName());
+        if (!own && !standIn && type != Placeholder.class && !isPrimitiveArray(type)) {
           all.add(type);
         }
       }
@@ -148,7 +160,10 @@ record JavaForm(byte[] bytes, int[] places, Object[] references) {
     @Override
     protected Object replaceObject(Object object) {
       // A text is no more than its characters.
-      if (object == whole || object instanceof String || object instanceof Placeholder) {
+      if (object == whole
+          || object instanceof String
+          || object instanceof Placeholder
+          || STAND_INS.contains(object.getClass().getName())) {
         return object;
       }
       return placeholders.computeIfAbsent(
@@ -165,10 +180,17 @@ record JavaForm(byte[] bytes, int[] places, Object[] references) {
     private final Object[] references;
     private final Set<String> allowed;
     private final ClassLoader loader;
+    private final ClassPolicy policy;
 
-    Resolving(byte[] bytes, Object[] references, Set<String> allowed, ClassLoader loader)
+    Resolving(
+        byte[] bytes,
+        Object[] references,
+        Set<String> allowed,
+        ClassLoader loader,
+        ClassPolicy policy)
         throws IOException {
       super(new ByteArrayInputStream(bytes));
+      this.policy = policy;
       this.references = references;
       this.allowed = allowed;
       this.loader = loader;
@@ -187,12 +209,16 @@ record JavaForm(byte[] bytes, int[] places, Object[] references) {
       String name = description.getName();
       if (name.equals(Placeholder.class.getName())) {
         return Placeholder.class;
-      } else if (allowed.contains(name) || PRIMITIVE_ARRAY.matcher(name).matches()) {
+      } else if (allowed.contains(name)
+          || STAND_INS.contains(name)
+          || PRIMITIVE_ARRAY.matcher(name).matches()) {
         return Class.forName(name, false, loader);
       }
       for (Object reference : references) {
-        if (reference instanceof Class<?> type && type.getName().equals(name)) {
-          return type; // a value, let in as part of the graph
+        boolean named = reference instanceof Class<?> type && type.getName().equals(name);
+        // Changed bytes could make an object of it, by its own methods.
+        if (named && ClassValues.canBeNamed((Class<?>) reference, policy)) {
+          return (Class<?>) reference;
         }
       }
       throw new InvalidObjectException(name + " is not among " + allowed);

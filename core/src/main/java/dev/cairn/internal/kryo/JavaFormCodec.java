@@ -27,9 +27,6 @@ import java.util.TreeSet;
 final class JavaFormCodec extends BuiltCodec {
   static final int VERSION = 4;
 
-  /** What List.of, Set.of and Map.of give for themselves where another Java form holds them. */
-  private static final String OF_IMMUTABLE = "java.util.CollSer";
-
   /** Classes of the JDK with nothing in them that could run code of somebody else's choice. */
   private static final Set<String> LISTED =
       Set.of(
@@ -41,7 +38,6 @@ final class JavaFormCodec extends BuiltCodec {
           "java.text.DecimalFormatSymbols",
           "java.text.MessageFormat",
           "java.text.SimpleDateFormat",
-          OF_IMMUTABLE,
           "java.util.Collections$ReverseComparator2",
           "java.util.Comparators$NullComparator",
           "java.util.ConcurrentModificationException",
@@ -114,6 +110,7 @@ final class JavaFormCodec extends BuiltCodec {
       throw new UnsupportedStateException(
           "a " + type().getName() + " cannot be serialized: " + e.getMessage(), e);
     }
+    ClassValues.requireNameable(form.references(), writer.policy());
     writer.content().writeVarInt(form.bytes().length, true);
     writer.content().writeBytes(form.bytes());
     writer.content().writeVarInt(form.places().length, true);
@@ -152,9 +149,9 @@ final class JavaFormCodec extends BuiltCodec {
       throw new CorruptCheckpointException("the Java form of " + allowed + " makes no sense", e);
     }
     Object object =
-        new JavaForm(bytes, stored.places(), references).read(allowed, type().getClassLoader());
-    boolean replaced = type().getName().equals(OF_IMMUTABLE);
-    if (object == null || (object.getClass() != type() && !replaced)) {
+        new JavaForm(bytes, stored.places(), references)
+            .read(allowed, type().getClassLoader(), reader.policy());
+    if (object == null || object.getClass() != type()) {
       throw new ClassCastException("the Java form of " + type().getName());
     }
     return object;
@@ -164,7 +161,7 @@ final class JavaFormCodec extends BuiltCodec {
   private StoredClasses storedClasses(Object[] references, GraphReader reader) {
     Map<String, Class<?>> classes = new HashMap<>();
     for (Object reference : references) {
-      if (reference instanceof Class<?> value) {
+      if (reference instanceof Class<?> value && ClassValues.canBeNamed(value, reader.policy())) {
         classes.put(value.getName(), value);
       }
     }

@@ -11,6 +11,7 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -37,9 +38,11 @@ final class LambdaCodec extends BuiltCodec {
 
   @Override
   void writeParts(Object object, GraphWriter writer) {
-    SerializedLambda lambda = serialized(object);
+    // Inside another Java form it has already given its serialized form for itself.
+    boolean inForm = object instanceof SerializedLambda;
+    SerializedLambda lambda = inForm ? (SerializedLambda) object : serialized(object);
     String capturing = lambda.getCapturingClass().replace('/', '.');
-    requireApproved(capturing(capturing, object.getClass().getClassLoader()), writer.policy());
+    requireApproved(capturing(capturing, loaderOf(object)), writer.policy());
     writer.runsCodeOf(capturing);
     GraphOutput output = writer.content();
     for (String text :
@@ -60,6 +63,12 @@ final class LambdaCodec extends BuiltCodec {
     for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
       writer.reference(lambda.getCapturedArg(i), ".(lambda)[" + i + "]");
     }
+  }
+
+  private static ClassLoader loaderOf(Object lambda) {
+    return lambda instanceof SerializedLambda
+        ? Thread.currentThread().getContextClassLoader()
+        : lambda.getClass().getClassLoader();
   }
 
   private static Class<?> capturing(String name, ClassLoader loader) {
@@ -150,7 +159,13 @@ final class LambdaCodec extends BuiltCodec {
     System.arraycopy(parts, 1, caught, 0, caught.length);
     SerializedLambda lambda = (SerializedLambda) parts[0];
     String capturing = lambda.getCapturingClass().replace('/', '.');
+    Set<String> allowed = new HashSet<>(Set.of(NAME, "[Ljava.lang.Object;"));
+    Class<?> at =
+        OF_THE_JDK.contains(capturing) ? capturing(capturing, null) : reader.load(capturing);
+    for (; at != null; at = at.getSuperclass()) {
+      allowed.add(at.getName());
+    }
     return new JavaForm(JavaForm.ofLambda(lambda), new int[0], caught)
-        .read(Set.of(NAME, "[Ljava.lang.Object;", "java.lang.Object", capturing), reader.loader());
+        .read(allowed, reader.loader(), reader.policy());
   }
 }

@@ -84,11 +84,11 @@ final class MapCodecs {
 
   private static Object[] flat(Map<?, ?> map) {
     List<Object> flat = new ArrayList<>(2 * map.size());
-    map.forEach(
-        (key, value) -> {
-          flat.add(key);
-          flat.add(value);
-        });
+    // A Hashtable's forEach goes the other way.
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      flat.add(entry.getKey());
+      flat.add(entry.getValue());
+    }
     return flat.toArray();
   }
 

@@ -117,11 +117,6 @@ final class MapViewCodecs {
     }
 
     @Override
-    boolean isView() {
-      return true;
-    }
-
-    @Override
     void writeParts(Object object, GraphWriter writer) {
       Map<?, ?> map = writer.mapOf(object);
       if (map == null && standIn == null) {

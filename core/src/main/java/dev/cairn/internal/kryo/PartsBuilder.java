@@ -99,7 +99,7 @@ final class PartsBuilder {
     }
     unbuilt.remove(number);
     objects[number] = built;
-    if (codecs[number].isView()) {
+    if (!codecs[number].tellsItsParts()) {
       completion.builtFrom(built, builtFrom);
     }
   }

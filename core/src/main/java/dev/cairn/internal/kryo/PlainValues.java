@@ -14,7 +14,8 @@ final class PlainValues {
     return object == null
         || BoxedValues.isBoxed(object)
         || object instanceof String
-        || object instanceof Enum<?>
+        || (object instanceof Enum<?> constant
+            && ClassPolicy.isPlatform(constant.getDeclaringClass().getName()))
         || (ValueCodecs.all().containsKey(object.getClass().getName())
             && !(object instanceof Optional<?>));
   }

@@ -97,6 +97,11 @@ final class RecordCodec extends TypeCodec {
   }
 
   @Override
+  boolean tellsItsParts() {
+    return true;
+  }
+
+  @Override
   boolean isBuilt() {
     return !isWholeInShape();
   }

@@ -132,17 +132,18 @@ record StateFields(List<Field> fields, boolean partial) {
     Map<String, Object> left = new LinkedHashMap<>(values);
     try {
       for (Field field : fields) {
-        if (left.containsKey(field.getName())) {
-          field.set(object, left.remove(field.getName()));
-        }
-      }
-      for (Field field : fields) {
-        for (String name : List.copyOf(left.keySet())) {
+        for (String name : values.keySet()) {
+          // A name that was given to another field: the one that says so comes first.
           if (!values.containsKey(field.getName()) && StoredShape.wasCalled(field, name)) {
             field.set(object, left.remove(name));
             changed.accept(
                 object.getClass().getName() + ": " + name + " is now " + field.getName());
           }
+        }
+      }
+      for (Field field : fields) {
+        if (left.containsKey(field.getName())) {
+          field.set(object, left.remove(field.getName()));
         }
       }
       left.keySet()

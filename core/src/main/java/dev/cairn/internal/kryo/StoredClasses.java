@@ -13,9 +13,13 @@ import java.io.ObjectStreamClass;
 import java.io.ObjectStreamConstants;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Brings what a Java form says of its classes up to the classes that the program has by now: their
@@ -77,19 +81,37 @@ final class StoredClasses {
     Class<?> type = classNow.apply(name);
     ObjectStreamClass now = type == null ? null : ObjectStreamClass.lookup(type);
     output.writeUTF(name);
-    long stored = input.readLong();
-    output.writeLong(now == null ? stored : now.getSerialVersionUID());
+    long version = input.readLong();
+    output.writeLong(now == null ? version : now.getSerialVersionUID());
     output.writeByte(input.readByte());
-    int fields = input.readUnsignedShort();
-    output.writeShort(fields);
-    for (int i = 0; i < fields; i++) {
+    List<StoredField> fields = new ArrayList<>();
+    for (int i = input.readUnsignedShort(); i > 0; i--) {
+      fields.add(StoredField.read(input));
+    }
+    Set<String> stored = fields.stream().map(StoredField::name).collect(Collectors.toSet());
+    output.writeShort(fields.size());
+    for (StoredField field : fields) {
+      field.write(now == null ? field.name() : fieldNow(type, now, field.name(), stored), output);
+    }
+  }
+
+  /** A field as the stream describes it, with what follows its name. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record StoredField(int code, String name, byte[] typeName) {
+    static StoredField read(DataInputStream input) throws IOException {
       int code = input.readUnsignedByte();
-      output.writeByte(code);
-      String field = input.readUTF();
-      output.writeUTF(now == null ? field : fieldNow(type, now, field));
+      String name = input.readUTF();
+      ByteArrayOutputStream typeName = new ByteArrayOutputStream();
       if (code == 'L' || code == '[') {
-        copyTypeName(input, output);
+        copyTypeName(input, new DataOutputStream(typeName));
       }
+      return new StoredField(code, name, typeName.toByteArray());
+    }
+
+    void write(String nameNow, DataOutputStream output) throws IOException {
+      output.writeByte(code);
+      output.writeUTF(nameNow);
+      output.write(typeName);
     }
   }
 
@@ -106,17 +128,22 @@ final class StoredClasses {
     }
   }
 
-  private String fieldNow(Class<?> type, ObjectStreamClass now, String stored) {
-    if (now.getField(stored) != null || ClassPolicy.isPlatform(type.getName())) {
-      return stored;
+  private String fieldNow(Class<?> type, ObjectStreamClass now, String name, Set<String> stored) {
+    if (ClassPolicy.isPlatform(type.getName())) {
+      return name;
     }
     for (Field field : type.getDeclaredFields()) {
-      if (!Modifier.isStatic(field.getModifiers()) && StoredShape.wasCalled(field, stored)) {
-        changed.accept(type.getName() + ": " + stored + " is now " + field.getName());
+      // A name that was given to another field: the one that says so comes first.
+      if (!Modifier.isStatic(field.getModifiers())
+          && !stored.contains(field.getName())
+          && StoredShape.wasCalled(field, name)) {
+        changed.accept(type.getName() + ": " + name + " is now " + field.getName());
         return field.getName();
       }
     }
-    changed.accept(type.getName() + ": " + stored + " is no longer there, its value is dropped");
-    return stored;
+    if (now.getField(name) == null) {
+      changed.accept(type.getName() + ": " + name + " is no longer there, its value is dropped");
+    }
+    return name;
   }
 }

@@ -10,8 +10,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicMarkableReference;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.function.Consumer;
 
 /**
@@ -78,8 +81,8 @@ abstract class TypeCodec {
     return false;
   }
 
-  /** True where an object has no state but that of the one it is built from, which it hides. */
-  boolean isView() {
+  /** True where {@link #forEachReference} gives all that an object was built from. */
+  boolean tellsItsParts() {
     return false;
   }
 
@@ -125,8 +128,17 @@ abstract class TypeCodec {
       for (Object element : array) {
         action.accept(element);
       }
+    } else if (object instanceof Map.Entry<?, ?> entry) {
+      action.accept(entry.getKey());
+      action.accept(entry.getValue());
     } else if (object instanceof Optional<?> optional) {
       optional.ifPresent(action);
+    } else if (object instanceof AtomicStampedReference<?> reference) {
+      action.accept(reference.getReference());
+    } else if (object instanceof AtomicMarkableReference<?> reference) {
+      action.accept(reference.getReference());
+    } else if (object instanceof CompletableFuture<?> future && future.isDone()) {
+      action.accept(future.<Object>handle((value, e) -> e == null ? value : e).join());
     } else if (object instanceof AtomicReference<?> reference) {
       action.accept(reference.get());
     } else if (object instanceof AtomicReferenceArray<?> array) {

@@ -88,6 +88,12 @@ final class TypeResolver {
       changes.add(entry.name() + " is now " + codec.entry().name());
       return codec;
     }
+    if (codec instanceof HookedCodec hooked
+        && entry.how() == TypeEntry.How.JAVA
+        && entry.version() == HookedCodec.VERSION) {
+      changes.add(entry.name() + ": other classes of its hierarchy write themselves by now");
+      return hooked.asStored(entry, this::nameNow);
+    }
     boolean sameWay =
         codec.entry().how() == entry.how()
             && codec.entry().version() == entry.version()

@@ -160,10 +160,7 @@ final class ValueCodecs {
     text(Locale.class, ValueCodecs::tag, Locale::forLanguageTag);
     text(StringBuffer.class, StringBuffer::toString, StringBuffer::new);
     text(Currency.class, Currency::getCurrencyCode, Currency::getInstance);
-    value(
-        Class.class,
-        (type, output) -> output.text(nameOf(type)),
-        reader -> reader.classNamed(reader.text(reader.shape())));
+    ALL.put(Class.class.getName(), new ClassValues.Codec());
     value(
         Pattern.class,
         (pattern, output) -> {
@@ -171,14 +168,6 @@ final class ValueCodecs {
           output.writeInt(pattern.flags());
         },
         reader -> Pattern.compile(reader.text(reader.shape()), reader.shape().readInt()));
-  }
-
-  private static String nameOf(Class<?> type) {
-    if (type.isHidden()) {
-      throw new UnsupportedStateException(
-          type.getName() + " is the class of a lambda, which has no name that lasts");
-    }
-    return type.getName();
   }
 
   private static String tag(Locale locale) {

@@ -124,11 +124,6 @@ final class WrapperCodecs {
     }
 
     @Override
-    boolean isView() {
-      return true;
-    }
-
-    @Override
     void writeParts(Object object, GraphWriter writer) {
       List<Object> told = JavaForm.referencesOf(object);
       if (type().getName().contains("RandomAccess")) {
@@ -201,11 +196,6 @@ final class WrapperCodecs {
   private static final class KeySet extends BuiltCodec {
     KeySet() {
       super(ConcurrentHashMap.KeySetView.class, cairn(ConcurrentHashMap.KeySetView.class, 1));
-    }
-
-    @Override
-    boolean isView() {
-      return true;
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.CheckpointException;
 import dev.cairn.Checkpointed;
 import dev.cairn.CorruptCheckpointException;
+import dev.cairn.UnsupportedStateException;
 import java.io.ByteArrayOutputStream;
 import java.io.Externalizable;
 import java.io.IOException;
@@ -58,7 +59,8 @@ class CraftedFormsTest {
     return new JavaForm(form, new int[0], references)
         .read(
             Set.of("java.text.DecimalFormat", "java.text.NumberFormat", "java.text.Format"),
-            CraftedFormsTest.class.getClassLoader());
+            CraftedFormsTest.class.getClassLoader(),
+            MemoryGraph.policy());
   }
 
   private static byte[] renamed(byte[] form, String from, String to) {
@@ -195,5 +197,38 @@ class CraftedFormsTest {
     }
     assertThat(refused).isGreaterThan(2_000);
     assertThat(System.getProperty(TRAP)).isNull();
+  }
+
+  static final class Holding extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    final Object about;
+
+    Holding(Object about) {
+      this.about = about;
+    }
+  }
+
+  /** A changed byte would make an object of it, by its own readObject. */
+  @Test
+  void shouldNotNameAClassThatWouldRunItsOwnMethods() {
+    assertThatThrownBy(() -> MemoryGraph.of(new Holding(Trap.class)))
+        .isInstanceOf(UnsupportedStateException.class)
+        .hasMessageContaining("Trap")
+        .hasMessageContaining("approve it");
+    ClassPolicy policy = MemoryGraph.policy();
+
+    assertThat(ClassValues.canBeNamed(Trap.class, policy)).isFalse();
+    assertThat(ClassValues.canBeNamed(Trap[][].class, policy)).isFalse();
+    assertThat(ClassValues.canBeNamed(java.util.HashMap.class, policy)).isFalse();
+    assertThat(ClassValues.canBeNamed(String.class, policy)).isTrue();
+    assertThat(ClassValues.canBeNamed(CraftedFormsTest.class, policy)).isTrue();
+    assertThat(ClassValues.canBeNamed(Runnable.class, policy)).isTrue();
+  }
+
+  @Test
+  void shouldRefuseAClassAsAValueThatIsOutsideThePolicy() {
+    assertThatThrownBy(() -> MemoryGraph.of(new Object[] {Test.class}))
+        .isInstanceOf(UnsupportedStateException.class)
+        .hasMessageContaining("allow(\"org.junit.jupiter.api.Test\")");
   }
 }

@@ -369,6 +369,63 @@ class EvolutionTest {
   }
 
   @Test
+  void shouldLetFormerlyComeFirstWhereverFieldsAreStored() throws Exception {
+    String hook =
+        " private void writeObject(java.io.ObjectOutputStream o) throws java.io.IOException"
+            + " { o.defaultWriteObject(); } }";
+    String marked = "@dev.cairn.Checkpointed class Hook implements java.io.Serializable {";
+    String state = "public class State { Hook h = new Hook(); Failure f = new Failure(); }";
+    ClassLoader first =
+        build(
+            state,
+            marked + " int z = 7;" + hook,
+            "class Failure extends RuntimeException { int z = 8; }");
+    String fields = " @dev.cairn.Formerly(\"z\") int a; int z;";
+    ClassLoader later =
+        build(
+            state,
+            marked + fields + hook,
+            "class Failure extends RuntimeException {" + fields + "}");
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(get(back, "h"), "a")).isEqualTo(7);
+    assertThat(get(get(back, "h"), "z")).isEqualTo(0);
+    assertThat(get(get(back, "f"), "a")).isEqualTo(8);
+    assertThat(get(get(back, "f"), "z")).isEqualTo(0);
+  }
+
+  @Test
+  void shouldReadAClassThatWritesItselfBelowANewSuperclass() throws Exception {
+    String body =
+        " int own = 7; private void writeObject(java.io.ObjectOutputStream o)"
+            + " throws java.io.IOException { o.defaultWriteObject(); o.writeInt(5); }"
+            + " private void readObject(java.io.ObjectInputStream i) throws java.io.IOException,"
+            + " ClassNotFoundException { i.defaultReadObject(); read = i.readInt(); }"
+            + " transient int read; }";
+    String state = "public class State { Hook h = new Hook(); Object last = \"end\"; }";
+    ClassLoader first =
+        build(
+            state,
+            "class Gone implements java.io.Serializable { int lost = 3; }",
+            "@dev.cairn.Checkpointed class Hook extends Gone {" + body);
+    ClassLoader later =
+        build(
+            state,
+            "class Fresh implements java.io.Serializable { int more; }",
+            "@dev.cairn.Checkpointed class Hook extends Fresh {" + body);
+
+    Object back = moved(make(first), later);
+
+    assertThat(get(get(back, "h"), "own")).isEqualTo(7);
+    assertThat(get(get(back, "h"), "read")).isEqualTo(5);
+    assertThat(get(back, "last")).isEqualTo("end");
+    assertThat(changes)
+        .contains("sim.Hook: other classes of its hierarchy write themselves by now")
+        .contains("sim.Hook: lost is no longer there, its value is dropped");
+  }
+
+  @Test
   void shouldKeepTheComparatorOfACollectionThatHasBecomeAnother() throws Exception {
     ClassLoader first =
         build(

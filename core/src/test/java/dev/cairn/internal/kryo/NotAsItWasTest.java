@@ -10,17 +10,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.CorruptCheckpointException;
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.Comparisons;
+import java.io.IOException;
+import java.io.Serializable;
 import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.GregorianCalendar;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Hashtable;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +38,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +62,7 @@ class NotAsItWasTest {
     assertThat(warnings(new ArrayList<>(List.of(root))))
         .singleElement()
         .asString()
-        .contains("would iterate in another order after a resume");
+        .contains(" iterate in another order after a resume");
   }
 
   @Test
@@ -75,6 +82,28 @@ class NotAsItWasTest {
     assertWarned(new HashSet<>(Set.of(String.class, Integer.class)));
     assertWarned(new HashSet<>(Set.of(MathContext.DECIMAL32, MathContext.DECIMAL64)));
     assertThat(warnings(new ArrayList<>(List.of(new HashSet<>(Set.of("a", 1L)))))).isEmpty();
+  }
+
+  @Test
+  void shouldNotWarnOfCollectionsOfEnumsThatHaveAnOrder() {
+    Map<TimeUnit, Integer> map = new EnumMap<>(TimeUnit.class);
+    map.put(TimeUnit.DAYS, 1);
+    map.put(TimeUnit.HOURS, 2);
+    Map<Object, Object> linked = new LinkedHashMap<>(map);
+    Hashtable<Object, Object> table = new Hashtable<>(Map.of("a", 1, "b", 2, "c", 3));
+    List<Object> state =
+        new ArrayList<>(
+            List.of(
+                map,
+                EnumSet.allOf(TimeUnit.class),
+                linked,
+                Collections.unmodifiableMap(linked),
+                linked.keySet(),
+                new TreeMap<>(map),
+                table));
+
+    assertThat(warnings(state)).isEmpty();
+    assertThat(changes(state)).isEmpty();
   }
 
   @Test
@@ -111,7 +140,7 @@ class NotAsItWasTest {
     }
   }
 
-  @SuppressWarnings("ArrayRecordComponent")
+  @SuppressWarnings("ArrayRecordComponent") // as a program may have it
   record Span(int[] ends) {
     Span {
       if (ends[0] > ends[1]) {
@@ -329,7 +358,7 @@ class NotAsItWasTest {
 
     assertThatThrownBy(() -> MemoryGraph.of(new Object[] {lambda.getClass()}))
         .isInstanceOf(UnsupportedStateException.class)
-        .hasMessageContaining("the class of a lambda");
+        .hasMessageContaining("the class of a lambda or a proxy");
   }
 
   @Test
@@ -343,5 +372,39 @@ class NotAsItWasTest {
 
     assertThat(calendar.get(Calendar.MONTH)).isEqualTo(Calendar.FEBRUARY);
     assertThat(graph.image.remarks()).singleElement().asString().contains("getTimeInMillis()");
+  }
+
+  interface Mark {}
+
+  static final class Marked extends RuntimeException implements Mark {
+    private static final long serialVersionUID = 1L;
+    final Class<?> about = Mark.class;
+    final Class<?> more = Serializable.class;
+    final Instant at = Instant.ofEpochSecond(5);
+    final Duration span = Duration.ofSeconds(6);
+    final EnumSet<TimeUnit> units = EnumSet.of(TimeUnit.DAYS);
+    final Map<String, Integer> map = Map.of("a", 1);
+    final SerializableSupplier supplier = () -> "supplied";
+  }
+
+  interface SerializableSupplier extends Supplier<String>, Serializable {}
+
+  /** They give a stand-in for themselves to Java serialization before anybody can. */
+  @Test
+  void shouldKeepAnExceptionWithValuesThatHaveAStandIn() throws IOException {
+    Marked failure = new Marked();
+    KryoGraphCodec codec =
+        MemoryGraph.codec(NotAsItWasTest.class.getName(), Marked.class.getName());
+    MemoryGraph graph = MemoryGraph.again(codec, Map.of("main", failure));
+
+    Marked copy = (Marked) codec.read(graph.source(), Map.of()).roots().get("main");
+
+    assertThat(copy.about).isSameAs(Mark.class);
+    assertThat(copy.more).isSameAs(Serializable.class);
+    assertThat(copy.at).isEqualTo(failure.at);
+    assertThat(copy.span).isEqualTo(failure.span);
+    assertThat(copy.units).isEqualTo(failure.units);
+    assertThat(copy.map).isEqualTo(failure.map);
+    assertThat(copy.supplier.get()).isEqualTo("supplied");
   }
 }

@@ -9,15 +9,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.AfterRestore;
 import dev.cairn.UnsupportedStateException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicMarkableReference;
+import java.util.concurrent.atomic.AtomicStampedReference;
 import org.junit.jupiter.api.Test;
 
 /** What is completed when, once all objects are there. */
@@ -76,9 +85,72 @@ class RestoreOrderTest {
     return all.toArray();
   }
 
+  interface SerializableComparator extends Comparator<String>, Serializable {}
+
+  /** What they refer to is hashed through them. */
+  @Test
+  void shouldFillWhatIsHiddenInAnEntryAFutureALambdaOrAStamp() throws IOException {
+    Set<Object> inner = new HashSet<>(Set.of("x"));
+    Map<String, Integer> rank = new HashMap<>(Map.of("a", 3, "b", 2, "c", 1));
+    TreeMap<String, Object> sorted =
+        new TreeMap<>((SerializableComparator) (one, two) -> rank.get(one) - rank.get(two));
+    rank.keySet().forEach(key -> sorted.put(key, key + "!"));
+    Object[] keys = {
+      Map.entry(inner, "v"),
+      new AbstractMap.SimpleEntry<>(inner, "v"),
+      new AbstractMap.SimpleImmutableEntry<>(inner, "v"),
+      Optional.of(inner),
+      List.of(inner, "v")
+    };
+    List<Object> state = new ArrayList<>(List.of(inner, rank));
+    for (Object key : keys) {
+      state.add(new HashSet<>(Set.of(key)));
+    }
+    state.add(sorted);
+    state.add(keys);
+    java.util.Collections.reverse(state);
+    KryoGraphCodec codec = MemoryGraph.codec(RestoreOrderTest.class.getName());
+    MemoryGraph graph = MemoryGraph.again(codec, Map.of("main", state));
+
+    List<?> copy = (List<?>) codec.read(graph.source(), Map.of()).roots().get("main");
+
+    java.util.Collections.reverse(copy);
+    for (Object element : copy) {
+      if (element instanceof Set<?> set) {
+        assertThat(set.contains(set.iterator().next())).isTrue();
+      }
+    }
+    assertThat(copy.get(copy.size() - 2).toString()).isEqualTo("{c=c!, b=b!, a=a!}");
+  }
+
+  @Test
+  void shouldCallChildrenFirstWhateverHidesThem() {
+    Part chain = null;
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      Part next = new Part("c" + i);
+      next.hidden =
+          switch (i % 5) {
+            case 0 -> CompletableFuture.completedFuture(chain);
+            case 1 -> Map.entry("k", chain);
+            case 2 -> new AtomicStampedReference<>(chain, 1);
+            case 3 -> new AtomicMarkableReference<>(chain, true);
+            default -> Optional.of(chain);
+          };
+      expected.add(next.name);
+      chain = next;
+    }
+
+    MemoryGraph.of(chain).restore().hooks().forEach(hook -> hook.call());
+
+    assertThat(Part.RUN).isEqualTo(expected);
+    Part.RUN.clear();
+  }
+
   static final class Part {
     static final List<String> RUN = new ArrayList<>();
     final String name;
+    Object hidden;
     Part one;
     Part other;
 
