@@ -67,7 +67,7 @@ final class CompletenessAudit {
       for (Field field : at.getDeclaredFields()) {
         if (Modifier.isStatic(field.getModifiers())) {
           lookAtStatic(at, field);
-        } else if (Modifier.isTransient(field.getModifiers()) && IdentityHashes.open(field)) {
+        } else if (Modifier.isTransient(field.getModifiers()) && AccessibleFields.open(field)) {
           fields.add(field);
         }
       }
@@ -105,23 +105,27 @@ final class CompletenessAudit {
     for (Object constant : type.getEnumConstants()) {
       for (Class<?> at = constant.getClass(); at != Enum.class; at = at.getSuperclass()) {
         for (Field field : at.getDeclaredFields()) {
-          int modifiers = field.getModifiers();
-          if (!Modifier.isStatic(modifiers)
-              && Modifier.isFinal(modifiers)
-              && !field.getType().isPrimitive()
-              && IdentityHashes.open(field)
-              && canChange(valueOf(field, constant))) {
-            remark(
-                at.getName()
-                    + "."
-                    + field.getName()
-                    + " is final and holds a "
-                    + valueOf(field, constant).getClass().getSimpleName()
-                    + ": what changes in it is not saved with the constants of the enum; keep it in a "
-                    + "field of the state, or in one of the enum that is not final");
-          }
+          lookAtField(field, constant);
         }
       }
+    }
+  }
+
+  private void lookAtField(Field field, Object constant) {
+    int modifiers = field.getModifiers();
+    if (!Modifier.isStatic(modifiers)
+        && Modifier.isFinal(modifiers)
+        && !field.getType().isPrimitive()
+        && AccessibleFields.open(field)
+        && canChange(valueOf(field, constant))) {
+      remark(
+          field.getDeclaringClass().getName()
+              + "."
+              + field.getName()
+              + " is final and holds a "
+              + valueOf(field, constant).getClass().getSimpleName()
+              + ": what changes in it is not saved with the constants of the enum; keep it in a "
+              + "field of the state, or in one of the enum that is not final");
     }
   }
 
@@ -161,7 +165,7 @@ final class CompletenessAudit {
       for (Field field : at.getDeclaredFields()) {
         int modifiers = field.getModifiers();
         boolean state = !Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers);
-        if (state && IdentityHashes.open(field) && isLost(field, live, copy)) {
+        if (state && AccessibleFields.open(field) && isLost(field, live, copy)) {
           remark(
               at.getName()
                   + "."
@@ -203,7 +207,7 @@ final class CompletenessAudit {
             && Modifier.isFinal(modifiers)
             && !field.getType().isPrimitive()
             && !field.isSynthetic()
-            && IdentityHashes.open(field)) {
+            && AccessibleFields.open(field)) {
           lookAtConstant(type, field, copies, roots);
         }
       }

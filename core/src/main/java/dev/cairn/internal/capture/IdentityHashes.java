@@ -5,7 +5,6 @@
 package dev.cairn.internal.capture;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 import java.math.MathContext;
 import java.util.ArrayDeque;
@@ -110,20 +109,13 @@ final class IdentityHashes {
         at = at.getSuperclass()) {
       for (Field field : at.getDeclaredFields()) {
         boolean primitive = field.getType().isPrimitive();
-        if (!primitive && !Modifier.isStatic(field.getModifiers()) && open(field)) {
+        if (!primitive
+            && !Modifier.isStatic(field.getModifiers())
+            && AccessibleFields.open(field)) {
           fields.add(field);
         }
       }
     }
     return fields;
-  }
-
-  static boolean open(Field field) {
-    try {
-      field.setAccessible(true);
-      return true;
-    } catch (InaccessibleObjectException e) {
-      return false;
-    }
   }
 }

@@ -111,8 +111,8 @@ final class FilledCollections {
                   + ": has keys or elements that are not found in it, as those are that change after"
                   + " they were put in");
         }
-      } catch (StackOverflowError e) {
-        count(object.getClass().getName() + ": is within itself, so that nothing is found in it");
+      } catch (RuntimeException | StackOverflowError e) {
+        count(object.getClass().getName() + ": its keys or elements cannot be asked for: " + e);
       }
     }
     lookups.clear();
