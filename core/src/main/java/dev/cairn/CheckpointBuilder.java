@@ -317,10 +317,11 @@ public final class CheckpointBuilder {
   }
 
   /**
-   * How long the first checkpoint of an attempt may be rehearsed while the program waits: it is
-   * read back and compared, object by object, so that what would not come back is found in the
-   * first second and not after the first crash. What is not compared by then is said in a warning.
-   * Default 10 seconds, which is enough for several million objects.
+   * How long the first checkpoint of an attempt, and each in which an object of a class is met for
+   * the first time, may be rehearsed while the program waits: it is read back and compared, object
+   * by object, so that what would not come back is found in the first second and not after the
+   * first crash. What is not compared by then is said in a warning. Default 10 seconds, which is
+   * enough for several million objects.
    *
    * @param duration a positive span
    * @return this
