@@ -10,8 +10,8 @@ source scripts/setup.sh
 root=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp -r pom.xml .mvn config core testkit "$work/"
-sed -i '/<module>/{/core\|testkit/!d}' "$work/pom.xml"
+cp -r pom.xml .mvn config bundled core testkit "$work/"
+sed -i '/<module>/{/bundled\|core\|testkit/!d}' "$work/pom.xml"
 sed -i '/-Werror/d' "$work/pom.xml"
 tests='CrashConsistencyTest#shouldLose*+shouldForce*,RunFolderTest,RetentionPlanTest,CheckpointTest'
 tests+=',WholeStateTest,SafepointGateTest,CheckpointFileTest,PruneTest,OutputTest,OutputFenceTest'

@@ -189,6 +189,64 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * How checkpoints are compressed. Default {@link Compression#AUTO}.
+   *
+   * @param compression how
+   * @return this
+   * @throws CheckpointSettingsException at the start, if zstd is asked for and not there
+   */
+  public CheckpointBuilder compression(Compression compression) {
+    return with(Options.COMPRESSION, compression);
+  }
+
+  /**
+   * How many threads hash and compress a checkpoint while the program goes on. Default 1: the cores
+   * belong to the program.
+   *
+   * @param threads at least 1
+   * @return this
+   */
+  public CheckpointBuilder writerThreads(int threads) {
+    return with(Options.WRITER_THREADS, checked(Options.WRITER_THREADS, "" + threads));
+  }
+
+  /**
+   * The most bytes that are written to checkpoints in a second, to be kind to a file system that
+   * many share. The last checkpoint before a stop is written as fast as possible, and so is one
+   * that the program has to wait for. Default: as fast as possible.
+   *
+   * @param bytesPerSecond at least 1
+   * @return this
+   */
+  public CheckpointBuilder maxWriteRate(long bytesPerSecond) {
+    return with(Options.MAX_WRITE_RATE, checked(Options.MAX_WRITE_RATE, "" + bytesPerSecond));
+  }
+
+  /**
+   * A checkpoint does not write again what stands in an earlier one of the same attempt, but refers
+   * to its file, where that saves at least half. At most so many form a chain of which each needs
+   * files of earlier ones; then one stands for itself again. Two checkpoints that share nothing are
+   * always kept. Default 32.
+   *
+   * @param checkpoints at least 1; 1 makes each stand for itself
+   * @return this
+   */
+  public CheckpointBuilder chainLength(int checkpoints) {
+    return with(Options.CHAIN_LENGTH, checked(Options.CHAIN_LENGTH, "" + checkpoints));
+  }
+
+  /**
+   * How old the first file of a {@linkplain #chainLength chain} may be when another checkpoint
+   * refers to it: less than the age at which the site removes files. Default 24 hours.
+   *
+   * @param age positive
+   * @return this
+   */
+  public CheckpointBuilder chainAge(Duration age) {
+    return with(Options.CHAIN_AGE, checked(Options.CHAIN_AGE, age.toString()));
+  }
+
+  /**
    * Who else may reach the checkpoints. Default {@link Sharing#PRIVATE}.
    *
    * @param sharing who

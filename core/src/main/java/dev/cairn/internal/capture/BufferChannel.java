@@ -4,13 +4,13 @@
  */
 package dev.cairn.internal.capture;
 
+import dev.cairn.internal.format.SkippingChannel;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.util.Iterator;
 import java.util.List;
 
 /** Reads buffers one after the other, without changing their positions. Used by one thread. */
-final class BufferChannel implements ReadableByteChannel {
+final class BufferChannel implements SkippingChannel {
   private final Iterator<ByteBuffer> rest;
   private ByteBuffer current = ByteBuffer.allocate(0);
 
@@ -35,6 +35,19 @@ final class BufferChannel implements ReadableByteChannel {
     }
     int count = target.position() - before;
     return count == 0 && target.hasRemaining() ? -1 : count;
+  }
+
+  @Override
+  public void skip(int bytes) {
+    for (int left = bytes; left > 0; ) {
+      if (!current.hasRemaining()) {
+        current = rest.next().duplicate();
+        continue;
+      }
+      int count = Math.min(left, current.remaining());
+      current.position(current.position() + count);
+      left -= count;
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.capture;
 
+import dev.cairn.internal.format.SkippingChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
@@ -17,16 +18,21 @@ import java.util.List;
  * array itself.
  *
  * @param live the program's own array; null once a copied one was let go
+ * @param elementBytes the width of its elements
  * @param copy the copy, or null where there is none
  */
-record CapturedArray(Object live, List<ByteBuffer> copy) {
+record CapturedArray(Object live, int elementBytes, List<ByteBuffer> copy) {
+  CapturedArray(Object live, List<ByteBuffer> copy) {
+    this(live, PrimitiveArrays.elementBytes(live.getClass()), copy);
+  }
+
   /** True where the program has to wait until it is written. */
   boolean isLive() {
     return copy == null;
   }
 
   CapturedArray withoutLive() {
-    return isLive() ? this : new CapturedArray(null, copy);
+    return isLive() ? this : new CapturedArray(null, elementBytes, copy);
   }
 
   long bytes() {
@@ -64,7 +70,7 @@ record CapturedArray(Object live, List<ByteBuffer> copy) {
   }
 
   /** Reads an array of the program in native order, while the program waits. */
-  private static final class LiveChannel implements ReadableByteChannel {
+  private static final class LiveChannel implements SkippingChannel {
     private final Object array;
     private int next;
 
@@ -80,6 +86,11 @@ record CapturedArray(Object live, List<ByteBuffer> copy) {
       int before = target.position();
       next += PrimitiveArrays.copyOutWhatFits(array, next, target);
       return target.position() - before;
+    }
+
+    @Override
+    public void skip(int bytes) {
+      next += bytes / PrimitiveArrays.elementBytes(array.getClass());
     }
 
     @Override

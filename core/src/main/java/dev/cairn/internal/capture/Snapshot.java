@@ -170,10 +170,10 @@ public final class Snapshot {
     all.add(part(Section.Kind.BODIES, bodies));
     all.add(part(Section.Kind.ALIASES, List.of(ByteBuffer.wrap(aliases.toByteArray()))));
     for (CapturedArray array : arrays) {
-      all.add(new Part(Section.Kind.ARRAY, array.bytes(), array::open));
+      all.add(new Part(Section.Kind.ARRAY, array.elementBytes(), array.bytes(), array::open));
     }
     for (CapturedImage outside : images) {
-      all.add(new Part(Section.Kind.IMAGE, outside.entry().length(), outside::open));
+      all.add(new Part(Section.Kind.IMAGE, 1, outside.entry().length(), outside::open));
     }
     return all;
   }
@@ -195,7 +195,7 @@ public final class Snapshot {
   }
 
   private static Part part(Section.Kind kind, List<ByteBuffer> buffers) {
-    return new Part(kind, length(buffers), () -> new BufferChannel(buffers));
+    return new Part(kind, 1, length(buffers), () -> new BufferChannel(buffers));
   }
 
   private static long length(List<ByteBuffer> buffers) {
@@ -206,10 +206,12 @@ public final class Snapshot {
    * A part of a snapshot.
    *
    * @param kind what it holds
+   * @param elementBytes the width of the elements of an array, otherwise 1
    * @param length how many bytes
    * @param source opens them
    */
-  public record Part(Section.Kind kind, long length, Supplier<ReadableByteChannel> source) {}
+  public record Part(
+      Section.Kind kind, int elementBytes, long length, Supplier<ReadableByteChannel> source) {}
 
   /**
    * The graph as a source, to be read back without a file while the program still waits. Large

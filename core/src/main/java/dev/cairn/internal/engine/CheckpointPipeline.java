@@ -11,13 +11,17 @@ import dev.cairn.internal.capture.GraphCodec;
 import dev.cairn.internal.capture.GraphImage;
 import dev.cairn.internal.capture.Snapshot;
 import dev.cairn.internal.capture.StagingMemory;
+import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.CheckpointFileWriter;
+import dev.cairn.internal.format.Encoding;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.OutputRecord;
+import dev.cairn.internal.format.SharingPlan;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.PendingFile;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -33,6 +38,7 @@ import java.util.UUID;
  * <pre>
  *   capture, while the program waits:  graph and arrays into staging memory
  *   persist, while it goes on:         force outputs
+ *                                      which blocks are new
  *                                      encode -> pending file -> force -> rename -> force folder
  *                                      -> read back
  *   prune:                             what is no longer needed
@@ -64,6 +70,8 @@ final class CheckpointPipeline {
   private final CodeDigest code;
   private final RunOutputs outputs;
   private final IncludedStates included;
+  private final Encoding encoding;
+  private final Chain chain;
   private long sequence;
 
   CheckpointPipeline(
@@ -74,7 +82,8 @@ final class CheckpointPipeline {
       Pruner pruner,
       CodeDigest code,
       RunOutputs outputs,
-      IncludedStates included) {
+      IncludedStates included,
+      Chain chain) {
     this.settings = settings;
     this.epoch = epoch;
     this.codec = codec;
@@ -83,6 +92,8 @@ final class CheckpointPipeline {
     this.code = code;
     this.outputs = outputs;
     this.included = included;
+    this.encoding = new Encoding(settings.writing().compression(), settings.writing().threads());
+    this.chain = chain;
   }
 
   Snapshot capture(Map<String, Object> roots) {
@@ -154,22 +165,43 @@ final class CheckpointPipeline {
   }
 
   private CheckpointInfo write(Snapshot snapshot, Occasion occasion) throws IOException {
+    try {
+      // The end state outlives all others.
+      Optional<SharingPlan> plan =
+          occasion.reason() == CheckpointReason.COMPLETE
+              ? Optional.empty()
+              : chain.plan(snapshot, encoding);
+      return write(snapshot, occasion, plan);
+    } catch (IOException e) {
+      throw epoch.fencedOr(e);
+    }
+  }
+
+  private CheckpointInfo write(Snapshot snapshot, Occasion occasion, Optional<SharingPlan> plan)
+      throws IOException {
     // Never reused, whatever becomes of this one.
     long number = ++sequence;
     UUID uuid = UUID.randomUUID();
     try (PendingFile pending = epoch.newPending(number)) {
-      CheckpointFileWriter writer = new CheckpointFileWriter(pending.channel(), uuid);
+      CheckpointFileWriter writer =
+          new CheckpointFileWriter(pending, uuid, encoding, plan.orElse(null));
       for (Snapshot.Part part : snapshot.parts()) {
-        writer.section(part.kind(), part.length(), part.source().get());
+        try (ReadableByteChannel source = part.source().get()) {
+          writer.section(part.kind(), part.elementBytes(), part.length(), source);
+        }
       }
       long bytes = writer.finish(manifest(uuid, number, snapshot, occasion));
+      if (plan.isPresent() && !chain.isThere(plan.get())) { // guard: shared-there
+        return write(snapshot, occasion, Optional.empty());
+      }
       epoch.requireOwn();
-      Path path = pending.commit();
-      CheckpointInfo info = info(number, path, bytes, occasion);
+      BlockFile file = new BlockFile(number, uuid, bytes);
+      pruner.committing(file, writer.table().files());
+      CheckpointInfo info = info(number, pending.commit(), bytes, occasion);
+      encoding.diskTook(bytes, writer.writeNanos() + pending.forceNanos());
       readBack(info);
+      chain.written(file, writer.table(), plan.isPresent());
       return info;
-    } catch (IOException e) {
-      throw epoch.fencedOr(e);
     }
   }
 
@@ -179,7 +211,7 @@ final class CheckpointPipeline {
       if (info.reason() == CheckpointReason.STOP) {
         return; // whole by its manifest; time may be short, and it prunes nothing
       }
-      reader.verify(); // guard: verify-before-prune
+      reader.verifyOwn(); // guard: verify-before-prune
     } catch (UnusableCheckpointException e) {
       throw new IOException("a checkpoint just written cannot be read back: " + e.getMessage(), e);
     }

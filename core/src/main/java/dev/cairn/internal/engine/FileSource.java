@@ -8,6 +8,7 @@ import dev.cairn.CorruptCheckpointException;
 import dev.cairn.internal.capture.GraphImage;
 import dev.cairn.internal.capture.GraphSource;
 import dev.cairn.internal.capture.PrimitiveArrays;
+import dev.cairn.internal.format.BlockReader;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.Section;
@@ -26,11 +27,13 @@ final class FileSource implements GraphSource {
   private static final int STREAMS = STREAM_KINDS.size();
 
   private final CheckpointFileReader reader;
+  private final BlockReader blocks;
   private final List<Section> sections;
   private int nextArray = STREAMS;
 
   FileSource(CheckpointFileReader reader) {
     this.reader = reader;
+    this.blocks = reader.newBlockReader();
     this.sections = reader.sections();
     boolean complete = sections.size() >= STREAMS + reader.manifest().images().size();
     for (int i = 0; complete && i < sections.size(); i++) {
@@ -104,7 +107,7 @@ final class FileSource implements GraphSource {
     Object array = Array.newInstance(arrayClass.getComponentType(), length);
     int at = 0;
     for (Section.Block block : sections.get(section).blocks()) {
-      ByteBuffer bytes = reader.block(section, block);
+      ByteBuffer bytes = blocks.read(section, block);
       int count = bytes.remaining() / element;
       PrimitiveArrays.copyIn(bytes, array, at, count);
       at += count;
@@ -158,7 +161,7 @@ final class FileSource implements GraphSource {
       if (!blocks.hasNext()) {
         return false;
       }
-      ByteBuffer bytes = reader.block(section, blocks.next());
+      ByteBuffer bytes = FileSource.this.blocks.read(section, blocks.next());
       // A copy: the reader's buffer is used again for the blocks of the other streams.
       current = new byte[bytes.remaining()];
       bytes.get(current);

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.Compression;
 import dev.cairn.ResumeMode;
 import dev.cairn.Sharing;
 import java.nio.file.Path;
@@ -116,6 +117,27 @@ public final class Options {
   public static final Option<Integer> FAIL_AFTER =
       option("failAfter", text -> atLeast(0, text), "a whole number, 0 for never", 0);
 
+  /** How checkpoints are compressed. */
+  public static final Option<Compression> COMPRESSION =
+      option(
+          "compression", constant(Compression.class), "AUTO, LZ4, ZSTD or NONE", Compression.AUTO);
+
+  /** How many threads hash and compress while the program goes on. */
+  public static final Option<Integer> WRITER_THREADS =
+      option("writerThreads", text -> atLeast(1, text), "a whole number of at least 1", 1);
+
+  /** The most bytes that are written in a second. */
+  public static final Option<Long> MAX_WRITE_RATE =
+      option("maxWriteRate", Options::positiveSize, "a size such as 200m, in a second", null);
+
+  /** How many checkpoints share blocks with one another at most. */
+  public static final Option<Integer> CHAIN_LENGTH =
+      option("chainLength", text -> atLeast(1, text), "a whole number of at least 1", 32);
+
+  /** How old the first of those may be. */
+  public static final Option<Duration> CHAIN_AGE =
+      option("chainAge", Options::duration, A_DURATION, Duration.ofHours(24));
+
   /** The exit code of unfinished work. 75 is EX_TEMPFAIL of sysexits.h. */
   public static final Option<Integer> EXIT_CODE =
       option("exitCode", Options::exitCode, "a number from 1 to 255", 75);
@@ -195,6 +217,10 @@ public final class Options {
     }
     int shift = 10 * " kmgt".indexOf(matcher.group(2).isEmpty() ? " " : matcher.group(2));
     return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+  }
+
+  private static Long positiveSize(String text) {
+    return positive(Long.toString(size(text)));
   }
 
   private static Integer atLeast(int least, String text) {

@@ -7,6 +7,7 @@ package dev.cairn.internal.engine;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.Retention;
 import dev.cairn.UnusableCheckpointException;
+import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.store.Catalog;
 import dev.cairn.internal.store.CheckpointFile;
@@ -16,11 +17,13 @@ import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Removes checkpoints that the retention policy no longer keeps; the last thing that happens to any
@@ -33,26 +36,49 @@ final class Pruner {
   private final Set<Long> verified = new HashSet<>();
   private final Set<String> unreadable;
 
+  /** The files of this attempt, and the sequences of those whose blocks each shares. */
+  private final Map<Long, BlockFile> files = new HashMap<>();
+
+  private final Map<Long, Set<Long>> needs = new HashMap<>();
+
+  /** Files that are kept for their blocks alone. */
+  private final Set<Long> demoted = new HashSet<>();
+
+  private final List<BlockFile> adoptedBlocks;
+
   /**
    * Creates a pruner.
    *
-   * @param adopted true where the checkpoint that was resumed from, which every byte of was read,
-   *     is in the own room as well
+   * @param adopted the checkpoint that was resumed from, which every byte of was read, where it is
+   *     in the own room as well
    * @param unreadable what could not be read, by this attempt or an earlier one
    */
   Pruner(
       RunFolder folder,
       EpochFolder own,
       Retention retention,
-      boolean adopted,
+      Resumed.Adopted adopted,
       Set<String> unreadable) {
     this.folder = folder;
     this.own = own;
     this.retention = retention;
     this.unreadable = Set.copyOf(unreadable);
-    if (adopted) {
+    this.adoptedBlocks = adopted.blocks();
+    if (adopted.done()) {
       verified.add(EpochFolder.ADOPTED);
     }
+  }
+
+  /**
+   * A checkpoint of this attempt is about to get its name.
+   *
+   * @param file it
+   * @param needed the files whose blocks it shares
+   */
+  void committing(BlockFile file, Collection<BlockFile> needed) {
+    files.put(file.sequence(), file);
+    needs.put(
+        file.sequence(), needed.stream().map(BlockFile::sequence).collect(Collectors.toSet()));
   }
 
   /** A checkpoint of this attempt was read back whole. */
@@ -79,11 +105,12 @@ final class Pruner {
   private RetentionPlan.Situation situation(Map<CheckpointFile, Instant> times) throws IOException {
     Set<Long> epochs = new HashSet<>();
     folder.epochs().forEach(epoch -> epochs.add(epoch.number()));
-    List<CheckpointFile> files = new ArrayList<>();
+    List<CheckpointFile> found = new ArrayList<>();
     for (CheckpointFile file : folder.catalog().files()) {
-      files.add(unreadable.contains(file.id()) ? file.asPinned() : file);
+      found.add(unreadable.contains(file.id()) ? file.asPinned() : file);
     }
-    return new RetentionPlan.Situation(new Catalog(files), epochs, own.number(), verified, times);
+    return new RetentionPlan.Situation(
+        new Catalog(found), epochs, own.number(), verified, needs, demoted, times);
   }
 
   private Map<CheckpointFile, Instant> timesIfNeeded() throws IOException {
@@ -104,11 +131,38 @@ final class Pruner {
   /** Removes what the plan says; what cannot be removed keeps nothing else. Returns how many. */
   private int carryOut(RetentionPlan plan) throws IOException {
     int removed = 0;
+    for (CheckpointFile file : plan.demoted()) {
+      own.demote(file, files.get(file.sequence()));
+      verified.remove(file.sequence());
+      demoted.add(file.sequence());
+    }
     for (CheckpointFile file : plan.files()) {
       own.delete(file);
-      verified.remove(file.sequence());
+      forget(file.sequence());
       removed++;
     }
+    for (long sequence : plan.released()) {
+      own.deleteBlocks(files.get(sequence));
+      demoted.remove(sequence);
+      forget(sequence);
+      removed++;
+    }
+    return removed + removeEpochs(plan, removed);
+  }
+
+  private void forget(long sequence) throws IOException {
+    verified.remove(sequence);
+    files.remove(sequence);
+    needs.remove(sequence);
+    if (sequence == EpochFolder.ADOPTED) {
+      for (BlockFile blocks : adoptedBlocks) {
+        own.deleteBlocks(blocks);
+      }
+    }
+  }
+
+  private int removeEpochs(RetentionPlan plan, int removedBefore) throws IOException {
+    int removed = 0;
     IOException failure = null;
     for (EpochFolder epoch : folder.epochs()) {
       if (plan.epochs().contains(epoch.number())) {
@@ -120,7 +174,7 @@ final class Pruner {
         }
       }
     }
-    if (failure != null && removed == 0) {
+    if (failure != null && removed + removedBefore == 0) {
       throw failure;
     }
     return removed;

@@ -223,7 +223,7 @@ final class ResumePipeline {
     List<Resumed.Skipped> skipped = new ArrayList<>();
     for (CheckpointFile file : plan.candidates()) {
       try (CheckpointFileReader reader = open(file)) {
-        return Resumed.from(decode(reader), own, own.adopt(file), skipped);
+        return Resumed.from(decode(reader), own, adopt(reader, file, own), skipped);
       } catch (UnusableCheckpointException | IOException e) {
         skipped.add(new Resumed.Skipped(file, String.valueOf(e.getMessage())));
       }
@@ -237,6 +237,12 @@ final class ResumePipeline {
             + String.join("\n  ", skipped.stream().map(Resumed.Skipped::describe).toList())
             + "\nrestore one of them from a backup, or start fresh with resume(NEVER) or "
             + "CAIRN_RESUME=NEVER");
+  }
+
+  private static Resumed.Adopted adopt(
+      CheckpointFileReader reader, CheckpointFile file, EpochFolder own) throws IOException {
+    boolean done = own.adopt(file, reader.files());
+    return new Resumed.Adopted(done, done ? List.copyOf(reader.files().keySet()) : List.of());
   }
 
   private CheckpointFileReader open(CheckpointFile file) throws IOException {

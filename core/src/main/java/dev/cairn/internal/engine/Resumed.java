@@ -6,6 +6,7 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointInfo;
 import dev.cairn.internal.capture.GraphCodec;
+import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.OutputRecord;
 import dev.cairn.internal.store.CheckpointFile;
@@ -22,7 +23,7 @@ import java.util.Set;
  * @param restored what the checkpoint held; empty for a fresh start
  * @param skipped checkpoints that could not be used, each with its reason
  * @param unreadable what could not be used, by this attempt or an earlier one, as epoch/sequence
- * @param adopted true where the checkpoint is in the attempt's own room as well
+ * @param adopted whether the checkpoint is in the attempt's own room as well
  * @param isBranch true where the checkpoint is of another run, which this one branches off from
  */
 record Resumed(
@@ -30,7 +31,7 @@ record Resumed(
     Optional<Restored> restored,
     List<Skipped> skipped,
     Set<String> unreadable,
-    boolean adopted,
+    Adopted adopted,
     boolean isBranch) {
   /**
    * What a checkpoint held.
@@ -63,21 +64,34 @@ record Resumed(
     }
   }
 
+  /**
+   * What was taken into the attempt's own room.
+   *
+   * @param done true where the checkpoint is there
+   * @param blocks the files whose blocks it shares, which are there as well
+   */
+  record Adopted(boolean done, List<BlockFile> blocks) {
+    static final Adopted NOTHING = new Adopted(false, List.of());
+  }
+
   static Resumed fresh(EpochFolder own) {
-    return new Resumed(Optional.of(own), Optional.empty(), List.of(), Set.of(), false, false);
+    return new Resumed(
+        Optional.of(own), Optional.empty(), List.of(), Set.of(), Adopted.NOTHING, false);
   }
 
   /** The end state of a finished run, which nobody owns. */
   static Resumed finished(Restored end) {
-    return new Resumed(Optional.empty(), Optional.of(end), List.of(), Set.of(), false, false);
+    return new Resumed(
+        Optional.empty(), Optional.of(end), List.of(), Set.of(), Adopted.NOTHING, false);
   }
 
-  static Resumed from(Restored state, EpochFolder own, boolean adopted, List<Skipped> skipped) {
+  static Resumed from(Restored state, EpochFolder own, Adopted adopted, List<Skipped> skipped) {
     return new Resumed(Optional.of(own), Optional.of(state), skipped, Set.of(), adopted, false);
   }
 
   static Resumed branch(Restored state, EpochFolder own) {
-    return new Resumed(Optional.of(own), Optional.of(state), List.of(), Set.of(), false, true);
+    return new Resumed(
+        Optional.of(own), Optional.of(state), List.of(), Set.of(), Adopted.NOTHING, true);
   }
 
   Resumed never(Set<String> toBeDeleted) {

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.Compression;
 import dev.cairn.ResumeMode;
 import dev.cairn.Retention;
 import dev.cairn.Sharing;
@@ -32,6 +33,7 @@ import java.util.Set;
  * @param trust users whose runs may be resumed
  * @param limits how long things may take
  * @param rehearsals which checkpoints are read back while the program waits
+ * @param writing how checkpoints are written
  * @param exitCode the exit code of unfinished work
  * @param stopSignals signals that ask for a last checkpoint
  * @param takeover true where a live owner is to be put out
@@ -53,6 +55,7 @@ public record RunSettings(
     Set<String> trust,
     Limits limits,
     Rehearsals rehearsals,
+    Writing writing,
     int exitCode,
     List<String> stopSignals,
     boolean takeover,
@@ -78,6 +81,24 @@ public record RunSettings(
    *     zero where nobody looks for that
    */
   public record Rehearsals(Duration time, int every, Duration hold) {}
+
+  /**
+   * How checkpoints are written.
+   *
+   * @param compression how blocks are compressed
+   * @param threads how many threads hash and compress while the program goes on
+   * @param bytesPerSecond the most bytes written in a second; 0 is as many as the disk takes
+   * @param chains how far checkpoints depend on one another
+   */
+  public record Writing(Compression compression, int threads, long bytesPerSecond, Chains chains) {}
+
+  /**
+   * How far checkpoints share the blocks of others.
+   *
+   * @param longest how many checkpoints a chain has at most; 1 is none that shares
+   * @param oldest how old its first may be when a further one is added
+   */
+  public record Chains(int longest, Duration oldest) {}
 
   /** The folder of the run. */
   public Path folder() {

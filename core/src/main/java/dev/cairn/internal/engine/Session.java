@@ -79,11 +79,14 @@ public final class Session implements AutoCloseable {
     StagingMemory memory = new StagingMemory(budget.bytes());
     Pruner pruner =
         new Pruner(folder, epoch, settings.retention(), resumed.adopted(), resumed.unreadable());
+    Chain chain =
+        new Chain(settings.writing().chains(), time, epoch.path(), resumed.adopted().done());
     this.cycle =
         new CheckpointCycle(
             gate,
             registry,
-            new CheckpointPipeline(settings, epoch, codec, memory, pruner, code, outputs, included),
+            new CheckpointPipeline(
+                settings, epoch, codec, memory, pruner, code, outputs, included, chain),
             new RehearsalPlan(new Rehearsal(codec, time::nanos), settings.rehearsals(), time),
             resumed.base(),
             settings.limits().patience(),

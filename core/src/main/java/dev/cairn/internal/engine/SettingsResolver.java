@@ -5,7 +5,9 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointSettingsException;
+import dev.cairn.Compression;
 import dev.cairn.Retention;
+import dev.cairn.internal.format.Encoding;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.trigger.AutomaticInterval;
 import dev.cairn.internal.trigger.IntervalPolicy;
@@ -81,6 +83,7 @@ public final class SettingsResolver {
             bounded(values.get(Options.REHEARSAL_TIME)),
             values.get(Options.REHEARSE_EVERY),
             values.find(Options.WATCH_FOR_TORN_STATE).orElse(Duration.ZERO)),
+        writing(),
         values.get(Options.EXIT_CODE),
         values.get(Options.STOP_SIGNALS),
         values.get(Options.TAKEOVER),
@@ -143,6 +146,24 @@ public final class SettingsResolver {
         values.get(Options.OVERHEAD_BUDGET),
         bounded(values.get(Options.LOSS_BOUND)),
         bounded(values.get(Options.MTBF)));
+  }
+
+  private RunSettings.Writing writing() {
+    Compression compression = values.get(Options.COMPRESSION);
+    Encoding.problemWith(compression)
+        .ifPresent(
+            problem -> {
+              throw new CheckpointSettingsException(
+                  "compression(ZSTD) needs com.github.luben:zstd-jni on the class path, and a "
+                      + "temporary folder from which its native code can be loaded: "
+                      + problem);
+            });
+    return new RunSettings.Writing(
+        compression,
+        values.get(Options.WRITER_THREADS),
+        values.find(Options.MAX_WRITE_RATE).orElse(0L),
+        new RunSettings.Chains(
+            values.get(Options.CHAIN_LENGTH), bounded(values.get(Options.CHAIN_AGE))));
   }
 
   private Retention retention() {

@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -24,7 +26,9 @@ import java.util.UUID;
  * geometry of all blocks; each block is checked when it is read. No byte that failed its check is
  * handed out, and nothing is allocated that the length of the file does not justify.
  *
- * <p>Not thread-safe. Damage is a {@link CorruptCheckpointException} that names the file.
+ * <p>Where blocks stand in earlier files of the same attempt, those are opened as well. Blocks may
+ * be read by several threads, each with a {@link BlockReader} of its own. Damage is a {@link
+ * CorruptCheckpointException} that names the file.
  */
 public final class CheckpointFileReader implements AutoCloseable {
   /** Nothing larger is allocated before its checksum is known. */
@@ -36,7 +40,8 @@ public final class CheckpointFileReader implements AutoCloseable {
   private final ByteOrder arrayOrder;
   private final Manifest manifest;
   private final List<Section> sections;
-  private ByteBuffer frame = ByteBuffer.allocate(0);
+  private final List<BlockFile> files = new ArrayList<>();
+  private final List<BlockSource> others = new ArrayList<>();
 
   private CheckpointFileReader(Path path, FileChannel channel) throws IOException {
     this.path = path;
@@ -65,7 +70,7 @@ public final class CheckpointFileReader implements AutoCloseable {
     if (!uuid.equals(manifest.uuid())) {
       throw corrupt("its manifest is of another file");
     }
-    this.sections = readSections(index, head.offset());
+    this.sections = readSections(index, head.offset(), header.getShort(10) & 0xffff);
   }
 
   /**
@@ -81,7 +86,14 @@ public final class CheckpointFileReader implements AutoCloseable {
   public static CheckpointFileReader open(Path path) throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
-      return new CheckpointFileReader(path, channel);
+      CheckpointFileReader reader = new CheckpointFileReader(path, channel);
+      try {
+        reader.openOthers();
+        return reader;
+      } catch (IOException | RuntimeException | Error e) {
+        reader.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
@@ -132,29 +144,56 @@ public final class CheckpointFileReader implements AutoCloseable {
     }
   }
 
-  private List<Section> readSections(Layout.Extent extent, long framesEnd) throws IOException {
+  private List<Section> readSections(Layout.Extent extent, long framesEnd, int minor)
+      throws IOException {
     ByteBuffer index = read(extent.offset(), extent.length());
     checkCrc("index", Layout.crc(index), extent.crc());
     try {
       int count = index.getInt();
       List<Section> result = new ArrayList<>();
       long position = Layout.HEADER_BYTES;
+      int highest = 0;
       for (int i = 0; i < count; i++) {
-        Section section = Section.from(index);
+        Section section = Section.from(index, minor);
         for (Section.Block block : section.blocks()) {
-          if (block.offset() != position) {
-            throw corrupt("its blocks do not follow one another");
+          highest = Math.max(highest, block.file());
+          if (block.file() == 0) {
+            if (block.offset() != position) {
+              throw corrupt("its blocks do not follow one another");
+            }
+            position += Layout.FRAME_BYTES + (long) block.storedLength();
           }
-          position += Layout.FRAME_BYTES + (long) block.storedLength();
         }
         result.add(section);
       }
-      if (position != framesEnd || index.hasRemaining()) {
+      if (position != framesEnd) {
         throw corrupt("its blocks do not fill the file");
+      }
+      if (minor > 0) {
+        readFiles(index);
+      }
+      if (highest > files.size() || index.hasRemaining()) {
+        throw corrupt("its index names files that it does not list");
       }
       return result;
     } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
       throw new CorruptCheckpointException(path + ": its index cannot be read", e);
+    }
+  }
+
+  private void readFiles(ByteBuffer index) {
+    int count = index.getInt();
+    if (count < 0 || count > index.remaining() / BlockFile.BYTES) {
+      throw new IllegalArgumentException("impossible number of files " + count);
+    }
+    for (int i = 0; i < count; i++) {
+      files.add(BlockFile.from(index));
+    }
+  }
+
+  private void openOthers() throws IOException {
+    for (BlockFile file : files) {
+      others.add(BlockSource.find(path, file));
     }
   }
 
@@ -183,52 +222,49 @@ public final class CheckpointFileReader implements AutoCloseable {
     return arrayOrder;
   }
 
+  /** The earlier files in which blocks of this one stand, each with where it is. */
+  public Map<BlockFile, Path> files() {
+    Map<BlockFile, Path> paths = new LinkedHashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      paths.put(files.get(i), others.get(i).path());
+    }
+    return paths;
+  }
+
   /**
-   * Reads every block and checks it.
+   * Reads every block and checks it, those in other files too.
+   *
+   * @throws IOException if a file cannot be read
+   * @throws CorruptCheckpointException if a block is damaged
+   */
+  public void verify() throws IOException {
+    verify(true);
+  }
+
+  /**
+   * Reads every block that stands in this file, and checks it.
    *
    * @throws IOException if the file cannot be read
    * @throws CorruptCheckpointException if a block is damaged
    */
-  public void verify() throws IOException {
+  public void verifyOwn() throws IOException {
+    verify(false);
+  }
+
+  private void verify(boolean others) throws IOException {
+    BlockReader blocks = newBlockReader();
     for (int i = 0; i < sections.size(); i++) {
       for (Section.Block block : sections.get(i).blocks()) {
-        block(i, block);
+        if (others || block.file() == 0) {
+          ByteBuffer unused = blocks.check(i, block);
+        }
       }
     }
   }
 
-  /**
-   * Reads one block and checks it. The buffer is valid until the next call.
-   *
-   * @param section the number of its section
-   * @param block the block
-   * @return its bytes, in {@link #arrayOrder()} where it is an array's
-   * @throws IOException if the file cannot be read
-   * @throws CorruptCheckpointException if it is damaged
-   */
-  public ByteBuffer block(int section, Section.Block block) throws IOException {
-    int length = Layout.FRAME_BYTES + block.storedLength();
-    if (frame.capacity() < length) {
-      frame = ByteBuffer.allocateDirect(length);
-    }
-    fill(frame.clear().limit(length), block.offset());
-    boolean sound =
-        frame.getInt(0) == Layout.FRAME_MAGIC
-            && frame.getInt(4) == section
-            && frame.getInt(8) == block.codec()
-            && frame.getInt(12) == block.rawLength()
-            && frame.getInt(16) == block.storedLength()
-            && frame.getInt(20) == block.crc()
-            && CheckpointFileWriter.frameCrc(frame) == block.crc();
-    if (!sound) { // guard: verify-block
-      throw corrupt(
-          "the block at byte "
-              + block.offset()
-              + " of section "
-              + section
-              + " does not have its checksum");
-    }
-    return frame.slice(Layout.FRAME_BYTES, block.storedLength()).order(arrayOrder);
+  /** Reads blocks, for one thread. */
+  public BlockReader newBlockReader() {
+    return new BlockReader(this);
   }
 
   private ByteBuffer read(long offset, int length) throws IOException {
@@ -238,15 +274,30 @@ public final class CheckpointFileReader implements AutoCloseable {
   }
 
   private void fill(ByteBuffer buffer, long offset) throws IOException {
-    long at = offset;
-    while (buffer.hasRemaining()) {
-      int count = channel.read(buffer, at);
-      if (count < 0) {
-        throw corrupt("it ends at byte " + at + " while it is read");
-      }
-      at += count;
+    BlockSource.fill(path, channel, buffer, offset);
+  }
+
+  /** Fills a buffer from the file of a number; 0 is this one. */
+  void fill(int file, ByteBuffer buffer, long offset) throws IOException {
+    if (file == 0) {
+      fill(buffer, offset);
+    } else {
+      others.get(file - 1).fill(buffer, offset);
     }
-    buffer.flip();
+  }
+
+  CorruptCheckpointException damaged(int section, Section.Block block, String what) {
+    Path where = block.file() == 0 ? path : others.get(block.file() - 1).path();
+    String whose = block.file() == 0 ? "" : ", which " + path + " needs,";
+    return new CorruptCheckpointException(
+        where
+            + ": the block at byte "
+            + block.offset()
+            + " of section "
+            + section
+            + whose
+            + " "
+            + what);
   }
 
   private void checkCrc(String what, int computed, int stored) {
@@ -263,6 +314,12 @@ public final class CheckpointFileReader implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      for (BlockSource other : others) {
+        other.close();
+      }
+    } finally {
+      channel.close();
+    }
   }
 }

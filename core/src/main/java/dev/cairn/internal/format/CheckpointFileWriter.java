@@ -4,14 +4,12 @@
  */
 package dev.cairn.internal.format;
 
-import java.io.EOFException;
+import dev.cairn.bundled.hashing.Hasher128;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -23,21 +21,46 @@ import java.util.UUID;
 public final class CheckpointFileWriter {
   private final WritableByteChannel channel;
   private final UUID uuid;
-  private final ByteBuffer frame =
-      ByteBuffer.allocateDirect(Layout.FRAME_BYTES + Layout.BLOCK_BYTES);
-  private final List<Section> sections = new ArrayList<>();
+  private final BlockLine line;
+  private final CompressionChoice choice;
+  private final SharingPlan plan;
+  private final Hasher128 hasher = BlockTable.hasher();
+  private final BlockTable table = new BlockTable();
+  private final IndexBuilder index = new IndexBuilder();
+  private int planned;
   private long position;
+  private long writeNanos;
 
   /**
-   * Begins the file with its header.
+   * Begins a file that stands for itself, with its header.
    *
    * @param channel where the bytes go
    * @param uuid the identity of the new file
+   * @param encoding threads and memory
    * @throws IOException if the channel fails
    */
-  public CheckpointFileWriter(WritableByteChannel channel, UUID uuid) throws IOException {
+  public CheckpointFileWriter(WritableByteChannel channel, UUID uuid, Encoding encoding)
+      throws IOException {
+    this(channel, uuid, encoding, null);
+  }
+
+  /**
+   * Begins a file with its header.
+   *
+   * @param channel where the bytes go
+   * @param uuid the identity of the new file
+   * @param encoding threads and memory
+   * @param plan which blocks stand in other files; null where none does
+   * @throws IOException if the channel fails
+   */
+  public CheckpointFileWriter(
+      WritableByteChannel channel, UUID uuid, Encoding encoding, SharingPlan plan)
+      throws IOException {
     this.channel = channel;
     this.uuid = uuid;
+    this.line = encoding.line();
+    this.choice = encoding.choice();
+    this.plan = plan;
     write(Layout.header(uuid));
   }
 
@@ -45,41 +68,68 @@ public final class CheckpointFileWriter {
    * Writes a section in blocks.
    *
    * @param kind what it holds
+   * @param elementBytes the width of its elements, 1 where it has none
    * @param length how many bytes the source has
    * @param source its bytes
    * @throws IOException if either channel fails or the source is shorter than it said
    */
-  public void section(Section.Kind kind, long length, ReadableByteChannel source)
+  public void section(Section.Kind kind, int elementBytes, long length, ReadableByteChannel source)
       throws IOException {
-    List<Section.Block> blocks = new ArrayList<>();
-    for (long left = length; left > 0; ) {
-      int raw = (int) Math.min(left, Layout.BLOCK_BYTES);
-      blocks.add(block(source, raw));
-      left -= raw;
-    }
-    sections.add(new Section(kind, length, blocks));
-  }
-
-  private Section.Block block(ReadableByteChannel source, int raw) throws IOException {
-    frame.clear().position(Layout.FRAME_BYTES).limit(Layout.FRAME_BYTES + raw);
-    while (frame.hasRemaining()) {
-      if (source.read(frame) < 0) {
-        throw new EOFException("a section ended " + frame.remaining() + " bytes early");
+    int number = index.section(kind, length, Section.blocksOf(length));
+    BlockCodec codec = null;
+    try {
+      for (long left = length; left > 0; ) {
+        int raw = (int) Math.min(left, Layout.BLOCK_BYTES);
+        int place = index.place();
+        EncodedBlock block = line.next(this::put);
+        if (plan != null && plan.isShared(planned)) {
+          block.skip(source, raw);
+          share(place);
+          line.giveBack(block);
+        } else {
+          block.fill(source, raw);
+          codec = codec == null ? choice.of(elementBytes, length, block.raw, raw) : codec;
+          begin(block, number, place, codec);
+        }
+        planned++;
+        left -= raw;
       }
+    } catch (IOException | RuntimeException | Error e) {
+      line.abandon();
+      throw e;
     }
-    frame.flip();
-    frame.putInt(0, Layout.FRAME_MAGIC).putInt(4, sections.size()).putInt(8, Layout.CODEC_NONE);
-    frame.putInt(12, raw).putInt(16, raw);
-    int crc = frameCrc(frame);
-    frame.putInt(20, crc);
-    Section.Block block = new Section.Block(position, raw, raw, Layout.CODEC_NONE, crc);
-    write(frame);
-    return block;
   }
 
-  static int frameCrc(ByteBuffer frame) {
-    ByteBuffer head = frame.duplicate().position(0).limit(Layout.FRAME_BYTES - 4);
-    return Layout.crc(head, frame.duplicate().position(Layout.FRAME_BYTES));
+  private void share(int place) {
+    Section.Block there = plan.place(planned, table);
+    index.put(place, there);
+    table.add(plan.hashHigh(planned), plan.hashLow(planned), there);
+  }
+
+  private void begin(EncodedBlock block, int section, int place, BlockCodec codec) {
+    block.section = section;
+    block.slot = place;
+    block.wanted = codec;
+    if (plan == null) {
+      line.begin(
+          block,
+          filled -> {
+            filled.hash(hasher);
+            filled.encode();
+          });
+    } else {
+      block.hashHigh = plan.hashHigh(planned);
+      block.hashLow = plan.hashLow(planned);
+      line.begin(block, EncodedBlock::encode);
+    }
+  }
+
+  private void put(EncodedBlock block) throws IOException {
+    Section.Block entry =
+        new Section.Block(0, position, block.storedLength, block.length, block.codec, block.crc);
+    write(block.frame());
+    index.put(block.slot, entry);
+    table.add(block.hashHigh, block.hashLow, entry);
   }
 
   /**
@@ -90,21 +140,38 @@ public final class CheckpointFileWriter {
    * @throws IOException if the channel fails
    */
   public long finish(Manifest manifest) throws IOException {
+    try {
+      line.drain(this::put);
+    } catch (IOException | RuntimeException | Error e) {
+      line.abandon();
+      throw e;
+    }
     ByteBuffer head = StandardCharsets.UTF_8.encode(manifest.toJson().toString());
     Layout.Extent headExtent = new Layout.Extent(position, head.remaining(), Layout.crc(head));
     write(head);
-    ByteBuffer index = ByteBuffer.allocate(Section.indexBytes(sections)).putInt(sections.size());
-    sections.forEach(section -> section.appendTo(index));
-    index.flip();
-    Layout.Extent indexExtent = new Layout.Extent(position, index.remaining(), Layout.crc(index));
-    write(index);
+    ByteBuffer entries = index.finish(table.files());
+    Layout.Extent indexExtent =
+        new Layout.Extent(position, entries.remaining(), Layout.crc(entries));
+    write(entries);
     write(Layout.trailer(uuid, headExtent, indexExtent));
     return position;
   }
 
+  /** The blocks of the file, those it shares too; once it is finished. */
+  public BlockTable table() {
+    return table;
+  }
+
+  /** How long the channel took. */
+  public long writeNanos() {
+    return writeNanos;
+  }
+
   private void write(ByteBuffer bytes) throws IOException {
+    long begun = System.nanoTime();
     while (bytes.hasRemaining()) {
       position += channel.write(bytes);
     }
+    writeNanos += System.nanoTime() - begun;
   }
 }

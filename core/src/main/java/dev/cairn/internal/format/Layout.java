@@ -18,7 +18,9 @@ import java.util.zip.CRC32C;
  *  64  frames     | "CBLK" 4 | section 4 | codec 4 | raw length 4 | stored length 4 | crc 4 | bytes |
  *      ...          one after the other without gaps; none holds bytes of two sections
  *      head       | JSON: who wrote it, timings, roots, schema                                      |
- *      index      | sections 4 | kind 4 | length 8 | blocks 4 | (offset 8, stored 4, raw 4, codec 4, crc 4)... |
+ *      index      | sections 4 | (kind 4 | length 8 | blocks 4 |
+ *                 |   (file 4, offset 8, stored 4, raw 4, codec 4, crc 4)...)... |
+ *                 | files 4 | (sequence 8, uuid 16, length 8)...                                       |
  *  -64 trailer    | "CAIRNEND" 8 | uuid 16 | head offset 8 | length 4 | crc 4 |
  *                 | index offset 8 | length 4 | crc 4 | zero 4 | crc 4 |
  * </pre>
@@ -26,23 +28,26 @@ import java.util.zip.CRC32C;
  * <p>Every byte is covered by exactly one CRC32C: the header's over its first 60 bytes, a frame's
  * over the first 20 bytes of its header and its stored bytes, the head's and the index's over all
  * of them, the trailer's over its first 60 bytes. Array order is 1 for little-endian, 0 for
- * big-endian. The file is written front to back once and read from the trailer.
+ * big-endian. A block whose file is 0 stands in this file; n is the nth of the files at the end of
+ * the index, earlier ones of the same attempt. Minor 0 had neither that list nor the number of a
+ * file. The file is written front to back once and read from the trailer.
  */
 final class Layout {
   static final long MAGIC = magic("CAIRNCKP");
   static final long END_MAGIC = magic("CAIRNEND");
   static final int FRAME_MAGIC = (int) (magic("CBLKCBLK") >>> 32);
   static final int MAJOR = 1;
-  static final int MINOR = 0;
+  static final int MINOR = 1;
   static final int HEADER_BYTES = 64;
   static final int TRAILER_BYTES = 64;
   static final int FRAME_BYTES = 24;
-  static final int CODEC_NONE = 0;
 
   /** Raw bytes of a block: large enough for fast writes, small enough to be damaged alone. */
   static final int BLOCK_BYTES = 1 << 20;
 
   private static final int CRC_AT = 60;
+
+  static final int UUID_AT = 16;
 
   private Layout() {}
 
@@ -73,6 +78,12 @@ final class Layout {
   /** The CRC that a header or trailer should carry. */
   static int crcOf(ByteBuffer headerOrTrailer) {
     return crc(headerOrTrailer.duplicate().position(0).limit(CRC_AT));
+  }
+
+  /** The CRC that a frame should carry, from its beginning to its end. */
+  static int frameCrc(ByteBuffer frame) {
+    ByteBuffer head = frame.duplicate().position(0).limit(FRAME_BYTES - 4);
+    return crc(head, frame.duplicate().position(FRAME_BYTES));
   }
 
   static int storedCrc(ByteBuffer headerOrTrailer) {

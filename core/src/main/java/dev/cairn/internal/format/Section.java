@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param kind what it holds
  * @param length how many bytes it has when read
- * @param blocks where they stand in the file, in order
+ * @param blocks where they stand, in order
  */
 public record Section(Kind kind, long length, List<Block> blocks) {
   /** What a section can hold. */
@@ -37,6 +37,10 @@ public record Section(Kind kind, long length, List<Block> blocks) {
       this.code = code;
     }
 
+    int code() {
+      return code;
+    }
+
     static Kind of(int code) {
       for (Kind kind : values()) {
         if (kind.code == code) {
@@ -50,50 +54,70 @@ public record Section(Kind kind, long length, List<Block> blocks) {
   /**
    * A block.
    *
-   * @param offset where its frame begins in the file
+   * @param file 0 where it stands in the file itself, otherwise the number of another file in the
+   *     list at the end of the index, from 1
+   * @param offset where its frame begins in that file
    * @param storedLength its length in the file, without the frame's header
    * @param rawLength its length when decoded
-   * @param codec how it is stored; 0 is as it is
+   * @param codec how it is stored; see {@link BlockCodec}
    * @param crc the CRC32C of its frame
    */
-  public record Block(long offset, int storedLength, int rawLength, int codec, int crc) {
-    static final int BYTES = 8 + 4 + 4 + 4 + 4;
+  public record Block(int file, long offset, int storedLength, int rawLength, int codec, int crc) {
+    static final int BYTES = 4 + 8 + 4 + 4 + 4 + 4;
+    static final int BYTES_OF_MINOR_0 = BYTES - 4;
+
+    /** The same block, as a file says it in whose list the file that holds it has this number. */
+    Block in(int number) {
+      return new Block(number, offset, storedLength, rawLength, codec, crc);
+    }
+
+    void putAt(ByteBuffer index, int at) {
+      index.putInt(at, file).putLong(at + 4, offset).putInt(at + 12, storedLength);
+      index.putInt(at + 16, rawLength).putInt(at + 20, codec).putInt(at + 24, crc);
+    }
+
+    private static Block from(ByteBuffer index, int minor) {
+      int file = minor == 0 ? 0 : index.getInt();
+      Block block =
+          new Block(
+              file,
+              index.getLong(),
+              index.getInt(),
+              index.getInt(),
+              index.getInt(),
+              index.getInt());
+      block.check();
+      return block;
+    }
+
+    private void check() {
+      require(file >= 0, "file", this);
+      require(offset >= Layout.HEADER_BYTES, "offset", this);
+      require(BlockCodec.isKnown(codec), "codec", this);
+      require(rawLength > 0 && rawLength <= Layout.BLOCK_BYTES, "block length", this);
+      boolean shorter = storedLength > 0 && storedLength < rawLength;
+      require(codec == 0 ? storedLength == rawLength : shorter, "block length", this);
+    }
   }
 
-  private static final int HEAD_BYTES = 4 + 8 + 4;
+  static final int HEAD_BYTES = 4 + 8 + 4;
 
-  static int indexBytes(List<Section> sections) {
-    long bytes = 4;
-    for (Section section : sections) {
-      bytes += HEAD_BYTES + (long) section.blocks().size() * Block.BYTES;
-    }
-    return Math.toIntExact(bytes);
-  }
-
-  void appendTo(ByteBuffer index) {
-    index.putInt(kind.code).putLong(length).putInt(blocks.size());
-    for (Block block : blocks) {
-      index.putLong(block.offset()).putInt(block.storedLength()).putInt(block.rawLength());
-      index.putInt(block.codec()).putInt(block.crc());
-    }
+  /** How many blocks so many bytes make. */
+  static int blocksOf(long length) {
+    return Math.toIntExact((length + Layout.BLOCK_BYTES - 1) / Layout.BLOCK_BYTES);
   }
 
   /** Reads a section of the index; throws IllegalArgumentException where it cannot be one. */
-  static Section from(ByteBuffer index) {
+  static Section from(ByteBuffer index, int minor) {
     Kind kind = Kind.of(index.getInt());
     long length = index.getLong();
     int count = index.getInt();
-    require(count >= 0 && count <= index.remaining() / Block.BYTES, "block count", count);
+    int each = minor == 0 ? Block.BYTES_OF_MINOR_0 : Block.BYTES;
+    require(count >= 0 && count <= index.remaining() / each, "block count", count);
     List<Block> blocks = new ArrayList<>(count);
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      long offset = index.getLong();
-      Block block =
-          new Block(offset, index.getInt(), index.getInt(), index.getInt(), index.getInt());
-      require(block.codec() == Layout.CODEC_NONE, "codec", block);
-      require(
-          block.rawLength() > 0 && block.rawLength() <= Layout.BLOCK_BYTES, "block length", block);
-      require(block.rawLength() == block.storedLength(), "block length", block);
+      Block block = Block.from(index, minor);
       sum += block.rawLength();
       blocks.add(block);
     }

@@ -5,6 +5,7 @@
 package dev.cairn.internal.store;
 
 import dev.cairn.FencedException;
+import dev.cairn.internal.format.BlockFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -93,17 +95,25 @@ public final class EpochFolder {
 
   /**
    * Takes the checkpoint that this attempt goes on from into its own room, as its number 0: a
-   * second name for the same file, which costs no space. It is durable with the first checkpoint of
-   * this attempt, before anything older goes.
+   * second name for the same file, which costs no space. The files whose blocks it shares come with
+   * it. It is durable with the first checkpoint of this attempt, before anything older goes.
    *
+   * @param from the checkpoint
+   * @param needed the files whose blocks it shares, each with the path where it is now
    * @return false where this file system, or the owner of the file, does not let us
    */
-  public boolean adopt(CheckpointFile from) throws IOException {
+  public boolean adopt(CheckpointFile from, Map<BlockFile, Path> needed) throws IOException {
     try {
+      for (Map.Entry<BlockFile, Path> file : needed.entrySet()) {
+        Files.createLink(path.resolve(file.getKey().adoptedName()), file.getValue());
+      }
       Files.createLink(path.resolve(Names.checkpoint(ADOPTED)), from.path());
       return true;
     } catch (UnsupportedOperationException | FileSystemException e) {
       checkFence();
+      for (BlockFile file : needed.keySet()) {
+        Files.deleteIfExists(path.resolve(file.adoptedName()));
+      }
       return false;
     }
   }
@@ -124,15 +134,42 @@ public final class EpochFolder {
 
   /** Removes one checkpoint of this attempt. */
   public void delete(CheckpointFile file) throws IOException {
-    if (file.epoch() != number) {
-      throw new IllegalArgumentException("checkpoint " + file.id() + " is of another attempt");
-    }
-    requireOwn(); // guard: delete-own
+    requireOwn(file);
     try {
       Files.deleteIfExists(file.path());
     } catch (IOException e) {
       throw fencedOr(e);
     }
+  }
+
+  /**
+   * Removes one checkpoint of this attempt as such; its blocks stay, under a name by which those
+   * that share them look as well.
+   */
+  public void demote(CheckpointFile file, BlockFile blocks) throws IOException {
+    requireOwn(file);
+    try {
+      DurableFiles.rename(file.path(), path.resolve(blocks.adoptedName()));
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
+  /** Removes a file that was kept for its blocks alone. */
+  public void deleteBlocks(BlockFile blocks) throws IOException {
+    requireOwn();
+    try {
+      Files.deleteIfExists(path.resolve(blocks.adoptedName()));
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
+  private void requireOwn(CheckpointFile file) throws IOException {
+    if (file.epoch() != number) {
+      throw new IllegalArgumentException("checkpoint " + file.id() + " is of another attempt");
+    }
+    requireOwn(); // guard: delete-own
   }
 
   /**

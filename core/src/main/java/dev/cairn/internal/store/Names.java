@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.store;
 
+import dev.cairn.internal.format.BlockFile;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -40,7 +41,7 @@ final class Names {
   }
 
   static String checkpoint(long sequence) {
-    return String.format(Locale.ROOT, "ckpt-%06d.cairn", sequence);
+    return BlockFile.name(sequence);
   }
 
   static String pending(String name, String nonce) {

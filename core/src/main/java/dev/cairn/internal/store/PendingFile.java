@@ -5,7 +5,9 @@
 package dev.cairn.internal.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -15,7 +17,7 @@ import java.nio.file.Path;
  *
  * <pre>
  *   create  NAME.pending-NONCE   nobody else's, with its final rights
- *   write   ...
+ *   write   ...                  what is there already is forced meanwhile
  *   force   its bytes            a power cut before: no file, or one nobody looks at
  *   close                        NFS reports late errors here
  *   rename  to NAME              all or nothing; NAME was never used before
@@ -27,10 +29,12 @@ import java.nio.file.Path;
  *
  * <p>Used by one thread. {@link #close()} without {@link #commit()} discards the file.
  */
-public final class PendingFile implements AutoCloseable {
+public final class PendingFile implements WritableByteChannel {
   private final Path pending;
   private final Path target;
   private final FileChannel channel;
+  private final EarlyForce early;
+  private long forceNanos;
   private boolean renamed;
 
   PendingFile(DurableFiles files, Path target) throws IOException {
@@ -38,11 +42,14 @@ public final class PendingFile implements AutoCloseable {
     this.pending =
         target.resolveSibling(Names.pending(DurableFiles.nameOf(target), DurableFiles.nonce()));
     this.channel = files.createFile(pending);
+    this.early = new EarlyForce(channel);
   }
 
-  /** Where the bytes go. */
-  public FileChannel channel() {
-    return channel;
+  @Override
+  public int write(ByteBuffer bytes) throws IOException {
+    int count = channel.write(bytes);
+    early.wrote(count);
+    return count;
   }
 
   /**
@@ -53,7 +60,10 @@ public final class PendingFile implements AutoCloseable {
    *     stays, unacknowledged
    */
   public Path commit() throws IOException {
+    early.finish();
+    long begun = System.nanoTime();
     channel.force(true); // guard: force-data
+    forceNanos = early.nanos() + System.nanoTime() - begun;
     channel.close();
     DurableFiles.rename(pending, target); // guard: rename
     renamed = true;
@@ -61,10 +71,21 @@ public final class PendingFile implements AutoCloseable {
     return target;
   }
 
+  /** How long forcing its bytes took; once it is committed. */
+  public long forceNanos() {
+    return forceNanos;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
   /** Discards the file if it has not got its final name. */
   @Override
   public void close() throws IOException {
     try {
+      early.abandon();
       channel.close();
     } finally {
       if (!renamed) {

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,11 +21,22 @@ import java.util.TreeSet;
  * prunes count, it removes files only of its own epoch, and older epochs go as a whole, once
  * nothing in them is to be kept.
  *
+ * <p>Where checkpoints share blocks, the files that a kept one needs are kept too, and always two
+ * verified ones that share none: damage to one file never takes both. Older epochs go only where
+ * there are two such.
+ *
  * @param files checkpoints of the own epoch to remove, the oldest first
+ * @param demoted checkpoints of the own epoch that go, but whose blocks are needed
+ * @param released files whose blocks are no longer needed, by sequence
  * @param epochs older epochs to remove as a whole
  */
-public record RetentionPlan(List<CheckpointFile> files, List<Long> epochs) {
-  private static final RetentionPlan NOTHING = new RetentionPlan(List.of(), List.of());
+public record RetentionPlan(
+    List<CheckpointFile> files,
+    List<CheckpointFile> demoted,
+    List<Long> released,
+    List<Long> epochs) {
+  private static final RetentionPlan NOTHING =
+      new RetentionPlan(List.of(), List.of(), List.of(), List.of());
 
   /**
    * What is known when a plan is made.
@@ -33,6 +45,9 @@ public record RetentionPlan(List<CheckpointFile> files, List<Long> epochs) {
    * @param epochs all attempts, those without a checkpoint too
    * @param own the epoch of the attempt that prunes
    * @param verified the sequences of the own epoch that were read back whole
+   * @param needs for each checkpoint of the own epoch the sequences of the files whose blocks it
+   *     shares; none where it stands for itself
+   * @param demoted the sequences of files of the own epoch that are kept for their blocks alone
    * @param takenAt when each checkpoint was taken, by its writer's clock; needed only where one of
    *     each span is kept, and what has no time here is kept
    */
@@ -41,15 +56,33 @@ public record RetentionPlan(List<CheckpointFile> files, List<Long> epochs) {
       Set<Long> epochs,
       long own,
       Set<Long> verified,
+      Map<Long, Set<Long>> needs,
+      Set<Long> demoted,
       Map<CheckpointFile, Instant> takenAt) {
     boolean isVerified(CheckpointFile file) {
       return file.epoch() == own && verified.contains(file.sequence());
+    }
+
+    /** The files of the own epoch that a checkpoint of it consists of. */
+    private Set<Long> filesOf(long sequence) {
+      Set<Long> files = new HashSet<>(needs.getOrDefault(sequence, Set.of()));
+      files.add(sequence);
+      return files;
+    }
+
+    /** The newest verified checkpoint that shares no file with the newest of all verified ones. */
+    private OptionalLong disjointFromNewest() {
+      long newest = Collections.max(verified);
+      return verified.stream()
+          .filter(other -> Collections.disjoint(filesOf(newest), filesOf(other)))
+          .mapToLong(Long::longValue)
+          .max();
     }
   }
 
   /** True where there is nothing to remove. */
   public boolean isEmpty() {
-    return files.isEmpty() && epochs.isEmpty();
+    return files.isEmpty() && demoted.isEmpty() && released.isEmpty() && epochs.isEmpty();
   }
 
   /**
@@ -63,7 +96,17 @@ public record RetentionPlan(List<CheckpointFile> files, List<Long> epochs) {
     if (situation.verified().size() < Retention.MINIMUM) { // guard: prune-minimum
       return NOTHING;
     }
-    return removeAllBut(situation, kept(situation, retention));
+    Set<CheckpointFile> kept = kept(situation, retention);
+    OptionalLong other = situation.disjointFromNewest();
+    for (CheckpointFile file : situation.catalog().files()) {
+      if (other.isEmpty() && file.epoch() != situation.own()) { // guard: prune-disjoint
+        kept.add(file);
+      } else if (file.epoch() == situation.own()
+          && other.equals(OptionalLong.of(file.sequence()))) { // guard: keep-disjoint
+        kept.add(file);
+      }
+    }
+    return removeAllBut(situation, kept);
   }
 
   /**
@@ -115,16 +158,25 @@ public record RetentionPlan(List<CheckpointFile> files, List<Long> epochs) {
   }
 
   private static RetentionPlan removeAllBut(Situation situation, Set<CheckpointFile> kept) {
+    Set<Long> needed = new HashSet<>();
+    for (CheckpointFile file : kept) {
+      if (file.epoch() == situation.own()) {
+        needed.addAll(situation.filesOf(file.sequence())); // guard: keep-blocks
+      }
+    }
     List<CheckpointFile> files = new ArrayList<>();
+    List<CheckpointFile> demoted = new ArrayList<>();
     Set<Long> epochs = new TreeSet<>(situation.epochs());
     epochs.removeIf(epoch -> epoch >= situation.own());
     for (CheckpointFile file : situation.catalog().files()) {
       if (kept.contains(file)) {
         epochs.remove(file.epoch());
       } else if (file.epoch() == situation.own()) {
-        files.add(file);
+        (needed.contains(file.sequence()) ? demoted : files).add(file);
       }
     }
-    return new RetentionPlan(files, List.copyOf(epochs));
+    List<Long> released = new ArrayList<>(new TreeSet<>(situation.demoted()));
+    released.removeAll(needed);
+    return new RetentionPlan(files, demoted, released, List.copyOf(epochs));
   }
 }

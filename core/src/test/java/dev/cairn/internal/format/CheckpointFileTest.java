@@ -7,6 +7,7 @@ package dev.cairn.internal.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.Compression;
 import dev.cairn.CorruptCheckpointException;
 import dev.cairn.FormatTooNewException;
 import dev.cairn.FormatTooOldException;
@@ -61,7 +62,8 @@ class CheckpointFileTest {
     new Random(1).nextBytes(content);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      CheckpointFileWriter writer = new CheckpointFileWriter(channel, ID);
+      CheckpointFileWriter writer =
+          new CheckpointFileWriter(channel, ID, new Encoding(Compression.NONE, 1));
       section(writer, Section.Kind.SHAPES, new byte[] {1, 2, 3});
       section(writer, Section.Kind.ARRAY, content);
       section(writer, Section.Kind.ARRAY, new byte[0]);
@@ -71,7 +73,7 @@ class CheckpointFileTest {
 
   private static void section(CheckpointFileWriter writer, Section.Kind kind, byte[] bytes)
       throws IOException {
-    writer.section(kind, bytes.length, Channels.newChannel(new ByteArrayInputStream(bytes)));
+    writer.section(kind, 1, bytes.length, Channels.newChannel(new ByteArrayInputStream(bytes)));
   }
 
   @Test
@@ -82,7 +84,7 @@ class CheckpointFileTest {
       assertThat(reader.sections().get(1).blocks()).hasSize(2);
       ByteBuffer read = ByteBuffer.allocate(content.length);
       for (Section.Block block : reader.sections().get(1).blocks()) {
-        read.put(reader.block(1, block));
+        read.put(reader.newBlockReader().read(1, block));
       }
       assertThat(read.array()).isEqualTo(content);
       reader.verify();
@@ -105,7 +107,8 @@ class CheckpointFileTest {
     Path small = folder.resolve("small");
     try (FileChannel channel =
         FileChannel.open(small, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      CheckpointFileWriter writer = new CheckpointFileWriter(channel, ID);
+      CheckpointFileWriter writer =
+          new CheckpointFileWriter(channel, ID, new Encoding(Compression.NONE, 1));
       section(writer, Section.Kind.SHAPES, new byte[] {1, 2, 3});
       section(writer, Section.Kind.BODIES, new byte[] {4});
       writer.finish(manifest());
@@ -151,7 +154,8 @@ class CheckpointFileTest {
     byte[] block = new byte[Layout.BLOCK_BYTES];
     try (FileChannel channel =
         FileChannel.open(swapped, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      CheckpointFileWriter writer = new CheckpointFileWriter(channel, ID);
+      CheckpointFileWriter writer =
+          new CheckpointFileWriter(channel, ID, new Encoding(Compression.NONE, 1));
       section(writer, Section.Kind.ARRAY, block);
       block[0] = 1;
       section(writer, Section.Kind.ARRAY, block);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,8 @@ class RetentionPlanTest {
   private static final long OWN = 3;
 
   private final List<CheckpointFile> files = new ArrayList<>();
+  private final Map<Long, Set<Long>> needs = new HashMap<>();
+  private final Set<Long> demoted = new HashSet<>();
   private final Map<CheckpointFile, Instant> times = new HashMap<>();
 
   private CheckpointFile add(long epoch, long sequence, boolean pinned) {
@@ -38,7 +41,50 @@ class RetentionPlanTest {
 
   private RetentionPlan.Situation situation(Long... verified) {
     return new RetentionPlan.Situation(
-        new Catalog(files), Set.of(1L, 2L, 3L), OWN, Set.of(verified), times);
+        new Catalog(files), Set.of(1L, 2L, 3L), OWN, Set.of(verified), needs, demoted, times);
+  }
+
+  @Test
+  void shouldKeepTwoThatShareNothingAndTheBlocksOfBoth() {
+    for (int i = 1; i <= 7; i++) {
+      add(OWN, i, false);
+    }
+    needs.put(3L, Set.of(2L));
+    needs.put(6L, Set.of(2L, 4L));
+    needs.put(7L, Set.of(2L, 4L));
+
+    RetentionPlan plan = plan(Retention.keepLast(2), 1L, 2L, 3L, 4L, 5L, 6L, 7L);
+
+    // 7 and 6 are the newest, 5 the newest that shares nothing with 7.
+    assertThat(plan.files()).extracting(CheckpointFile::sequence).containsExactly(1L, 3L);
+    assertThat(plan.demoted()).extracting(CheckpointFile::sequence).containsExactly(2L, 4L);
+    assertThat(plan.epochs()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void shouldKeepOlderAttemptsWhereAllOwnCheckpointsShareBlocks() {
+    CheckpointFile older = add(2, 1, false);
+    add(OWN, 1, false);
+    add(OWN, 2, false);
+    needs.put(2L, Set.of(1L));
+
+    RetentionPlan plan = plan(Retention.keepLast(2), 1L, 2L);
+
+    assertThat(plan.epochs()).doesNotContain(older.epoch());
+    assertThat(plan.files()).isEmpty();
+  }
+
+  @Test
+  void shouldReleaseBlocksOnceNobodyNeedsThem() {
+    for (int i = 5; i <= 7; i++) {
+      add(OWN, i, false);
+    }
+    demoted.addAll(Set.of(2L, 4L));
+    needs.put(7L, Set.of(4L));
+
+    RetentionPlan plan = plan(Retention.keepLast(3), 5L, 6L, 7L);
+
+    assertThat(plan.released()).containsExactly(2L);
   }
 
   @Test

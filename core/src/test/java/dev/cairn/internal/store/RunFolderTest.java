@@ -184,7 +184,7 @@ class RunFolderTest {
   void shouldDiscardWhatIsNotCommitted() throws IOException {
     EpochFolder own = folder.claim(0).orElseThrow();
     try (PendingFile pending = own.newPending(1)) {
-      assertThat(pending.channel().isOpen()).isTrue();
+      assertThat(pending.isOpen()).isTrue();
     }
 
     assertThat(Catalog.list(own.path())).isEmpty();

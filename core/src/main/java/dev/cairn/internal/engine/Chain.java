@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.internal.capture.Snapshot;
+import dev.cairn.internal.format.BlockFile;
+import dev.cairn.internal.format.BlockTable;
+import dev.cairn.internal.format.Encoding;
+import dev.cairn.internal.format.SharingPlan;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The checkpoints of this attempt that share blocks: a chain begins with one that stands for
+ * itself, and each further one writes only what none before it has.
+ *
+ * <pre>
+ *   1 FULL                          a fresh attempt has no other yet
+ *   2 FULL   3 -> 2   4 -> 2, 3     ...
+ *   9 FULL   10 -> 9  ...           too long, too old, too many bytes, or not worth while
+ * </pre>
+ *
+ * <p>A chain begins only where there is a checkpoint outside it, so that two of those kept always
+ * share nothing. Used by one thread at a time.
+ */
+final class Chain {
+  /** Sharing that saves less is not worth depending on another file. */
+  private static final long LEAST_SAVED = 256 << 10;
+
+  /** Together the further checkpoints of a chain write no more than this share of its first. */
+  private static final double MOST_WRITTEN = 0.5;
+
+  /** A file of which less than this share is needed is given up. */
+  private static final double HALF_DEAD = 0.25;
+
+  /** For that at most this share of what is written anyway is written. */
+  private static final double FOR_GIVING_UP = 0.25;
+
+  private final RunSettings.Chains limits;
+  private final TimeSource time;
+  private final Path folder;
+  private boolean another;
+
+  private BlockTable table;
+  private BlockFile newest;
+  private int length;
+  private long firstBytes;
+  private long furtherBytes;
+  private long begunNanos;
+
+  /**
+   * Creates it.
+   *
+   * @param folder the folder of the attempt
+   * @param another true where a verified checkpoint is there already that shares nothing with those
+   *     to come
+   */
+  Chain(RunSettings.Chains limits, TimeSource time, Path folder, boolean another) {
+    this.limits = limits;
+    this.time = time;
+    this.folder = folder;
+    this.another = another;
+  }
+
+  /**
+   * Looks for what need not be written.
+   *
+   * @return what is shared; empty where the checkpoint is to stand for itself
+   */
+  Optional<SharingPlan> plan(Snapshot snapshot, Encoding encoding) throws IOException {
+    if (!goesOn()) {
+      return Optional.empty();
+    }
+    SharingPlan plan = new SharingPlan(table, newest);
+    for (Snapshot.Part part : snapshot.parts()) {
+      try (ReadableByteChannel source = part.source().get()) {
+        plan.section(part.length(), source, encoding);
+      }
+    }
+    boolean pays =
+        plan.sharedBytes() >= LEAST_SAVED
+            && plan.sharedBytes() >= plan.newBytes()
+            && furtherBytes + plan.newBytes() <= MOST_WRITTEN * firstBytes;
+    if (!pays) {
+      return Optional.empty();
+    }
+    plan.leaveBehind(HALF_DEAD, (long) (FOR_GIVING_UP * plan.newBytes()));
+    return isThere(plan) ? Optional.of(plan) : Optional.empty();
+  }
+
+  private boolean goesOn() {
+    return table != null
+        && another
+        && length < limits.longest()
+        && time.nanos() - begunNanos < limits.oldest().toNanos();
+  }
+
+  /** True where the files that are shared are still what they were. */
+  boolean isThere(SharingPlan plan) throws IOException {
+    for (BlockFile file : plan.files()) {
+      if (!file.isPresent(folder)) {
+        forget();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What is shared may be damaged or gone: the next checkpoint stands for itself. */
+  void forget() {
+    table = null;
+    newest = null;
+  }
+
+  /**
+   * A checkpoint is durable, and was read back whole.
+   *
+   * @param file it
+   * @param blocks its blocks
+   * @param shares true where it shares blocks with the one before
+   */
+  void written(BlockFile file, BlockTable blocks, boolean shares) {
+    if (shares) {
+      length++;
+      furtherBytes += file.length();
+    } else {
+      another |= newest != null;
+      length = 1;
+      firstBytes = file.length();
+      furtherBytes = 0;
+      begunNanos = time.nanos();
+    }
+    newest = file;
+    table = blocks;
+  }
+}

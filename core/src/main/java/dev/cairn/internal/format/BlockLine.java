@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.format;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Blocks that are worked on by several threads and come out in the order in which they went in.
+ * Used by one thread, whose work is done by the executor's.
+ */
+final class BlockLine {
+  /** What is done with a block that is ready. */
+  interface Sink {
+    void accept(EncodedBlock block) throws IOException;
+  }
+
+  private final Executor executor;
+  private final ArrayDeque<EncodedBlock> free = new ArrayDeque<>();
+  private final ArrayDeque<CompletableFuture<EncodedBlock>> begun = new ArrayDeque<>();
+
+  /**
+   * Creates an empty line.
+   *
+   * @param executor who does the work
+   * @param blocks how many are under way at most
+   */
+  BlockLine(Executor executor, int blocks) {
+    this.executor = executor;
+    for (int i = 0; i < blocks; i++) {
+      free.add(new EncodedBlock());
+    }
+  }
+
+  /** A block to be filled; where all are under way, the oldest comes out first. */
+  EncodedBlock next(Sink sink) throws IOException {
+    while (free.isEmpty()) {
+      takeOldest(sink);
+    }
+    return free.removeFirst();
+  }
+
+  /** Gives back what was taken and not begun. */
+  void giveBack(EncodedBlock block) {
+    free.addFirst(block);
+  }
+
+  void begin(EncodedBlock block, Consumer<EncodedBlock> work) {
+    begun.add(
+        CompletableFuture.supplyAsync(
+            () -> {
+              work.accept(block);
+              return block;
+            },
+            executor));
+  }
+
+  private void takeOldest(Sink sink) throws IOException {
+    EncodedBlock block;
+    try {
+      block = begun.removeFirst().join();
+    } catch (CompletionException e) {
+      throw new IOException("a block could not be encoded: " + e.getCause(), e.getCause());
+    }
+    free.addFirst(block);
+    sink.accept(block);
+  }
+
+  /** All that is under way comes out. */
+  void drain(Sink sink) throws IOException {
+    while (!begun.isEmpty()) {
+      takeOldest(sink);
+    }
+  }
+
+  /** After a failure: nothing is under way any more, and nothing comes out. */
+  void abandon() {
+    for (CompletableFuture<EncodedBlock> one : begun) {
+      EncodedBlock block = one.exceptionally(failure -> null).join();
+      free.add(block == null ? new EncodedBlock() : block);
+    }
+    begun.clear();
+  }
+}

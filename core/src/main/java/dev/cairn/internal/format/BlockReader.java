@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.format;
+
+import dev.cairn.CorruptCheckpointException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads, checks and decodes blocks of one checkpoint, from whichever file they stand in. Each
+ * thread has one of its own.
+ */
+public final class BlockReader {
+  private final CheckpointFileReader reader;
+  private ByteBuffer frame = ByteBuffer.allocate(0);
+  private byte[] stored;
+  private byte[] decompressed;
+  private byte[] unshuffled;
+
+  BlockReader(CheckpointFileReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Reads one block and checks it. The buffer is valid until the next call.
+   *
+   * @param section the number of its section
+   * @param block the block
+   * @return its bytes, in {@link CheckpointFileReader#arrayOrder()} where it is an array's
+   * @throws IOException if the file cannot be read
+   * @throws CorruptCheckpointException if it is damaged
+   */
+  public ByteBuffer read(int section, Section.Block block) throws IOException {
+    ByteBuffer bytes = check(section, block);
+    BlockCodec codec = BlockCodec.of(block.codec());
+    if (codec.method() != BlockCodec.Method.NONE) {
+      bytes = decompress(codec, bytes, section, block);
+    }
+    return bytes.order(reader.arrayOrder());
+  }
+
+  private ByteBuffer decompress(
+      BlockCodec codec, ByteBuffer bytes, int section, Section.Block block) {
+    if (stored == null) {
+      stored = new byte[Layout.BLOCK_BYTES];
+      decompressed = new byte[Layout.BLOCK_BYTES];
+      unshuffled = new byte[Layout.BLOCK_BYTES];
+    }
+    int length = block.rawLength();
+    bytes.get(stored, 0, block.storedLength());
+    if (!codec.decompress(stored, block.storedLength(), decompressed, length)) {
+      throw reader.damaged(section, block, "does not decompress (" + codec + ")");
+    }
+    if (codec.width() == 0) {
+      return ByteBuffer.wrap(decompressed, 0, length).slice();
+    }
+    BlockCodec.unshuffle(decompressed, length, codec.width(), unshuffled);
+    return ByteBuffer.wrap(unshuffled, 0, length).slice();
+  }
+
+  /** Reads one block and checks it as it is stored. */
+  ByteBuffer check(int section, Section.Block block) throws IOException {
+    int length = Layout.FRAME_BYTES + block.storedLength();
+    if (frame.capacity() < length) {
+      frame = ByteBuffer.allocateDirect(length);
+    }
+    reader.fill(block.file(), frame.clear().limit(length), block.offset());
+    boolean sound =
+        frame.getInt(0) == Layout.FRAME_MAGIC
+            && (block.file() > 0 || frame.getInt(4) == section)
+            && frame.getInt(8) == block.codec()
+            && frame.getInt(12) == block.rawLength()
+            && frame.getInt(16) == block.storedLength()
+            && frame.getInt(20) == block.crc()
+            && Layout.frameCrc(frame) == block.crc();
+    if (!sound) { // guard: verify-block
+      throw reader.damaged(section, block, "does not have its checksum");
+    }
+    return frame.slice(Layout.FRAME_BYTES, block.storedLength());
+  }
+}

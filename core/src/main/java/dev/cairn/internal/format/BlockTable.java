@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.format;
+
+import dev.cairn.bundled.hashing.Hasher128;
+import dev.cairn.bundled.hashing.Xxh3;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The blocks of one checkpoint by their content: 128 bits of XXH3, with a seed of the attempt's
+ * own. A later checkpoint refers to them where its own are the same.
+ *
+ * <p>By the birthday bound two of 2^32 different blocks (4 PiB) collide with probability 2^-65.
+ * Filled by one thread; read by any once it is complete.
+ */
+public final class BlockTable {
+  private static final long SEED = ThreadLocalRandom.current().nextLong();
+  private static final int NONE = -1;
+
+  private final List<BlockFile> files = new ArrayList<>();
+  private int size;
+  private int[] slots = new int[64];
+  private long[] hashes = new long[64];
+  private long[] offsets = new long[32];
+  private int[] places = new int[32 * FIELDS];
+
+  /** File, stored length, raw length, codec, CRC. */
+  private static final int FIELDS = 5;
+
+  BlockTable() {
+    Arrays.fill(slots, NONE);
+  }
+
+  static Hasher128 hasher() {
+    return Xxh3.of(SEED);
+  }
+
+  /** The other files in which blocks stand. */
+  public List<BlockFile> files() {
+    return files;
+  }
+
+  /** The number of blocks. */
+  int size() {
+    return size;
+  }
+
+  /** The number of a file in the index; 0 is the file itself. */
+  int numberOf(BlockFile file) {
+    int at = files.indexOf(file);
+    if (at < 0) {
+      files.add(file);
+      at = files.size() - 1;
+    }
+    return at + 1;
+  }
+
+  void add(long hashHigh, long hashLow, Section.Block block) {
+    if (size * 2 >= slots.length) {
+      grow();
+    }
+    hashes[2 * size] = hashHigh;
+    hashes[2 * size + 1] = hashLow;
+    offsets[size] = block.offset();
+    int at = size * FIELDS;
+    places[at] = block.file();
+    places[at + 1] = block.storedLength();
+    places[at + 2] = block.rawLength();
+    places[at + 3] = block.codec();
+    places[at + 4] = block.crc();
+    slots[freeSlot(hashLow)] = size;
+    size++;
+  }
+
+  private void grow() {
+    hashes = Arrays.copyOf(hashes, 4 * size + 64);
+    offsets = Arrays.copyOf(offsets, 2 * size + 32);
+    places = Arrays.copyOf(places, (2 * size + 32) * FIELDS);
+    slots = new int[Integer.highestOneBit(8 * size + 64)];
+    Arrays.fill(slots, NONE);
+    for (int i = 0; i < size; i++) {
+      slots[freeSlot(hashes[2 * i + 1])] = i;
+    }
+  }
+
+  private int freeSlot(long hashLow) {
+    int mask = slots.length - 1;
+    int slot = (int) hashLow & mask;
+    while (slots[slot] != NONE) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  /** The number of a block of this content and length, or -1. */
+  int find(long hashHigh, long hashLow, int rawLength) {
+    int mask = slots.length - 1;
+    for (int slot = (int) hashLow & mask; slots[slot] != NONE; slot = slot + 1 & mask) {
+      int i = slots[slot];
+      boolean same = hashes[2 * i] == hashHigh && hashes[2 * i + 1] == hashLow;
+      if (same && places[i * FIELDS + 2] == rawLength) {
+        return i;
+      }
+    }
+    return NONE;
+  }
+
+  Section.Block get(int i) {
+    int at = i * FIELDS;
+    return new Section.Block(
+        places[at], offsets[i], places[at + 1], places[at + 2], places[at + 3], places[at + 4]);
+  }
+
+  /** In which file a block stands; 0 is the file itself. */
+  int fileOf(int i) {
+    return places[i * FIELDS];
+  }
+
+  int storedLength(int i) {
+    return places[i * FIELDS + 1];
+  }
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.format;
+
+import dev.cairn.bundled.hashing.HashValue128;
+import dev.cairn.bundled.hashing.Hasher128;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+
+/**
+ * A block on its way into a file: filled by the writer, hashed and encoded by any one thread, then
+ * written by the writer. It is used again and again.
+ */
+final class EncodedBlock {
+  final byte[] raw = new byte[Layout.BLOCK_BYTES];
+  private final ByteBuffer frame =
+      ByteBuffer.allocateDirect(Layout.FRAME_BYTES + Layout.BLOCK_BYTES);
+  private byte[] shuffled;
+  private byte[] packed;
+
+  int section;
+  int length;
+  BlockCodec wanted = BlockCodec.NONE;
+  long hashHigh;
+  long hashLow;
+
+  /** Where its entry stands in the index. */
+  int slot;
+
+  /** What came of it; the stored length is less than the raw one wherever it is compressed. */
+  int storedLength;
+
+  int codec;
+  int crc;
+
+  /** Takes the next bytes of a source. */
+  void fill(ReadableByteChannel source, int count) throws IOException {
+    ByteBuffer target = ByteBuffer.wrap(raw, 0, count);
+    while (target.hasRemaining()) {
+      if (source.read(target) < 0) {
+        throw new EOFException("a section ended " + target.remaining() + " bytes early");
+      }
+    }
+    length = count;
+  }
+
+  /** Leaves out the next bytes of a source. */
+  void skip(ReadableByteChannel source, int count) throws IOException {
+    if (source instanceof SkippingChannel skipping) {
+      skipping.skip(count);
+    } else {
+      fill(source, count);
+    }
+  }
+
+  void hash(Hasher128 hasher) {
+    HashValue128 hash = hasher.hashBytesTo128Bits(raw, 0, length);
+    hashHigh = hash.getMostSignificantBits();
+    hashLow = hash.getLeastSignificantBits();
+  }
+
+  /** Makes the frame. */
+  void encode() {
+    storedLength = length;
+    codec = BlockCodec.NONE.code();
+    byte[] bytes = raw;
+    if (wanted.method() != BlockCodec.Method.NONE) {
+      int compressed = compress();
+      if (compressed < length) {
+        storedLength = compressed;
+        codec = wanted.code();
+        bytes = packed;
+      }
+    }
+    frame.clear();
+    frame.putInt(Layout.FRAME_MAGIC).putInt(section).putInt(codec).putInt(length);
+    frame.putInt(storedLength).putInt(0).put(bytes, 0, storedLength).flip();
+    crc = Layout.frameCrc(frame);
+    frame.putInt(20, crc);
+  }
+
+  private int compress() {
+    if (packed == null) {
+      packed = new byte[BlockCodec.most(Layout.BLOCK_BYTES)];
+      shuffled = new byte[Layout.BLOCK_BYTES];
+    }
+    if (wanted.width() == 0) {
+      return wanted.compress(raw, length, packed);
+    }
+    BlockCodec.shuffle(raw, length, wanted.width(), shuffled);
+    return wanted.compress(shuffled, length, packed);
+  }
+
+  ByteBuffer frame() {
+    return frame;
+  }
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.format;
+
+import dev.cairn.bundled.hashing.Hasher128;
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which blocks of a state stand in earlier files already, block by block in the order of the file.
+ * Made before anything is written, so that it can be decided whether sharing is worth while.
+ */
+public final class SharingPlan {
+  /** A block that stands nowhere yet. */
+  static final int NEW = -1;
+
+  private final BlockTable table;
+  private final BlockFile tableFile;
+  private int[] known = new int[1024];
+  private long[] hashes = new long[2048];
+  private int size;
+  private long newBytes;
+  private long sharedBytes;
+
+  /**
+   * Begins a plan.
+   *
+   * @param table the blocks of the checkpoint before
+   * @param tableFile its file
+   */
+  public SharingPlan(BlockTable table, BlockFile tableFile) {
+    this.table = table;
+    this.tableFile = tableFile;
+  }
+
+  /**
+   * Looks for the blocks of a section.
+   *
+   * @param length its bytes
+   * @param source them
+   * @param encoding whose threads hash
+   */
+  public void section(long length, ReadableByteChannel source, Encoding encoding)
+      throws IOException {
+    BlockLine line = encoding.line();
+    Hasher128 hasher = BlockTable.hasher();
+    try {
+      for (long left = length; left > 0; ) {
+        int raw = (int) Math.min(left, Layout.BLOCK_BYTES);
+        EncodedBlock block = line.next(this::add);
+        block.fill(source, raw);
+        line.begin(block, filled -> filled.hash(hasher));
+        left -= raw;
+      }
+      line.drain(this::add);
+    } catch (IOException | RuntimeException | Error e) {
+      line.abandon();
+      throw e;
+    }
+  }
+
+  private void add(EncodedBlock block) {
+    if (size == known.length) {
+      known = Arrays.copyOf(known, 2 * size);
+      hashes = Arrays.copyOf(hashes, 4 * size);
+    }
+    int found = table.find(block.hashHigh, block.hashLow, block.length);
+    hashes[2 * size] = block.hashHigh;
+    hashes[2 * size + 1] = block.hashLow;
+    known[size++] = found;
+    if (found == NEW) {
+      newBytes += block.length;
+    } else {
+      sharedBytes += block.length;
+    }
+  }
+
+  /** The bytes of blocks that have to be written, before they are compressed. */
+  public long newBytes() {
+    return newBytes;
+  }
+
+  /** The bytes of blocks that stand somewhere already. */
+  public long sharedBytes() {
+    return sharedBytes;
+  }
+
+  /**
+   * Writes blocks anew that are the last ones needed of a file, so that it can be removed.
+   *
+   * @param share a file of which less than this share is needed is given up
+   * @param most the most bytes to be written for that
+   */
+  public void leaveBehind(double share, long most) {
+    long[] needed = new long[table.files().size() + 1];
+    for (int i = 0; i < size; i++) {
+      if (known[i] != NEW) {
+        needed[table.fileOf(known[i])] += table.storedLength(known[i]);
+      }
+    }
+    boolean[] given = new boolean[needed.length];
+    long left = most;
+    // The file of the checkpoint before is kept anyway.
+    for (int file = 1; file < needed.length; file++) {
+      boolean few = needed[file] < share * table.files().get(file - 1).length();
+      if (needed[file] > 0 && few && needed[file] <= left) {
+        given[file] = true;
+        left -= needed[file];
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      if (known[i] != NEW && given[table.fileOf(known[i])]) {
+        int raw = table.get(known[i]).rawLength();
+        known[i] = NEW;
+        newBytes += raw;
+        sharedBytes -= raw;
+      }
+    }
+  }
+
+  /** The files that are needed by the blocks that are shared. */
+  public List<BlockFile> files() {
+    boolean[] needed = new boolean[table.files().size() + 1];
+    for (int i = 0; i < size; i++) {
+      if (known[i] != NEW) {
+        needed[table.fileOf(known[i])] = true;
+      }
+    }
+    List<BlockFile> files = new ArrayList<>();
+    for (int file = 0; file < needed.length; file++) {
+      if (needed[file]) {
+        files.add(file(file));
+      }
+    }
+    return files;
+  }
+
+  private BlockFile file(int number) {
+    return number == 0 ? tableFile : table.files().get(number - 1);
+  }
+
+  /** True where the block of this number is not to be written. */
+  boolean isShared(int block) {
+    return known[block] != NEW;
+  }
+
+  long hashHigh(int block) {
+    return hashes[2 * block];
+  }
+
+  long hashLow(int block) {
+    return hashes[2 * block + 1];
+  }
+
+  /** Where a shared block stands, as the index of a later file says it. */
+  Section.Block place(int block, BlockTable later) {
+    Section.Block there = table.get(known[block]);
+    return there.in(later.numberOf(file(there.file())));
+  }
+}

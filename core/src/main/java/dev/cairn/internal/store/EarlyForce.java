@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+
+/**
+ * Forces a file while it is still being written, so that the disk is busy from the beginning and
+ * the last force is short. A thread that mostly waits for the disk does it; small files have none.
+ *
+ * <p>Written to by one thread. A force that fails fails the file.
+ */
+final class EarlyForce {
+  /** So much is written before it is forced again. */
+  private static final long STEP = 32 << 20;
+
+  private final FileChannel channel;
+  private Thread thread;
+  private long written;
+  private long asked;
+  private boolean due;
+  private boolean ended;
+  private long nanos;
+  private Throwable failure;
+
+  EarlyForce(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** More was written. Never waits. */
+  void wrote(int count) {
+    written += count;
+    if (written - asked >= STEP) {
+      asked = written;
+      ask();
+    }
+  }
+
+  private synchronized void ask() {
+    if (thread == null) {
+      thread = new Thread(this::run, "cairn-force");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    due = true;
+    notifyAll();
+  }
+
+  private void run() {
+    try {
+      while (isAsked()) {
+        long begun = System.nanoTime();
+        channel.force(false);
+        nanos += System.nanoTime() - begun;
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
+  private synchronized boolean isAsked() {
+    while (!due && !ended) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        return false;
+      }
+    }
+    due = false;
+    return !ended;
+  }
+
+  /** Returns once nothing is being forced any more. */
+  void finish() throws IOException {
+    abandon();
+    if (failure != null) {
+      throw new IOException("what was written could not be forced to disk: " + failure, failure);
+    }
+  }
+
+  /** As {@link #finish}, whatever has happened. */
+  void abandon() {
+    Thread running;
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+      running = thread;
+    }
+    boolean interrupted = false;
+    while (running != null && running.isAlive()) {
+      try {
+        running.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How long the disk was busy with it; once it is finished. */
+  long nanos() {
+    return nanos;
+  }
+}
