@@ -6,6 +6,7 @@ package dev.cairn.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.crash.ScriptedRun.Script;
 import dev.cairn.testkit.CommitOrder;
 import dev.cairn.testkit.CrashState;
 import dev.cairn.testkit.CrashStates;
@@ -81,13 +82,36 @@ class CrashConsistencyTest {
     assertThat(states.get()).isGreaterThan(500);
   }
 
+  /** Checkpoints that share blocks are written, pruned, demoted, adopted and gone on from. */
+  @Test
+  void shouldLoseNothingAcknowledgedOfChainsInAnyCrashState() throws IOException {
+    CrashExploration exploration = new CrashExploration(scratch);
+    Trace trace = exploration.record(Script.CHAINS, faults -> {}, root -> {});
+    AtomicInteger states = new AtomicInteger();
+
+    assertThat(exploration.findLoss(trace, states::incrementAndGet)).isEmpty();
+
+    System.out.println(
+        "crash states explored: "
+            + states
+            + " distinct, of chains, "
+            + trace.size()
+            + " operations");
+    assertThat(states.get()).isGreaterThan(500);
+    assertThat(trace.all(Operation.Rename.class))
+        .as("a file that is kept for its blocks alone")
+        .anyMatch(rename -> rename.path().contains("blocks-"));
+  }
+
   /** A job script, or an attempt that was killed, may have made the folders and not forced them. */
   @Test
   void shouldLoseNothingWhereTheFoldersWereMadeByWhoeverWas() throws IOException {
     CrashExploration exploration = new CrashExploration(scratch);
     Trace trace =
         exploration.record(
-            faults -> {}, root -> Files.createDirectories(root.resolve("runs").resolve("run")));
+            Script.SHORT,
+            faults -> {},
+            root -> Files.createDirectories(root.resolve("runs").resolve("run")));
 
     assertThat(exploration.findLoss(trace, () -> {})).isEmpty();
   }
@@ -97,6 +121,7 @@ class CrashConsistencyTest {
     Trace trace =
         new CrashExploration(scratch)
             .record(
+                Script.SHORT,
                 faults -> {},
                 root -> {
                   Path folder = Files.createDirectories(root.resolve("results").resolve("of"));
@@ -227,7 +252,7 @@ class CrashConsistencyTest {
     long counted;
     try (RecordingFileSystem recording = RecordingFileSystem.over(real)) {
       recording.faults().failNth(n, failure);
-      ScriptedRun.play(recording.root().resolve("runs"), marks::add);
+      ScriptedRun.play(Script.SHORT, recording.root().resolve("runs"), marks::add);
       counted = recording.faults().counted();
     }
     assertThat(ScriptedRun.resume(real.resolve("runs")))

@@ -29,9 +29,9 @@ final class CrashExploration {
     this.scratch = scratch;
   }
 
-  /** Records the script over a file system with faults. */
+  /** Records the short script over a file system with faults. */
   Trace record(Consumer<Faults> faults) throws IOException {
-    return record(faults, root -> {});
+    return record(ScriptedRun.Script.SHORT, faults, root -> {});
   }
 
   /** What was there before. */
@@ -39,13 +39,14 @@ final class CrashExploration {
     void prepare(Path root) throws IOException;
   }
 
-  /** Records the script over a file system with faults, after somebody has prepared it. */
-  Trace record(Consumer<Faults> faults, Preparation preparation) throws IOException {
+  /** Records a script over a file system with faults, after somebody has prepared it. */
+  Trace record(ScriptedRun.Script script, Consumer<Faults> faults, Preparation preparation)
+      throws IOException {
     Path real = Files.createDirectory(scratch.resolve("recorded"));
     try (RecordingFileSystem recording = RecordingFileSystem.over(real)) {
       preparation.prepare(recording.root());
       faults.accept(recording.faults());
-      ScriptedRun.play(recording.root().resolve("runs"), recording::mark);
+      ScriptedRun.play(script, recording.root().resolve("runs"), recording::mark);
       return recording.trace();
     } finally {
       deleteAll(real);

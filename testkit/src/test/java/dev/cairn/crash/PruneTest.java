@@ -5,6 +5,7 @@
 package dev.cairn.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.cairn.Checkpoint;
 import dev.cairn.crash.ScriptedRun.Counter;
@@ -47,8 +48,12 @@ class PruneTest {
       readBack.release();
       run.checkpointNow();
 
-      assertThat(checkpoints())
-          .containsExactly("ckpt-000002.cairn", "ckpt-000003.cairn", "ckpt-000004.cairn");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(checkpoints())
+                      .containsExactly(
+                          "ckpt-000002.cairn", "ckpt-000003.cairn", "ckpt-000004.cairn"));
     }
     System.setProperty("cairn.takeover", "true");
     try {

@@ -9,12 +9,14 @@ import dev.cairn.CheckpointBuilder;
 import dev.cairn.CheckpointException;
 import dev.cairn.CheckpointOutput;
 import dev.cairn.Checkpointed;
+import dev.cairn.Compression;
 import dev.cairn.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -30,18 +32,43 @@ final class ScriptedRun {
     long value;
     final long[] copies = new long[600];
 
+    /** What does not change, and is shared by the checkpoints of a chain. */
+    final byte[] ballast;
+
+    Counter() {
+      this(0);
+    }
+
+    Counter(int ballastBytes) {
+      ballast = new byte[ballastBytes];
+      new Random(1).nextBytes(ballast);
+    }
+
     void set(long newValue) {
       value = newValue;
       Arrays.fill(copies, newValue);
     }
 
     boolean isWhole() {
-      return Arrays.stream(copies).allMatch(copy -> copy == value);
+      return Arrays.stream(copies).allMatch(copy -> copy == value)
+          && Arrays.equals(ballast, new Counter(ballast.length).ballast);
     }
   }
 
-  static final long FIRST_ATTEMPT = 4;
-  static final long SECOND_ATTEMPT = 7;
+  /**
+   * How far each attempt gets, and how large what does not change is.
+   *
+   * @param first the last value of the first attempt
+   * @param second the last value of the second one, but for the end state
+   * @param ballast bytes
+   */
+  record Script(long first, long second, int ballast) {
+    static final Script SHORT = new Script(4, 7, 0);
+
+    /** Chains begin, end, are pruned and adopted, and a second attempt resumes from one. */
+    static final Script CHAINS = new Script(9, 17, 300 << 10);
+  }
+
   static final String ACKNOWLEDGED = "acknowledged ";
 
   private ScriptedRun() {}
@@ -53,18 +80,22 @@ final class ScriptedRun {
         .every(Duration.ofDays(1))
         .beatPeriod(Duration.ofDays(1))
         .retention(Retention.keepLast(2))
+        .chainLength(3)
+        .compression(Compression.NONE)
         .stopSignals()
         .ignoreArguments();
   }
 
   /** Runs it all; failed checkpoints are lived with, as a program would. */
-  static void play(Path directory, Consumer<String> mark) {
-    attempt(directory, FIRST_ATTEMPT, false, mark);
-    attempt(directory, SECOND_ATTEMPT, true, mark);
+  static void play(Script script, Path directory, Consumer<String> mark) {
+    attempt(script, directory, script.first(), false, mark);
+    attempt(script, directory, script.second(), true, mark);
   }
 
-  private static void attempt(Path directory, long until, boolean complete, Consumer<String> mark) {
-    try (Checkpoint<Counter> run = configure(directory).resumeOrStart(Counter::new)) {
+  private static void attempt(
+      Script script, Path directory, long until, boolean complete, Consumer<String> mark) {
+    try (Checkpoint<Counter> run =
+        configure(directory).resumeOrStart(() -> new Counter(script.ballast()))) {
       Counter counter = run.state();
       CheckpointOutput output = run.output(outputOf(directory));
       while (counter.value < until) {

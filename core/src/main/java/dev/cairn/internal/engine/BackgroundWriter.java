@@ -62,18 +62,28 @@ final class BackgroundWriter implements AutoCloseable {
       Duration felt = snapshot.isLive() ? info.pause().plus(persist) : info.pause();
       cost = new IntervalPolicy.Cost(felt, persist);
       results.tell(told -> told.durable(info));
-      if (info.reason() == CheckpointReason.STOP) {
-        results.stop(true);
-      } else {
-        prune(info);
+      switch (info.reason()) {
+        case STOP -> {
+          results.stop(true);
+          complete(batch, info);
+        }
+        case COMPLETE -> {
+          prune(info); // the program may end as soon as it is told
+          results.end();
+          complete(batch, info);
+        }
+        default -> {
+          complete(batch, info);
+          prune(info);
+        }
       }
-      if (info.complete()) {
-        results.end();
-      }
-      batch.forEach(demand -> demand.result().complete(info));
     } catch (Throwable e) {
       results.fail(batch, e);
     }
+  }
+
+  private static void complete(List<Demand> batch, CheckpointInfo info) {
+    batch.forEach(demand -> demand.result().complete(info));
   }
 
   /** Pruning never fails a checkpoint: it is durable already. */

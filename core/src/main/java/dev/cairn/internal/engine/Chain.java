@@ -69,7 +69,8 @@ final class Chain {
   /**
    * Looks for what need not be written.
    *
-   * @return what is shared; empty where the checkpoint is to stand for itself
+   * @return what is shared; empty, or a plan that shares nothing, where the checkpoint is to stand
+   *     for itself
    */
   Optional<SharingPlan> plan(Snapshot snapshot, Encoding encoding) throws IOException {
     if (!goesOn()) {
@@ -85,11 +86,13 @@ final class Chain {
         plan.sharedBytes() >= LEAST_SAVED
             && plan.sharedBytes() >= plan.newBytes()
             && furtherBytes + plan.newBytes() <= MOST_WRITTEN * firstBytes;
-    if (!pays) {
-      return Optional.empty();
+    if (pays) {
+      plan.leaveBehind(HALF_DEAD, (long) (FOR_GIVING_UP * plan.newBytes()));
     }
-    plan.leaveBehind(HALF_DEAD, (long) (FOR_GIVING_UP * plan.newBytes()));
-    return isThere(plan) ? Optional.of(plan) : Optional.empty();
+    if (!pays || !isThere(plan)) {
+      plan.shareNothing();
+    }
+    return Optional.of(plan);
   }
 
   private boolean goesOn() {

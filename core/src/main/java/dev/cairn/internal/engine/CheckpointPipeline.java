@@ -200,7 +200,7 @@ final class CheckpointPipeline {
       CheckpointInfo info = info(number, pending.commit(), bytes, occasion);
       encoding.diskTook(bytes, writer.writeNanos() + pending.forceNanos());
       readBack(info);
-      chain.written(file, writer.table(), plan.isPresent());
+      chain.written(file, writer.table(), plan.filter(SharingPlan::shares).isPresent());
       return info;
     }
   }

@@ -22,15 +22,16 @@ public final class BlockTable {
   private static final long SEED = ThreadLocalRandom.current().nextLong();
   private static final int NONE = -1;
 
-  private final List<BlockFile> files = new ArrayList<>();
-  private int size;
-  private int[] slots = new int[64];
-  private long[] hashes = new long[64];
-  private long[] offsets = new long[32];
-  private int[] places = new int[32 * FIELDS];
-
   /** File, stored length, raw length, codec, CRC. */
   private static final int FIELDS = 5;
+
+  private final List<BlockFile> files = new ArrayList<>();
+  private int size;
+  private int capacity = 32;
+  private long[] hashes = new long[2 * capacity];
+  private long[] offsets = new long[capacity];
+  private int[] places = new int[FIELDS * capacity];
+  private int[] slots = new int[2 * capacity];
 
   BlockTable() {
     Arrays.fill(slots, NONE);
@@ -61,7 +62,7 @@ public final class BlockTable {
   }
 
   void add(long hashHigh, long hashLow, Section.Block block) {
-    if (size * 2 >= slots.length) {
+    if (size == capacity) {
       grow();
     }
     hashes[2 * size] = hashHigh;
@@ -78,10 +79,11 @@ public final class BlockTable {
   }
 
   private void grow() {
-    hashes = Arrays.copyOf(hashes, 4 * size + 64);
-    offsets = Arrays.copyOf(offsets, 2 * size + 32);
-    places = Arrays.copyOf(places, (2 * size + 32) * FIELDS);
-    slots = new int[Integer.highestOneBit(8 * size + 64)];
+    capacity *= 2;
+    hashes = Arrays.copyOf(hashes, 2 * capacity);
+    offsets = Arrays.copyOf(offsets, capacity);
+    places = Arrays.copyOf(places, FIELDS * capacity);
+    slots = new int[2 * capacity];
     Arrays.fill(slots, NONE);
     for (int i = 0; i < size; i++) {
       slots[freeSlot(hashes[2 * i + 1])] = i;

@@ -123,6 +123,18 @@ public final class SharingPlan {
     }
   }
 
+  /** Everything is written after all. */
+  public void shareNothing() {
+    Arrays.fill(known, 0, size, NEW);
+    newBytes += sharedBytes;
+    sharedBytes = 0;
+  }
+
+  /** True where some block stands in an earlier file. */
+  public boolean shares() {
+    return sharedBytes > 0;
+  }
+
   /** The files that are needed by the blocks that are shared. */
   public List<BlockFile> files() {
     boolean[] needed = new boolean[table.files().size() + 1];

@@ -30,10 +30,16 @@ import java.nio.file.Path;
  * <p>Used by one thread. {@link #close()} without {@link #commit()} discards the file.
  */
 public final class PendingFile implements WritableByteChannel {
+  private static final int PIECE = 1 << 20;
+
   private final Path pending;
   private final Path target;
   private final FileChannel channel;
   private final EarlyForce early;
+
+  /** Whole pages are written: one that is on its way to the disk would have to be waited for. */
+  private final ByteBuffer gathered = ByteBuffer.allocateDirect(PIECE);
+
   private long forceNanos;
   private boolean renamed;
 
@@ -47,9 +53,26 @@ public final class PendingFile implements WritableByteChannel {
 
   @Override
   public int write(ByteBuffer bytes) throws IOException {
-    int count = channel.write(bytes);
-    early.wrote(count);
+    int count = bytes.remaining();
+    while (bytes.hasRemaining()) {
+      int some = Math.min(bytes.remaining(), gathered.remaining());
+      gathered.put(bytes.slice(bytes.position(), some));
+      bytes.position(bytes.position() + some);
+      if (!gathered.hasRemaining()) {
+        flush();
+      }
+    }
     return count;
+  }
+
+  private void flush() throws IOException {
+    gathered.flip();
+    int count = gathered.remaining();
+    while (gathered.hasRemaining()) {
+      int unused = channel.write(gathered);
+    }
+    gathered.clear();
+    early.wrote(count);
   }
 
   /**
@@ -60,6 +83,7 @@ public final class PendingFile implements WritableByteChannel {
    *     stays, unacknowledged
    */
   public Path commit() throws IOException {
+    flush();
     early.finish();
     long begun = System.nanoTime();
     channel.force(true); // guard: force-data

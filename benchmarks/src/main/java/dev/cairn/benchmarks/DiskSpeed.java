@@ -1,0 +1,275 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.benchmarks;
+
+import dev.cairn.Checkpoint;
+import dev.cairn.CheckpointInfo;
+import dev.cairn.Checkpointed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * How long it takes until random doubles in rows of 128 KiB are durable, beside a plain sequential
+ * write of as many bytes with a force, in turns, in one folder; how much is written where little
+ * has changed; and how long it takes to have them back, beside a plain read into touched memory.
+ *
+ * <p>{@code java -Xmx3g -XX:MaxDirectMemorySize=4g -cp benchmarks/target/benchmarks.jar
+ * dev.cairn.benchmarks.DiskSpeed [MiB] [rounds] [folder]}
+ */
+public final class DiskSpeed {
+  private static final int ROW = 16 << 10;
+  private static final int PIECE = 1 << 20;
+  private static final int WARM_UP = 4;
+
+  private final Random random = new Random(5);
+  private final ByteBuffer touched;
+  private final Path folder;
+  private final int rounds;
+
+  /** The state. */
+  @Checkpointed
+  static final class State {
+    double[][] rows;
+  }
+
+  private DiskSpeed(int mebibytes, int rounds, Path folder) {
+    this.touched = ByteBuffer.allocateDirect(mebibytes << 20);
+    this.rounds = rounds;
+    this.folder = folder;
+    while (touched.hasRemaining()) {
+      touched.putLong(random.nextLong());
+    }
+  }
+
+  /** Measures. */
+  public static void main(String[] arguments) throws IOException {
+    int mebibytes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1024;
+    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+    Path parent = Path.of(arguments.length > 2 ? arguments[2] : "target");
+    Path folder = Files.createTempDirectory(Files.createDirectories(parent), "disk-speed");
+    try {
+      new DiskSpeed(mebibytes, rounds, folder).run(mebibytes);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private State start(int mebibytes) {
+    State state = new State();
+    state.rows = new double[mebibytes * 8][ROW];
+    return state;
+  }
+
+  private Checkpoint<State> open(int mebibytes) {
+    return Checkpoint.configure()
+        .directory(folder)
+        .name("speed")
+        .ignoreArguments()
+        .every(Duration.ofDays(1000))
+        .resumeOrStart(() -> start(mebibytes));
+  }
+
+  private void run(int mebibytes) throws IOException {
+    try (Checkpoint<State> run = open(mebibytes)) {
+      State state = run.state();
+      all(state);
+      checkpoint(run);
+      writing(run, state);
+      sharing(run, state);
+    }
+    reading(mebibytes);
+  }
+
+  private void writing(Checkpoint<State> run, State state) throws IOException {
+    Series plain = new Series();
+    Series durable = new Series();
+    Series pause = new Series();
+    for (int round = -WARM_UP; round < rounds; round++) {
+      all(state);
+      Path file = folder.resolve("plain-" + round);
+      double written = millis(() -> write(file));
+      // As many files are kept as checkpoints are, so that both have the same memory as cache.
+      Files.deleteIfExists(folder.resolve("plain-" + (round - 3)));
+      long begun = System.nanoTime();
+      CheckpointInfo info = checkpoint(run);
+      double total = (System.nanoTime() - begun) / 1e6;
+      if (round < 0) {
+        continue;
+      }
+      plain.add(written);
+      pause.add(info.pause().toNanos() / 1e6);
+      durable.add(total - info.pause().toNanos() / 1e6);
+    }
+    print("plain write and force", plain, "");
+    print("pause", pause, "");
+    print(
+        "until durable, after the pause",
+        durable,
+        String.format(
+            Locale.ROOT, "= %.2f of the plain throughput", plain.median() / durable.median()));
+  }
+
+  private void sharing(Checkpoint<State> run, State state) {
+    all(state);
+    long whole = checkpoint(run).bytes();
+    for (int kind = 0; kind < 3; kind++) {
+      Series share = new Series();
+      Series durable = new Series();
+      for (int round = 0; round < rounds; round++) {
+        change(kind, state);
+        long begun = System.nanoTime();
+        CheckpointInfo info = checkpoint(run);
+        durable.add((System.nanoTime() - begun) / 1e6);
+        share.add(100.0 * info.bytes() / whole);
+      }
+      String what = List.of("nothing", "1 % of the rows", "1 % of all elements").get(kind);
+      print(
+          what + " changed: until durable",
+          durable,
+          String.format(
+              Locale.ROOT,
+              "| bytes written %.2f %% of the state (%.2f to %.2f)",
+              share.median(),
+              share.least(),
+              share.most()));
+    }
+  }
+
+  private void change(int kind, State state) {
+    for (int i = 0; kind == 1 && i < state.rows.length / 100; i++) {
+      change(state.rows[random.nextInt(state.rows.length)]);
+    }
+    for (long i = 0; kind == 2 && i < (long) state.rows.length * ROW / 100; i++) {
+      change(state.rows[random.nextInt(state.rows.length)]);
+    }
+  }
+
+  private void change(double[] row) {
+    row[random.nextInt(ROW)] = Double.longBitsToDouble(random.nextLong());
+  }
+
+  private void reading(int mebibytes) throws IOException {
+    Series plain = new Series();
+    Series back = new Series();
+    Path file = folder.resolve("plain");
+    write(file);
+    for (int round = 0; round < rounds; round++) {
+      plain.add(millis(() -> read(file)));
+      long begun = System.nanoTime();
+      try (Checkpoint<State> run = open(mebibytes)) {
+        back.add((System.nanoTime() - begun) / 1e6);
+        if (run.resumedFrom().isEmpty()) {
+          throw new IllegalStateException("not resumed");
+        }
+      }
+      System.gc();
+    }
+    print("plain read, warm", plain, "");
+    print(
+        "resumed, warm",
+        back,
+        String.format(
+            Locale.ROOT, "= %.2f of the plain throughput", plain.median() / back.median()));
+  }
+
+  private static CheckpointInfo checkpoint(Checkpoint<State> run) {
+    return run.checkpointNow().orElseThrow();
+  }
+
+  private void all(State state) {
+    for (double[] row : state.rows) {
+      for (int i = 0; i < ROW; i++) {
+        row[i] = Double.longBitsToDouble(random.nextLong());
+      }
+    }
+  }
+
+  private void write(Path file) {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE)) {
+      for (int at = 0; at < touched.capacity(); at += PIECE) {
+        ByteBuffer piece = touched.duplicate().position(at).limit(at + PIECE);
+        while (piece.hasRemaining()) {
+          int unused = channel.write(piece);
+        }
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      touched.clear();
+      while (touched.hasRemaining() && channel.read(touched) >= 0) {
+        // Until it is full.
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static double millis(Runnable action) {
+    long start = System.nanoTime();
+    action.run();
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private static void print(String what, Series series, String more) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-45s %6.0f ms (%.0f to %.0f) %s%n",
+        what,
+        series.median(),
+        series.least(),
+        series.most(),
+        more);
+  }
+
+  /** What was measured. */
+  private static final class Series {
+    private final List<Double> values = new ArrayList<>();
+
+    void add(double value) {
+      values.add(value);
+    }
+
+    double median() {
+      return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    double least() {
+      return values.stream().mapToDouble(value -> value).min().orElseThrow();
+    }
+
+    double most() {
+      return values.stream().mapToDouble(value -> value).max().orElseThrow();
+    }
+  }
+}
