@@ -5,6 +5,7 @@
 package dev.cairn.internal.format;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 
 /** The optional zstd-jni; the class is only touched where it is asked for. Stateless. */
 final class Zstandard {
@@ -23,16 +24,16 @@ final class Zstandard {
   }
 
   static int compress(byte[] bytes, int length, byte[] target) {
-    long result = Zstd.compressByteArray(target, 0, target.length, bytes, 0, length, LEVEL);
-    if (Zstd.isError(result)) {
-      throw new IllegalStateException("zstd: " + Zstd.getErrorName(result));
-    }
-    return (int) result;
+    return (int) Zstd.compressByteArray(target, 0, target.length, bytes, 0, length, LEVEL);
   }
 
-  /** Returns how many bytes came out, or something else where it is damaged. */
+  /** Returns how many bytes came out; -1 where it is damaged. */
   static int decompress(byte[] bytes, int length, byte[] target, int rawLength) {
-    long result = Zstd.decompressByteArray(target, 0, rawLength, bytes, 0, length);
-    return Zstd.isError(result) ? -1 : (int) result;
+    try {
+      long result = Zstd.decompressByteArray(target, 0, rawLength, bytes, 0, length);
+      return Zstd.isError(result) ? -1 : (int) result;
+    } catch (ZstdException e) {
+      return -1;
+    }
   }
 }
