@@ -28,7 +28,8 @@ public interface GraphSource {
   long streamBytes();
 
   /**
-   * Reads the next large array, in the order in which they were written.
+   * Gives the next large array, in the order in which they were written. Its elements are there
+   * after {@link #finishArrays}.
    *
    * @param arrayClass its class
    * @param length how many elements the graph says it has
@@ -37,6 +38,14 @@ public interface GraphSource {
    * @throws dev.cairn.CorruptCheckpointException if there is none of this length
    */
   Object array(Class<?> arrayClass, int length) throws IOException;
+
+  /**
+   * Returns once all arrays given so far have their elements.
+   *
+   * @throws IOException if they cannot be read
+   * @throws dev.cairn.CorruptCheckpointException if they are damaged
+   */
+  default void finishArrays() throws IOException {}
 
   /** As an error message names it: a file. */
   String describe();

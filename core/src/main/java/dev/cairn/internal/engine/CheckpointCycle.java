@@ -245,9 +245,15 @@ final class CheckpointCycle implements AutoCloseable {
         : counted;
   }
 
+  /** The run is about to end: what is being written is not slowed down any more. */
+  void hurry() {
+    pipeline.hurry();
+  }
+
   /** Waits for the checkpoint in flight. */
   @Override
   public void close() {
     writer.close();
+    pipeline.close();
   }
 }

@@ -22,6 +22,7 @@ import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.PendingFile;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +73,7 @@ final class CheckpointPipeline {
   private final IncludedStates included;
   private final Encoding encoding;
   private final Chain chain;
+  private final WritePace pace;
   private long sequence;
 
   CheckpointPipeline(
@@ -83,7 +85,8 @@ final class CheckpointPipeline {
       CodeDigest code,
       RunOutputs outputs,
       IncludedStates included,
-      Chain chain) {
+      Chain chain,
+      WritePace pace) {
     this.settings = settings;
     this.epoch = epoch;
     this.codec = codec;
@@ -94,6 +97,7 @@ final class CheckpointPipeline {
     this.included = included;
     this.encoding = new Encoding(settings.writing().compression(), settings.writing().threads());
     this.chain = chain;
+    this.pace = pace;
   }
 
   Snapshot capture(Map<String, Object> roots) {
@@ -184,7 +188,8 @@ final class CheckpointPipeline {
     UUID uuid = UUID.randomUUID();
     try (PendingFile pending = epoch.newPending(number)) {
       CheckpointFileWriter writer =
-          new CheckpointFileWriter(pending, uuid, encoding, plan.orElse(null));
+          new CheckpointFileWriter(
+              paced(pending, snapshot, occasion.reason()), uuid, encoding, plan.orElse(null));
       for (Snapshot.Part part : snapshot.parts()) {
         try (ReadableByteChannel source = part.source().get()) {
           writer.section(part.kind(), part.elementBytes(), part.length(), source);
@@ -203,6 +208,27 @@ final class CheckpointPipeline {
       chain.written(file, writer.table(), plan.filter(SharingPlan::shares).isPresent());
       return info;
     }
+  }
+
+  /** Nobody is slowed down who waits for it to go on or to end. */
+  private WritableByteChannel paced(
+      PendingFile pending, Snapshot snapshot, CheckpointReason reason) {
+    boolean awaited =
+        switch (reason) {
+          case FIRST, STOP, COMPLETE -> true;
+          case INTERVAL, SAFEPOINTS, REQUEST, EXPLICIT -> snapshot.isLive();
+        };
+    return awaited ? pending : pace.limit(pending);
+  }
+
+  /** Lets its threads go. */
+  void close() {
+    encoding.close();
+  }
+
+  /** Whatever is being written is written as fast as possible from now on. */
+  void hurry() {
+    pace.hurry();
   }
 
   /** Only what was read back whole is told to the program, and counts when others are removed. */

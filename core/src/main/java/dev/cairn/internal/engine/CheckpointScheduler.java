@@ -86,6 +86,9 @@ final class CheckpointScheduler implements AutoCloseable {
   /** Demands a checkpoint as soon as possible. */
   Demand demand(CheckpointReason reason) {
     Demand demand = new Demand(reason);
+    if (reason == CheckpointReason.STOP || reason == CheckpointReason.COMPLETE) {
+      cycle.hurry();
+    }
     lock.lock();
     try {
       if (closed) {

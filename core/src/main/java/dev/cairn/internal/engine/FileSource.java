@@ -19,7 +19,10 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 
-/** The graph in a checkpoint file; every block is checked as it is read. Used by one thread. */
+/**
+ * The graph in a checkpoint file; every block is checked as it is read. Used by one thread; others
+ * help it.
+ */
 final class FileSource implements GraphSource {
   private static final List<Section.Kind> STREAM_KINDS =
       List.of(Section.Kind.SHAPES, Section.Kind.PARTS, Section.Kind.BODIES, Section.Kind.ALIASES);
@@ -28,12 +31,14 @@ final class FileSource implements GraphSource {
 
   private final CheckpointFileReader reader;
   private final BlockReader blocks;
+  private final ArrayReads arrays;
   private final List<Section> sections;
   private int nextArray = STREAMS;
 
   FileSource(CheckpointFileReader reader) {
     this.reader = reader;
     this.blocks = reader.newBlockReader();
+    this.arrays = new ArrayReads(reader);
     this.sections = reader.sections();
     boolean complete = sections.size() >= STREAMS + reader.manifest().images().size();
     for (int i = 0; complete && i < sections.size(); i++) {
@@ -105,17 +110,13 @@ final class FileSource implements GraphSource {
           reader.path() + ": an array of " + length + " elements is missing");
     }
     Object array = Array.newInstance(arrayClass.getComponentType(), length);
-    int at = 0;
-    for (Section.Block block : sections.get(section).blocks()) {
-      ByteBuffer bytes = blocks.read(section, block);
-      int count = bytes.remaining() / element;
-      PrimitiveArrays.copyIn(bytes, array, at, count);
-      at += count;
-    }
-    if (at != length) {
-      throw new CorruptCheckpointException(reader.path() + ": a block ends inside an element");
-    }
+    arrays.add(section, sections.get(section).blocks(), array);
     return array;
+  }
+
+  @Override
+  public void finishArrays() throws IOException {
+    arrays.finish();
   }
 
   @Override

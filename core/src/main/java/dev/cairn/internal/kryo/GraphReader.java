@@ -91,7 +91,11 @@ final class GraphReader {
     try {
       holdersByName.forEach((name, holder) -> holders.put(rootNumber(name), holder));
       readAliases();
-      allocateAll();
+      try {
+        allocateAll();
+      } finally {
+        source.finishArrays(); // constructors and comparators of the program may look into them
+      }
       content = parts;
       builder.buildAll();
       fillAll();

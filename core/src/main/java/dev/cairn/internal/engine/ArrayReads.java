@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CorruptCheckpointException;
+import dev.cairn.internal.capture.PrimitiveArrays;
+import dev.cairn.internal.format.BlockReader;
+import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.Section;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Reads the elements of large arrays on several threads, straight into the arrays, while the graph
+ * that refers to them is being allocated. The common fork-join pool begins; whoever finishes takes
+ * part.
+ *
+ * <p>Used by one thread. The arrays must not be looked at before {@link #finish}.
+ */
+final class ArrayReads {
+  /** So much is read at once: a long time beside the handing over, a short one to wait for. */
+  private static final int BATCH_BYTES = 4 << 20;
+
+  private final CheckpointFileReader reader;
+  private final ConcurrentLinkedQueue<BlockReader> idle = new ConcurrentLinkedQueue<>();
+  private final ArrayDeque<Batch> begun = new ArrayDeque<>();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private Batch next = new Batch();
+
+  ArrayReads(CheckpointFileReader reader) {
+    this.reader = reader;
+  }
+
+  /** A block, and where its elements go. */
+  private record Part(int section, Section.Block block, Object array, int from) {
+    void read(BlockReader blocks) throws IOException {
+      ByteBuffer bytes = blocks.read(section, block);
+      int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
+      PrimitiveArrays.copyIn(bytes, array, from, bytes.remaining() / elementBytes);
+    }
+  }
+
+  private final class Batch extends RecursiveAction {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Part> parts = new ArrayList<>();
+    private long bytes;
+
+    @Override
+    protected void compute() {
+      if (failure.get() != null) {
+        return;
+      }
+      BlockReader found = idle.poll();
+      BlockReader blocks = found == null ? reader.newBlockReader() : found;
+      try {
+        for (Part part : parts) {
+          part.read(blocks);
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        failure.compareAndSet(null, e);
+      } finally {
+        parts.clear();
+        idle.add(blocks);
+      }
+    }
+  }
+
+  /**
+   * Reads a section into an array, some time before {@link #finish} returns.
+   *
+   * @param section its number
+   * @param blocks its blocks
+   * @param array an array of primitives of just its length
+   */
+  void add(int section, List<Section.Block> blocks, Object array) {
+    int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
+    long at = 0;
+    for (Section.Block block : blocks) {
+      if (block.rawLength() % elementBytes != 0) {
+        throw new CorruptCheckpointException(reader.path() + ": a block ends inside an element");
+      }
+      next.parts.add(new Part(section, block, array, (int) (at / elementBytes)));
+      next.bytes += block.rawLength();
+      at += block.rawLength();
+      if (next.bytes >= BATCH_BYTES) {
+        fork();
+      }
+    }
+  }
+
+  private void fork() {
+    begun.add(next);
+    next.fork();
+    next = new Batch();
+  }
+
+  /**
+   * Returns once everything is read.
+   *
+   * @throws IOException if the file cannot be read
+   * @throws CorruptCheckpointException if it is damaged
+   */
+  void finish() throws IOException {
+    next.invoke();
+    next = new Batch();
+    // What was begun last is least likely to have been taken by another thread.
+    while (!begun.isEmpty() && begun.peekLast().tryUnfork()) {
+      begun.removeLast().invoke();
+    }
+    while (!begun.isEmpty()) {
+      begun.removeLast().join();
+    }
+    rethrow(failure.get());
+  }
+
+  private static void rethrow(Throwable e) throws IOException {
+    if (e instanceof IOException io) {
+      throw io;
+    } else if (e instanceof RuntimeException runtime) {
+      throw runtime;
+    } else if (e instanceof Error error) {
+      throw error;
+    }
+  }
+}
