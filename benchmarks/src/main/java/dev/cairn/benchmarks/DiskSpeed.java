@@ -62,7 +62,9 @@ public final class DiskSpeed {
     Path parent = Path.of(arguments.length > 2 ? arguments[2] : "target");
     Path folder = Files.createTempDirectory(Files.createDirectories(parent), "disk-speed");
     try {
-      new DiskSpeed(mebibytes, rounds, folder).run(mebibytes);
+      DiskSpeed speed = new DiskSpeed(mebibytes, rounds, folder);
+      speed.writing(mebibytes);
+      speed.reading(mebibytes);
     } finally {
       delete(folder);
     }
@@ -83,7 +85,7 @@ public final class DiskSpeed {
         .resumeOrStart(() -> start(mebibytes));
   }
 
-  private void run(int mebibytes) throws IOException {
+  private void writing(int mebibytes) throws IOException {
     try (Checkpoint<State> run = open(mebibytes)) {
       State state = run.state();
       all(state);
@@ -91,7 +93,6 @@ public final class DiskSpeed {
       writing(run, state);
       sharing(run, state);
     }
-    reading(mebibytes);
   }
 
   private void writing(Checkpoint<State> run, State state) throws IOException {
@@ -169,13 +170,7 @@ public final class DiskSpeed {
     write(file);
     for (int round = 0; round < rounds; round++) {
       plain.add(millis(() -> read(file)));
-      long begun = System.nanoTime();
-      try (Checkpoint<State> run = open(mebibytes)) {
-        back.add((System.nanoTime() - begun) / 1e6);
-        if (run.resumedFrom().isEmpty()) {
-          throw new IllegalStateException("not resumed");
-        }
-      }
+      back.add(resumeMillis(mebibytes));
       System.gc();
     }
     print("plain read, warm", plain, "");
@@ -184,6 +179,18 @@ public final class DiskSpeed {
         back,
         String.format(
             Locale.ROOT, "= %.2f of the plain throughput", plain.median() / back.median()));
+  }
+
+  /** In a method of its own, so that nothing of it is alive when the next one is measured. */
+  private double resumeMillis(int mebibytes) {
+    long begun = System.nanoTime();
+    try (Checkpoint<State> run = open(mebibytes)) {
+      double millis = (System.nanoTime() - begun) / 1e6;
+      if (run.resumedFrom().isEmpty()) {
+        throw new IllegalStateException("not resumed");
+      }
+      return millis;
+    }
   }
 
   private static CheckpointInfo checkpoint(Checkpoint<State> run) {

@@ -4,14 +4,18 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.capture.Snapshot;
 import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.BlockTable;
+import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.Encoding;
 import dev.cairn.internal.format.SharingPlan;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -77,13 +81,12 @@ final class Chain {
       return Optional.empty();
     }
     SharingPlan plan = new SharingPlan(table, newest);
-    for (Snapshot.Part part : snapshot.parts()) {
-      try (ReadableByteChannel source = part.source().get()) {
-        plan.section(part.length(), source, encoding);
-      }
-    }
+    List<Snapshot.Part> parts = snapshot.parts();
+    lookForBlocks(plan, parts, encoding);
+    boolean sound = lookForChanges(plan, parts);
     boolean pays =
-        plan.sharedBytes() >= LEAST_SAVED
+        sound
+            && plan.sharedBytes() >= LEAST_SAVED
             && plan.sharedBytes() >= plan.newBytes()
             && furtherBytes + plan.newBytes() <= MOST_WRITTEN * firstBytes;
     if (pays) {
@@ -93,6 +96,44 @@ final class Chain {
       plan.shareNothing();
     }
     return Optional.of(plan);
+  }
+
+  private static void lookForBlocks(SharingPlan plan, List<Snapshot.Part> parts, Encoding encoding)
+      throws IOException {
+    for (Snapshot.Part part : parts) {
+      try (ReadableByteChannel source = part.source().get()) {
+        plan.section(part.length(), source, encoding);
+      }
+    }
+  }
+
+  /**
+   * Looks for what has changed in the streams of the graph.
+   *
+   * @return false where what it would depend on cannot be read
+   */
+  private boolean lookForChanges(SharingPlan plan, List<Snapshot.Part> parts) {
+    List<Integer> changed = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).kind().isStream() && plan.isChanged(i)) {
+        changed.add(i);
+      }
+    }
+    if (changed.isEmpty()) {
+      return true;
+    }
+    try (CheckpointFileReader before =
+        CheckpointFileReader.open(folder.resolve(BlockFile.name(newest.sequence())))) {
+      for (int i : changed) {
+        try (ReadableByteChannel source = parts.get(i).source().get()) {
+          plan.changes(i, source, before);
+        }
+      }
+      return true;
+    } catch (IOException | UnusableCheckpointException e) {
+      forget();
+      return false;
+    }
   }
 
   private boolean goesOn() {

@@ -8,15 +8,13 @@ import dev.cairn.CorruptCheckpointException;
 import dev.cairn.internal.capture.GraphImage;
 import dev.cairn.internal.capture.GraphSource;
 import dev.cairn.internal.capture.PrimitiveArrays;
-import dev.cairn.internal.format.BlockReader;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.Section;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
-import java.nio.ByteBuffer;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -30,14 +28,12 @@ final class FileSource implements GraphSource {
   private static final int STREAMS = STREAM_KINDS.size();
 
   private final CheckpointFileReader reader;
-  private final BlockReader blocks;
   private final ArrayReads arrays;
   private final List<Section> sections;
   private int nextArray = STREAMS;
 
   FileSource(CheckpointFileReader reader) {
     this.reader = reader;
-    this.blocks = reader.newBlockReader();
     this.arrays = new ArrayReads(reader);
     this.sections = reader.sections();
     boolean complete = sections.size() >= STREAMS + reader.manifest().images().size();
@@ -64,7 +60,15 @@ final class FileSource implements GraphSource {
       throw new CorruptCheckpointException(
           reader.path() + ": image " + number + " has not the " + length + " bytes it should");
     }
-    return new SectionStream(section);
+    return stream(section);
+  }
+
+  private InputStream stream(int section) {
+    try {
+      return reader.open(section);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -76,22 +80,22 @@ final class FileSource implements GraphSource {
 
   @Override
   public InputStream shapes() {
-    return new SectionStream(0);
+    return stream(0);
   }
 
   @Override
   public InputStream parts() {
-    return new SectionStream(1);
+    return stream(1);
   }
 
   @Override
   public InputStream bodies() {
-    return new SectionStream(2);
+    return stream(2);
   }
 
   @Override
   public InputStream aliases() {
-    return new SectionStream(3);
+    return stream(3);
   }
 
   @Override
@@ -105,6 +109,7 @@ final class FileSource implements GraphSource {
     int section = nextArray++;
     if (section >= sections.size()
         || sections.get(section).kind() != Section.Kind.ARRAY
+        || sections.get(section).base() != 0
         || sections.get(section).length() != (long) length * element) {
       throw new CorruptCheckpointException(
           reader.path() + ": an array of " + length + " elements is missing");
@@ -122,52 +127,5 @@ final class FileSource implements GraphSource {
   @Override
   public String describe() {
     return reader.path().toString();
-  }
-
-  /** Reads one section from its beginning. */
-  private final class SectionStream extends InputStream {
-    private final int section;
-    private final Iterator<Section.Block> blocks;
-    private byte[] current = new byte[0];
-    private int position;
-
-    SectionStream(int section) {
-      this.section = section;
-      this.blocks = sections.get(section).blocks().iterator();
-    }
-
-    @Override
-    public int read() throws IOException {
-      return fill() ? current[position++] & 0xff : -1;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      if (length == 0) {
-        return 0;
-      }
-      if (!fill()) {
-        return -1;
-      }
-      int count = Math.min(length, current.length - position);
-      System.arraycopy(current, position, target, offset, count);
-      position += count;
-      return count;
-    }
-
-    private boolean fill() throws IOException {
-      if (position < current.length) {
-        return true;
-      }
-      if (!blocks.hasNext()) {
-        return false;
-      }
-      ByteBuffer bytes = FileSource.this.blocks.read(section, blocks.next());
-      // A copy: the reader's buffer is used again for the blocks of the other streams.
-      current = new byte[bytes.remaining()];
-      bytes.get(current);
-      position = 0;
-      return true;
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.cairn.CorruptCheckpointException;
 import dev.cairn.FormatTooNewException;
 import dev.cairn.FormatTooOldException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +44,7 @@ public final class CheckpointFileReader implements AutoCloseable {
   private final List<Section> sections;
   private final List<BlockFile> files = new ArrayList<>();
   private final List<BlockSource> others = new ArrayList<>();
+  private final Map<Integer, CheckpointFileReader> bases = new HashMap<>();
 
   private CheckpointFileReader(Path path, FileChannel channel) throws IOException {
     this.path = path;
@@ -155,6 +158,7 @@ public final class CheckpointFileReader implements AutoCloseable {
       int highest = 0;
       for (int i = 0; i < count; i++) {
         Section section = Section.from(index, minor);
+        highest = Math.max(highest, section.base());
         for (Section.Block block : section.blocks()) {
           highest = Math.max(highest, block.file());
           if (block.file() == 0) {
@@ -259,7 +263,31 @@ public final class CheckpointFileReader implements AutoCloseable {
           ByteBuffer unused = blocks.check(i, block);
         }
       }
+      if (others && sections.get(i).base() > 0) {
+        StreamVersion.of(this, i).verify();
+      }
     }
+  }
+
+  /**
+   * Reads a section from its beginning; every block is checked as it is read.
+   *
+   * @param section its number
+   * @throws IOException if a file cannot be read
+   * @throws CorruptCheckpointException if one is damaged
+   */
+  public InputStream open(int section) throws IOException {
+    return StreamVersion.of(this, section).open();
+  }
+
+  /** An earlier file, by its number, from which streams of this one are made. */
+  CheckpointFileReader base(int file) throws IOException {
+    CheckpointFileReader known = bases.get(file);
+    if (known == null) {
+      known = open(others.get(file - 1).path());
+      bases.put(file, known);
+    }
+    return known;
   }
 
   /** Reads blocks, for one thread. */
@@ -308,7 +336,7 @@ public final class CheckpointFileReader implements AutoCloseable {
     }
   }
 
-  private CorruptCheckpointException corrupt(String what) {
+  CorruptCheckpointException corrupt(String what) {
     return new CorruptCheckpointException(path + ": " + what);
   }
 
@@ -317,6 +345,9 @@ public final class CheckpointFileReader implements AutoCloseable {
     try {
       for (BlockSource other : others) {
         other.close();
+      }
+      for (CheckpointFileReader base : bases.values()) {
+        base.close();
       }
     } finally {
       channel.close();

@@ -5,8 +5,10 @@
 package dev.cairn.internal.format;
 
 import dev.cairn.bundled.hashing.Hasher128;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ public final class CheckpointFileWriter {
   private final Hasher128 hasher = BlockTable.hasher();
   private final BlockTable table = new BlockTable();
   private final IndexBuilder index = new IndexBuilder();
+  private int sections;
   private int planned;
   private long position;
   private long writeNanos;
@@ -75,23 +78,40 @@ public final class CheckpointFileWriter {
    */
   public void section(Section.Kind kind, int elementBytes, long length, ReadableByteChannel source)
       throws IOException {
-    int number = index.section(kind, length, Section.blocksOf(length));
+    byte[] changes = plan == null ? null : plan.changesOf(sections);
+    sections++;
+    if (changes == null) {
+      int number = index.section(kind, length, 0, Section.blocksOf(length));
+      blocks(number, elementBytes, length, source, plan != null);
+    } else {
+      plan.addStreamFiles(table);
+      int base = table.numberOf(plan.before());
+      int number = index.section(kind, length, base, Section.blocksOf(changes.length));
+      planned += Section.blocksOf(length);
+      blocks(
+          number, 1, changes.length, Channels.newChannel(new ByteArrayInputStream(changes)), false);
+    }
+  }
+
+  private void blocks(
+      int section, int elementBytes, long length, ReadableByteChannel source, boolean isPlanned)
+      throws IOException {
     BlockCodec codec = null;
     try {
       for (long left = length; left > 0; ) {
         int raw = (int) Math.min(left, Layout.BLOCK_BYTES);
-        int place = index.place();
         EncodedBlock block = line.next(this::put);
-        if (plan != null && plan.isShared(planned)) {
+        block.slot = index.place();
+        if (isPlanned && plan.isShared(planned)) {
           block.skip(source, raw);
-          share(place);
+          share(block.slot);
           line.giveBack(block);
         } else {
           block.fill(source, raw);
           codec = codec == null ? choice.of(elementBytes, length, block.raw, raw) : codec;
-          begin(block, number, place, codec);
+          begin(block, section, codec, isPlanned);
         }
-        planned++;
+        planned += isPlanned ? 1 : 0;
         left -= raw;
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -106,21 +126,20 @@ public final class CheckpointFileWriter {
     table.add(plan.hashHigh(planned), plan.hashLow(planned), there);
   }
 
-  private void begin(EncodedBlock block, int section, int place, BlockCodec codec) {
+  private void begin(EncodedBlock block, int section, BlockCodec codec, boolean isPlanned) {
     block.section = section;
-    block.slot = place;
     block.wanted = codec;
-    if (plan == null) {
+    if (isPlanned) {
+      block.hashHigh = plan.hashHigh(planned);
+      block.hashLow = plan.hashLow(planned);
+      line.begin(block, EncodedBlock::encode);
+    } else {
       line.begin(
           block,
           filled -> {
             filled.hash(hasher);
             filled.encode();
           });
-    } else {
-      block.hashHigh = plan.hashHigh(planned);
-      block.hashLow = plan.hashLow(planned);
-      line.begin(block, EncodedBlock::encode);
     }
   }
 

@@ -13,9 +13,9 @@ final class IndexBuilder {
   private int sections;
 
   /** Begins a section; its blocks follow. Returns its number. */
-  int section(Section.Kind kind, long length, int blocks) {
+  int section(Section.Kind kind, long length, int base, int blocks) {
     need(Section.HEAD_BYTES);
-    index.putInt(kind.code()).putLong(length).putInt(blocks);
+    index.putInt(kind.code()).putLong(length).putInt(base).putInt(blocks);
     return sections++;
   }
 

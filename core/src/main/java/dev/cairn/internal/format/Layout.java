@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  *  64  frames     | "CBLK" 4 | section 4 | codec 4 | raw length 4 | stored length 4 | crc 4 | bytes |
  *      ...          one after the other without gaps; none holds bytes of two sections
  *      head       | JSON: who wrote it, timings, roots, schema                                      |
- *      index      | sections 4 | (kind 4 | length 8 | blocks 4 |
+ *      index      | sections 4 | (kind 4 | length 8 | base 4 | blocks 4 |
  *                 |   (file 4, offset 8, stored 4, raw 4, codec 4, crc 4)...)... |
  *                 | files 4 | (sequence 8, uuid 16, length 8)...                                       |
  *  -64 trailer    | "CAIRNEND" 8 | uuid 16 | head offset 8 | length 4 | crc 4 |

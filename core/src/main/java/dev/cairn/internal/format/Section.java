@@ -13,9 +13,11 @@ import java.util.List;
  *
  * @param kind what it holds
  * @param length how many bytes it has when read
+ * @param base 0 where its blocks hold just those bytes; otherwise the number of the file that holds
+ *     an earlier version of the section, of which the blocks hold the changes
  * @param blocks where they stand, in order
  */
-public record Section(Kind kind, long length, List<Block> blocks) {
+public record Section(Kind kind, long length, int base, List<Block> blocks) {
   /** What a section can hold. */
   public enum Kind {
     /** The class of each object, and what is needed to allocate it. */
@@ -35,6 +37,14 @@ public record Section(Kind kind, long length, List<Block> blocks) {
 
     Kind(int code) {
       this.code = code;
+    }
+
+    /** True for a stream of the graph, of which a small change moves much. */
+    public boolean isStream() {
+      return switch (this) {
+        case SHAPES, PARTS, BODIES, ALIASES -> true;
+        case ARRAY, IMAGE -> false;
+      };
     }
 
     int code() {
@@ -100,7 +110,12 @@ public record Section(Kind kind, long length, List<Block> blocks) {
     }
   }
 
-  static final int HEAD_BYTES = 4 + 8 + 4;
+  /** The bytes of its blocks, decoded. */
+  long storedBytes() {
+    return blocks.stream().mapToLong(Block::rawLength).sum();
+  }
+
+  static final int HEAD_BYTES = 4 + 8 + 4 + 4;
 
   /** How many blocks so many bytes make. */
   static int blocksOf(long length) {
@@ -111,6 +126,8 @@ public record Section(Kind kind, long length, List<Block> blocks) {
   static Section from(ByteBuffer index, int minor) {
     Kind kind = Kind.of(index.getInt());
     long length = index.getLong();
+    int base = minor == 0 ? 0 : index.getInt();
+    require(length >= 0 && base >= 0, "section length", length);
     int count = index.getInt();
     int each = minor == 0 ? Block.BYTES_OF_MINOR_0 : Block.BYTES;
     require(count >= 0 && count <= index.remaining() / each, "block count", count);
@@ -118,11 +135,13 @@ public record Section(Kind kind, long length, List<Block> blocks) {
     long sum = 0;
     for (int i = 0; i < count; i++) {
       Block block = Block.from(index, minor);
+      boolean full = block.rawLength() == Layout.BLOCK_BYTES;
+      require(full || i == count - 1, "block length", block);
       sum += block.rawLength();
       blocks.add(block);
     }
-    require(sum == length, "section length", length);
-    return new Section(kind, length, blocks);
+    require(base > 0 || sum == length, "section length", length);
+    return new Section(kind, length, base, blocks);
   }
 
   private static void require(boolean condition, String what, Object found) {

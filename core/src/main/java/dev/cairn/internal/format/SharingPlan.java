@@ -9,13 +9,19 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Which blocks of a state stand in earlier files already, block by block in the order of the file.
  * Made before anything is written, so that it can be decided whether sharing is worth while.
  */
 public final class SharingPlan {
+  /** Streams of fewer new bytes are simply written. */
+  private static final long LEAST_CHANGED = 64 << 10;
+
   /** A block that stands nowhere yet. */
   static final int NEW = -1;
 
@@ -26,6 +32,10 @@ public final class SharingPlan {
   private int size;
   private long newBytes;
   private long sharedBytes;
+  private final Map<Integer, byte[]> changes = new HashMap<>();
+
+  /** Of each section the number of its first block, and its bytes. */
+  private final List<long[]> sections = new ArrayList<>();
 
   /**
    * Begins a plan.
@@ -47,6 +57,7 @@ public final class SharingPlan {
    */
   public void section(long length, ReadableByteChannel source, Encoding encoding)
       throws IOException {
+    sections.add(new long[] {size, length});
     BlockLine line = encoding.line();
     Hasher128 hasher = BlockTable.hasher();
     try {
@@ -61,6 +72,45 @@ public final class SharingPlan {
     } catch (IOException | RuntimeException | Error e) {
       line.abandon();
       throw e;
+    }
+  }
+
+  /** True where so much of a stream is new that it is worth while to look for what has changed. */
+  public boolean isChanged(int section) {
+    return freshBytes(section) >= LEAST_CHANGED;
+  }
+
+  private long freshBytes(int section) {
+    int first = (int) sections.get(section)[0];
+    long length = sections.get(section)[1];
+    long fresh = 0;
+    for (int i = 0; i < Section.blocksOf(length); i++) {
+      long from = (long) i * Layout.BLOCK_BYTES;
+      fresh += known[first + i] == NEW ? Math.min(Layout.BLOCK_BYTES, length - from) : 0;
+    }
+    return fresh;
+  }
+
+  /**
+   * Looks for what has changed in a stream, and writes that where it is less than its new blocks.
+   *
+   * @param section its number
+   * @param source its bytes
+   * @param before the file of the checkpoint before
+   * @throws IOException if that, or one that it needs, cannot be read
+   */
+  public void changes(int section, ReadableByteChannel source, CheckpointFileReader before)
+      throws IOException {
+    long fresh = freshBytes(section);
+    long length = sections.get(section)[1];
+    byte[] found =
+        new StreamChanges(StreamVersion.of(before, section)).find(length, source, fresh / 2);
+    if (found != null) {
+      changes.put(section, found);
+      newBytes -= fresh - found.length;
+      sharedBytes += fresh - found.length;
+      int first = (int) sections.get(section)[0];
+      Arrays.fill(known, first, first + Section.blocksOf(length), NEW);
     }
   }
 
@@ -128,6 +178,7 @@ public final class SharingPlan {
     Arrays.fill(known, 0, size, NEW);
     newBytes += sharedBytes;
     sharedBytes = 0;
+    changes.clear();
   }
 
   /** True where some block stands in an earlier file. */
@@ -135,7 +186,7 @@ public final class SharingPlan {
     return sharedBytes > 0;
   }
 
-  /** The files that are needed by the blocks that are shared. */
+  /** The files that are needed by what is shared. */
   public List<BlockFile> files() {
     boolean[] needed = new boolean[table.files().size() + 1];
     for (int i = 0; i < size; i++) {
@@ -149,11 +200,32 @@ public final class SharingPlan {
         files.add(file(file));
       }
     }
+    if (!changes.isEmpty()) {
+      Stream.concat(Stream.of(tableFile), table.streamFiles().stream())
+          .filter(file -> !files.contains(file))
+          .forEach(files::add);
+    }
     return files;
   }
 
   private BlockFile file(int number) {
     return number == 0 ? tableFile : table.files().get(number - 1);
+  }
+
+  /** What has changed in the stream of a section; null where it is written in blocks as it is. */
+  byte[] changesOf(int section) {
+    return changes.get(section);
+  }
+
+  /** The file of the checkpoint before. */
+  BlockFile before() {
+    return tableFile;
+  }
+
+  /** Says in the table of a later file which files its streams are made from. */
+  void addStreamFiles(BlockTable later) {
+    later.addStreamFile(tableFile);
+    table.streamFiles().forEach(later::addStreamFile);
   }
 
   /** True where the block of this number is not to be written. */

@@ -35,11 +35,15 @@ class CheckpointFileTest {
   private byte[] content;
 
   static Manifest manifest() {
+    return manifest(ID);
+  }
+
+  static Manifest manifest(UUID uuid) {
     TypeEntry type =
         new TypeEntry(
             "a.B", TypeEntry.How.FIELDS, 1, List.of(new TypeEntry.Field("a.B", "x", "int")));
     return new Manifest(
-        ID,
+        uuid,
         "run \u20ac \"quoted\"",
         3,
         42,
