@@ -7,6 +7,7 @@ package dev.cairn.benchmarks;
 import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.Checkpointed;
+import dev.cairn.Compression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,8 +18,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -34,6 +37,7 @@ public final class DiskSpeed {
   private static final int ROW = 16 << 10;
   private static final int PIECE = 1 << 20;
   private static final int WARM_UP = 4;
+  private static final int POINTS = 1_000_000;
 
   private final Random random = new Random(5);
   private final ByteBuffer touched;
@@ -65,6 +69,7 @@ public final class DiskSpeed {
       DiskSpeed speed = new DiskSpeed(mebibytes, rounds, folder);
       speed.writing(mebibytes);
       speed.reading(mebibytes);
+      speed.graphs();
     } finally {
       delete(folder);
     }
@@ -92,6 +97,67 @@ public final class DiskSpeed {
       checkpoint(run);
       writing(run, state);
       sharing(run, state);
+    }
+  }
+
+  /** A map of a million points. */
+  @Checkpointed
+  static final class Points {
+    final Map<Long, GraphCase.Point> map = new HashMap<>();
+    long next;
+
+    void add(Random random) {
+      map.put(next++ * 7919, new GraphCase.Point(random.nextDouble(), random.nextDouble()));
+    }
+  }
+
+  private void graphs() {
+    try (Checkpoint<Points> run =
+        Checkpoint.configure()
+            .directory(folder)
+            .name("points")
+            .ignoreArguments()
+            .every(Duration.ofDays(1000))
+            .compression(Compression.NONE)
+            .resumeOrStart(Points::new)) {
+      Points points = run.state();
+      while (points.map.size() < POINTS) {
+        points.add(random);
+      }
+      long first = run.checkpointNow().orElseThrow().bytes();
+      long whole = Math.max(first, run.checkpointNow().orElseThrow().bytes());
+      for (String what : List.of("nothing", "1 % in place", "0.5 % removed, as many inserted")) {
+        Series share = new Series();
+        Series durable = new Series();
+        for (int round = 0; round < rounds; round++) {
+          change(what, points);
+          long begun = System.nanoTime();
+          CheckpointInfo info = run.checkpointNow().orElseThrow();
+          durable.add((System.nanoTime() - begun) / 1e6);
+          share.add(100.0 * info.bytes() / whole);
+        }
+        print(
+            "map of a million, " + what + ": until durable",
+            durable,
+            String.format(
+                Locale.ROOT,
+                "| bytes written %.2f %% of the graph (%.2f to %.2f)",
+                share.median(),
+                share.least(),
+                share.most()));
+      }
+    }
+  }
+
+  private void change(String what, Points points) {
+    for (int i = 0; what.startsWith("1 %") && i < POINTS / 100; i++) {
+      points.map.get(random.nextInt(POINTS) * 7919L).x = random.nextDouble();
+    }
+    for (int i = 0; what.startsWith("0.5") && i < POINTS / 200; i++) {
+      Long removed = random.nextInt((int) points.next) * 7919L;
+      if (points.map.remove(removed) != null) {
+        points.add(random);
+      }
     }
   }
 
@@ -207,10 +273,7 @@ public final class DiskSpeed {
 
   private void write(Path file) {
     try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE)) {
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (int at = 0; at < touched.capacity(); at += PIECE) {
         ByteBuffer piece = touched.duplicate().position(at).limit(at + PIECE);
         while (piece.hasRemaining()) {
@@ -251,7 +314,7 @@ public final class DiskSpeed {
   private static void print(String what, Series series, String more) {
     System.out.printf(
         Locale.ROOT,
-        "%-45s %6.0f ms (%.0f to %.0f) %s%n",
+        "%-75s %6.0f ms (%.0f to %.0f) %s%n",
         what,
         series.median(),
         series.least(),
