@@ -6,22 +6,20 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.CorruptCheckpointException;
 import dev.cairn.internal.capture.PrimitiveArrays;
+import dev.cairn.internal.capture.SharedWork;
 import dev.cairn.internal.format.BlockReader;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reads the elements of large arrays on several threads, straight into the arrays, while the graph
- * that refers to them is being allocated. The common fork-join pool begins; whoever finishes takes
- * part.
+ * that refers to them is being allocated.
  *
  * <p>Used by one thread. The arrays must not be looked at before {@link #finish}.
  */
@@ -31,9 +29,10 @@ final class ArrayReads {
 
   private final CheckpointFileReader reader;
   private final ConcurrentLinkedQueue<BlockReader> idle = new ConcurrentLinkedQueue<>();
-  private final ArrayDeque<Batch> begun = new ArrayDeque<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private Batch next = new Batch();
+  private final SharedWork work = new SharedWork();
+  private List<Part> batch = new ArrayList<>();
+  private long batchBytes;
 
   ArrayReads(CheckpointFileReader reader) {
     this.reader = reader;
@@ -48,29 +47,20 @@ final class ArrayReads {
     }
   }
 
-  private final class Batch extends RecursiveAction {
-    private static final long serialVersionUID = 1L;
-
-    private final transient List<Part> parts = new ArrayList<>();
-    private long bytes;
-
-    @Override
-    protected void compute() {
-      if (failure.get() != null) {
-        return;
+  private void read(List<Part> parts) {
+    if (failure.get() != null) {
+      return;
+    }
+    BlockReader found = idle.poll();
+    BlockReader blocks = found == null ? reader.newBlockReader() : found;
+    try {
+      for (Part part : parts) {
+        part.read(blocks);
       }
-      BlockReader found = idle.poll();
-      BlockReader blocks = found == null ? reader.newBlockReader() : found;
-      try {
-        for (Part part : parts) {
-          part.read(blocks);
-        }
-      } catch (IOException | RuntimeException | Error e) {
-        failure.compareAndSet(null, e);
-      } finally {
-        parts.clear();
-        idle.add(blocks);
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    } finally {
+      idle.add(blocks);
     }
   }
 
@@ -88,19 +78,20 @@ final class ArrayReads {
       if (block.rawLength() % elementBytes != 0) {
         throw new CorruptCheckpointException(reader.path() + ": a block ends inside an element");
       }
-      next.parts.add(new Part(section, block, array, (int) (at / elementBytes)));
-      next.bytes += block.rawLength();
+      batch.add(new Part(section, block, array, (int) (at / elementBytes)));
+      batchBytes += block.rawLength();
       at += block.rawLength();
-      if (next.bytes >= BATCH_BYTES) {
-        fork();
+      if (batchBytes >= BATCH_BYTES) {
+        begin();
       }
     }
   }
 
-  private void fork() {
-    begun.add(next);
-    next.fork();
-    next = new Batch();
+  private void begin() {
+    List<Part> parts = batch;
+    work.add(() -> read(parts));
+    batch = new ArrayList<>();
+    batchBytes = 0;
   }
 
   /**
@@ -110,15 +101,8 @@ final class ArrayReads {
    * @throws CorruptCheckpointException if it is damaged
    */
   void finish() throws IOException {
-    next.invoke();
-    next = new Batch();
-    // What was begun last is least likely to have been taken by another thread.
-    while (!begun.isEmpty() && begun.peekLast().tryUnfork()) {
-      begun.removeLast().invoke();
-    }
-    while (!begun.isEmpty()) {
-      begun.removeLast().join();
-    }
+    begin();
+    work.finish();
     rethrow(failure.get());
   }
 
