@@ -33,6 +33,7 @@ public final class ChildJvmBuilder {
   private final Map<String, String> environment = new TreeMap<>();
   private Path javaHome = Path.of(System.getProperty("java.home"));
   private String classPath = ownClassPath();
+  private List<String> wrapper = List.of();
   private Path workingFolder;
   private Path outputFile;
   private Path errorFile;
@@ -71,6 +72,18 @@ public final class ChildJvmBuilder {
    */
   public ChildJvmBuilder jvmOptions(String... options) {
     jvmOptions.addAll(List.of(options));
+    return this;
+  }
+
+  /**
+   * Starts the JVM by way of another command, which is given Java and all its arguments as its last
+   * ones: {@code wrappedBy("nice", "-n", "19")}.
+   *
+   * @param words the command and its own arguments
+   * @return this
+   */
+  public ChildJvmBuilder wrappedBy(String... words) {
+    wrapper = List.of(words);
     return this;
   }
 
@@ -173,7 +186,7 @@ public final class ChildJvmBuilder {
   }
 
   private List<String> command() {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.add(javaHome.resolve("bin").resolve("java").toString());
     command.addAll(jvmOptions);
     command.add("-cp");

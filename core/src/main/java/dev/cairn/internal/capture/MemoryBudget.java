@@ -8,42 +8,50 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * How much staging memory a program can afford: half of what its container leaves beside the
- * largest heap it may grow to, never what happens to be free now, since a heap not yet touched
- * looks free.
+ * How much staging memory a program can afford: half of what its container, job or machine leaves
+ * beside the largest heap that it and other JVMs there may grow to, and what other processes have;
+ * never what happens to be free now, since a heap not yet touched looks free.
  *
  * @param bytes the budget
- * @param limit what the container or the machine has
+ * @param limit the limit that counts, in bytes
+ * @param within what has that limit
  * @param maxHeap what the heap may grow to
  */
-public record MemoryBudget(long bytes, long limit, long maxHeap) {
-  /** What a JVM takes beside heap and staging: metaspace, code cache, threads, collector. */
-  private static final long BESIDE_HEAP = 512L << 20;
-
+public record MemoryBudget(long bytes, long limit, String within, long maxHeap) {
   private static final long SMALLEST_RESERVE = 16L << 20;
 
   /**
    * Reads the limits of this JVM.
    *
    * @param taken what state outside the heap takes of the memory
+   * @param staged what is staged already, and part of the budget
    */
-  public static MemoryBudget ofThisJvm(long taken) {
-    long limit =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
-            - taken;
+  public static MemoryBudget ofThisJvm(long taken, long staged) {
     long maxHeap = Runtime.getRuntime().maxMemory();
-    return of(limit, maxHeap, maxDirect(maxHeap), directInUse());
+    List<MemoryScope> scopes = MemoryScopes.ofThisProcess().find();
+    if (scopes.isEmpty()) {
+      long total =
+          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+      scopes = List.of(new MemoryScope("this machine", total, 0, 0));
+    }
+    return of(scopes, maxHeap, taken, maxDirect(maxHeap), directInUse() - staged);
   }
 
-  static MemoryBudget of(long limit, long maxHeap, long maxDirect, long directInUse) {
-    long half = Math.max(0, limit - maxHeap - BESIDE_HEAP) / 2;
+  static MemoryBudget of(
+      List<MemoryScope> scopes, long maxHeap, long taken, long maxDirect, long directInUse) {
+    MemoryScope tightest =
+        Collections.min(scopes, Comparator.comparingLong(scope -> scope.budget(maxHeap, taken)));
     // The program's own buffers, and those through which files are written, need some as well.
     long reserve = Math.max(SMALLEST_RESERVE, maxDirect / 8);
     long direct = Math.max(0, maxDirect - reserve - directInUse);
-    return new MemoryBudget(Math.min(half, direct), limit, maxHeap);
+    long bytes = Math.min(tightest.budget(maxHeap, taken), direct);
+    return new MemoryBudget(bytes, tightest.limit(), tightest.what(), maxHeap);
   }
 
   /** What others in this JVM have taken of the direct memory by now. */
@@ -66,8 +74,10 @@ public record MemoryBudget(long bytes, long limit, long maxHeap) {
     long missing = 2 * (stateBytes - bytes);
     return String.format(
         Locale.ROOT,
-        "about %,d MiB more memory for the job (--mem), or as much less heap (-Xmx, now %,d MiB), "
+        "what counts is the limit of %s, %,d MiB: about %,d MiB more memory for the job (--mem), or as much less heap (-Xmx, now %,d MiB), "
             + "and -XX:MaxDirectMemorySize of at least %,d MiB would let it go on meanwhile",
+        within,
+        limit >> 20,
         missing >> 20,
         maxHeap >> 20,
         stateBytes >> 20);

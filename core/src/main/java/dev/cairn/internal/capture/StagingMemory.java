@@ -28,7 +28,7 @@ public final class StagingMemory {
   private static final int STREAM_PIECE = 256 << 10;
   private static final int ALIGNMENT = 8;
 
-  private final long budget;
+  private long budget;
   private final List<ByteBuffer> chunks = new ArrayList<>();
   private final ArrayCopies copies = new ArrayCopies();
   private int current;
@@ -42,6 +42,20 @@ public final class StagingMemory {
    */
   public StagingMemory(long budget) {
     this.budget = budget;
+  }
+
+  /**
+   * Gives it another budget; memory beyond that is given back. To be called where nothing is staged
+   * that is still needed.
+   *
+   * @param bytes how many bytes it may take from now on
+   */
+  public void limit(long bytes) {
+    budget = bytes;
+    while (total > budget && !chunks.isEmpty()) {
+      total -= chunks.remove(chunks.size() - 1).capacity();
+    }
+    reset();
   }
 
   /** Forgets what was staged; the memory is used again. */

@@ -35,6 +35,8 @@ final class CheckpointCycle implements AutoCloseable {
     LATE
   }
 
+  private static final long MEMORY_LOOK_NANOS = 10_000_000_000L;
+
   private final SafepointGate gate;
   private final StateRegistry registry;
   private final CheckpointPipeline pipeline;
@@ -44,6 +46,7 @@ final class CheckpointCycle implements AutoCloseable {
   private final TimeSource time;
   private final CheckpointResults results;
   private final long startedAt;
+  private long memoryLookedAt;
   private volatile Supplier<List<Demand>> newcomers = List::of;
   private final BackgroundWriter writer;
 
@@ -66,6 +69,7 @@ final class CheckpointCycle implements AutoCloseable {
     this.results = new CheckpointResults(outcome, gate);
     this.writer = new BackgroundWriter(pipeline, time, results);
     this.startedAt = time.nanos();
+    this.memoryLookedAt = startedAt;
   }
 
   /** Where demands are found that came while the program was on its way to the gate. */
@@ -115,6 +119,7 @@ final class CheckpointCycle implements AutoCloseable {
       }
       writer.await();
     }
+    lookAtMemory();
     gate.request();
     Closing closing = gate.close(patience, late -> results.tell(told -> told.late(late, true)));
     return switch (closing.result()) {
@@ -132,6 +137,15 @@ final class CheckpointCycle implements AutoCloseable {
         yield Result.DONE;
       }
     };
+  }
+
+  /** Other JVMs may have come to share the memory; that seldom changes within seconds. */
+  private void lookAtMemory() {
+    long now = time.nanos();
+    if (now - memoryLookedAt > MEMORY_LOOK_NANOS) {
+      memoryLookedAt = now;
+      pipeline.prepare();
+    }
   }
 
   private TornStateException whyTorn() {

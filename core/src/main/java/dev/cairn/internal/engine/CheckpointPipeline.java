@@ -9,6 +9,7 @@ import dev.cairn.CheckpointReason;
 import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.capture.GraphCodec;
 import dev.cairn.internal.capture.GraphImage;
+import dev.cairn.internal.capture.MemoryBudget;
 import dev.cairn.internal.capture.Snapshot;
 import dev.cairn.internal.capture.StagingMemory;
 import dev.cairn.internal.format.BlockFile;
@@ -98,6 +99,11 @@ final class CheckpointPipeline {
     this.encoding = new Encoding(settings.writing().compression(), settings.writing().threads());
     this.chain = chain;
     this.pace = pace;
+  }
+
+  /** Looks how much memory can be had, before the program waits; nothing is staged meanwhile. */
+  void prepare() {
+    memory.limit(MemoryBudget.ofThisJvm(included.memory(), memory.totalBytes()).bytes());
   }
 
   Snapshot capture(Map<String, Object> roots) {

@@ -74,7 +74,7 @@ public final class Session implements AutoCloseable {
     this.gate = new SafepointGate(settings.everySafepoints());
     this.registry = new StateRegistry();
     registry.restore(resumed.roots());
-    MemoryBudget budget = MemoryBudget.ofThisJvm(included.memory());
+    MemoryBudget budget = MemoryBudget.ofThisJvm(included.memory(), 0);
     this.reporter = new Reporter(settings, epoch, gate, log, time, budget, resumed.ownCheckpoint());
     StagingMemory memory = new StagingMemory(budget.bytes());
     Pruner pruner =

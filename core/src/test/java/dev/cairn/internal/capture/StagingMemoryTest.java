@@ -112,12 +112,30 @@ class StagingMemoryTest {
   @Test
   void shouldBudgetHalfOfWhatTheHeapLeaves() {
     long gib = 1L << 30;
-    assertThat(MemoryBudget.of(24 * gib, 6 * gib, 100 * gib, 0).bytes())
+    List<MemoryScope> machine = List.of(new MemoryScope("machine", 24 * gib, 0, 0));
+    assertThat(MemoryBudget.of(machine, 6 * gib, 0, 100 * gib, 0).bytes())
         .isEqualTo((18 * gib - (512L << 20)) / 2);
-    assertThat(MemoryBudget.of(24 * gib, 6 * gib, gib, 0).bytes()).isEqualTo(gib - gib / 8);
-    assertThat(MemoryBudget.of(24 * gib, 6 * gib, gib, gib / 2).bytes())
+    assertThat(MemoryBudget.of(machine, 6 * gib, 0, gib, 0).bytes()).isEqualTo(gib - gib / 8);
+    assertThat(MemoryBudget.of(machine, 6 * gib, 0, gib, gib / 2).bytes())
         .isEqualTo(gib / 2 - gib / 8);
-    assertThat(MemoryBudget.of(24 * gib, 6 * gib, 16L << 20, 0).bytes()).isZero();
-    assertThat(MemoryBudget.of(4 * gib, 4 * gib, gib, 0).bytes()).isZero();
+    assertThat(MemoryBudget.of(machine, 6 * gib, 0, 16L << 20, 0).bytes()).isZero();
+    assertThat(MemoryBudget.of(machine, 24 * gib, 0, gib, 0).bytes()).isZero();
+    MemoryScope shared = new MemoryScope("group", 16 * gib, 7 * gib, 1);
+    assertThat(MemoryBudget.of(List.of(machine.get(0), shared), 4 * gib, gib, 100 * gib, 0))
+        .isEqualTo(new MemoryBudget((4 * gib - (512L << 20)) / 2 / 2, 16 * gib, "group", 4 * gib));
+  }
+
+  @Test
+  void shouldGiveBackWhatABudgetNoLongerHolds() {
+    StagingMemory memory = new StagingMemory(64L << 20);
+    for (int i = 0; i < 8; i++) {
+      assertThat(memory.stage(new long[1 << 20]).isLive()).isFalse();
+    }
+    memory.finishCopies();
+    memory.limit(16L << 20);
+    assertThat(memory.totalBytes()).isLessThanOrEqualTo(16L << 20);
+    assertThat(memory.stage(new long[1 << 20]).isLive()).isFalse();
+    assertThat(memory.stage(new long[2 << 20]).isLive()).isTrue();
+    memory.finishCopies();
   }
 }
