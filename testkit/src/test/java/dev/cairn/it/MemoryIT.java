@@ -18,6 +18,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing is killed for the sake of a checkpoint where the memory of the job is tight. */
 @Timeout(300)
@@ -55,10 +57,12 @@ class MemoryIT {
         .contains("saved true\nsaved true\n");
   }
 
-  @Test
-  void shouldSaveAHeapThatFillsMostOfTheMemory() throws Exception {
+  /** Neither a copy of the arrays nor one of the graph finds room beside such a heap. */
+  @ParameterizedTest
+  @ValueSource(strings = {"arrays", "objects"})
+  void shouldSaveAHeapThatFillsMostOfTheMemory(String what) throws Exception {
     try (MemoryGroup group = group(1536)) {
-      try (ChildJvm child = start(group, "one", "arrays", 1300)) {
+      try (ChildJvm child = start(group, "one", what, 1300)) {
         assertWell(child);
         assertThat(child.standardError()).contains("the program waits while it is written");
       }

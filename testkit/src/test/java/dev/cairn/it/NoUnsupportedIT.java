@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.esotericsoftware.kryo.kryo5.Kryo;
 import dev.cairn.Checkpoint;
+import dev.cairn.bundled.lz4.Lz4;
 import dev.cairn.testkit.ChildJvm;
 import dev.cairn.testkit.ChildJvmBuilder;
 import java.io.File;
@@ -33,7 +34,7 @@ import org.slf4j.Logger;
 @Timeout(120)
 class NoUnsupportedIT {
   private static final String MAIN =
-      """
+"""
       package lab.sim;
 
       import dev.cairn.Checkpoint;
@@ -199,7 +200,7 @@ class NoUnsupportedIT {
 
   private String modulePath(boolean own) throws URISyntaxException {
     List<String> entries = new ArrayList<>();
-    for (Class<?> type : List.of(Checkpoint.class, Kryo.class, Logger.class)) {
+    for (Class<?> type : List.of(Checkpoint.class, Lz4.class, Kryo.class, Logger.class)) {
       entries.add(
           Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
     }

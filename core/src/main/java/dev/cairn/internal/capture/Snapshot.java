@@ -31,20 +31,23 @@ import java.util.function.Supplier;
  */
 public final class Snapshot {
   private final GraphImage image;
-  private final List<ByteBuffer> shapes;
-  private final List<ByteBuffer> parts;
-  private final List<ByteBuffer> bodies;
+  private final StagedBytes shapes;
+  private final StagedBytes parts;
+  private final StagedBytes bodies;
+  private final boolean onDisk;
   private final List<CapturedArray> arrays;
   private final List<CapturedImage> images;
   private final ByteArrayOutputStream aliases = new ByteArrayOutputStream();
   private GraphCodec unsettled;
 
-  private Snapshot(GraphCodec codec, GraphImage image, Staged staged, List<CapturedImage> images) {
+  private Snapshot(GraphCodec codec, GraphImage image, Staged staged, List<CapturedImage> images)
+      throws IOException {
     this.unsettled = codec;
     this.image = image;
     this.shapes = staged.shapes.written();
     this.parts = staged.parts.written();
     this.bodies = staged.bodies.written();
+    this.onDisk = staged.memory.isOverflowing();
     this.arrays = staged.arrays;
     this.images = images;
   }
@@ -85,7 +88,11 @@ public final class Snapshot {
     } finally {
       memory.finishCopies(); // the program may go on then, whatever has happened
     }
-    return new Snapshot(codec, image, staged, images);
+    try {
+      return new Snapshot(codec, image, staged, images);
+    } catch (IOException e) {
+      throw new UncheckedIOException("what was captured cannot be staged: " + e, e);
+    }
   }
 
   private static CapturedImage stage(String name, StateAdapter adapter, StagingMemory memory) {
@@ -157,6 +164,11 @@ public final class Snapshot {
         || images.stream().anyMatch(CapturedImage::isLive);
   }
 
+  /** True where the memory was too small, so that the program had to wait for a disk. */
+  public boolean isOnDisk() {
+    return onDisk;
+  }
+
   /** The bytes of the state. */
   public long bytes() {
     return parts().stream().mapToLong(Part::length).sum();
@@ -168,7 +180,10 @@ public final class Snapshot {
     all.add(part(Section.Kind.SHAPES, shapes));
     all.add(part(Section.Kind.PARTS, parts));
     all.add(part(Section.Kind.BODIES, bodies));
-    all.add(part(Section.Kind.ALIASES, List.of(ByteBuffer.wrap(aliases.toByteArray()))));
+    all.add(
+        part(
+            Section.Kind.ALIASES,
+            new StagedBytes(List.of(ByteBuffer.wrap(aliases.toByteArray())), null, 0)));
     for (CapturedArray array : arrays) {
       all.add(new Part(Section.Kind.ARRAY, array.elementBytes(), array.bytes(), array::open));
     }
@@ -194,12 +209,8 @@ public final class Snapshot {
     return changed;
   }
 
-  private static Part part(Section.Kind kind, List<ByteBuffer> buffers) {
-    return new Part(kind, 1, length(buffers), () -> new BufferChannel(buffers));
-  }
-
-  private static long length(List<ByteBuffer> buffers) {
-    return buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+  private static Part part(Section.Kind kind, StagedBytes staged) {
+    return new Part(kind, 1, staged.length(), staged::open);
   }
 
   /**
@@ -235,8 +246,8 @@ public final class Snapshot {
       this.whileRead = whileRead;
     }
 
-    private InputStream stream(List<ByteBuffer> buffers) {
-      return new FilterInputStream(Channels.newInputStream(new BufferChannel(buffers))) {
+    private InputStream stream(StagedBytes staged) {
+      return new FilterInputStream(Channels.newInputStream(staged.open())) {
         @Override
         public int read(byte[] target, int offset, int count) throws IOException {
           whileRead.run();
@@ -272,7 +283,7 @@ public final class Snapshot {
 
     @Override
     public long streamBytes() {
-      return length(shapes) + length(parts) + length(bodies) + aliases.size();
+      return shapes.length() + parts.length() + bodies.length() + aliases.size();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,19 @@ import java.util.List;
  * <p>Used by one thread at a time.
  */
 public final class StagingMemory {
+  /** Makes files for what finds no room. */
+  public interface Overflow {
+    /**
+     * Makes one that nobody else has, and that is gone once it is closed, whatever happens.
+     *
+     * @throws IOException if that cannot be
+     */
+    FileChannel open() throws IOException;
+  }
+
+  /** Streams have so much, however small the budget is. */
+  private static final long LEAST_FOR_STREAMS = 16 << 20;
+
   /** No buffer is larger, so that positions stay well within an int. */
   private static final int LARGEST_CHUNK = 1 << 30;
 
@@ -29,6 +43,8 @@ public final class StagingMemory {
   private static final int ALIGNMENT = 8;
 
   private long budget;
+  private final Overflow overflow;
+  private final List<FileChannel> overflowing = new ArrayList<>();
   private final List<ByteBuffer> chunks = new ArrayList<>();
   private final ArrayCopies copies = new ArrayCopies();
   private int current;
@@ -41,7 +57,18 @@ public final class StagingMemory {
    * @param budget how many bytes it may take for arrays; see {@link MemoryBudget}
    */
   public StagingMemory(long budget) {
+    this(budget, null);
+  }
+
+  /**
+   * Creates empty staging memory.
+   *
+   * @param budget how many bytes it may take; see {@link MemoryBudget}
+   * @param overflow where streams go on that find no room; null for the heap
+   */
+  public StagingMemory(long budget, Overflow overflow) {
     this.budget = budget;
+    this.overflow = overflow;
   }
 
   /**
@@ -60,9 +87,27 @@ public final class StagingMemory {
 
   /** Forgets what was staged; the memory is used again. */
   public void reset() {
+    closeOverflow();
     chunks.forEach(ByteBuffer::clear);
     current = 0;
     exhausted = false;
+  }
+
+  /** Gives back the space on disk; what was staged there can no longer be read. */
+  public void closeOverflow() {
+    for (FileChannel channel : overflowing) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // It has no name any more, and nobody needs its bytes.
+      }
+    }
+    overflowing.clear();
+  }
+
+  /** True where something was staged on disk. */
+  boolean isOverflowing() {
+    return !overflowing.isEmpty();
   }
 
   /**
@@ -175,28 +220,34 @@ public final class StagingMemory {
     return total;
   }
 
-  /** A stream whose bytes are staged; of any length, the budget is for arrays. */
+  /** A stream whose bytes are staged; of any length. */
   StagedStream newStream() {
     return new StagedStream();
+  }
+
+  private boolean hasRoomForStream() {
+    boolean room = current < chunks.size() && chunks.get(current).remaining() >= STREAM_PIECE;
+    return room || total + SMALLEST_CHUNK <= Math.max(budget, LEAST_FOR_STREAMS);
   }
 
   /** Bytes that are written one after the other and read back once the capture is over. */
   final class StagedStream extends OutputStream {
     private final List<ByteBuffer> pieces = new ArrayList<>();
     private ByteBuffer piece = ByteBuffer.allocate(0);
+    private FileChannel file;
+    private long fileBytes;
 
     @Override
-    public void write(int value) {
+    public void write(int value) throws IOException {
       write(new byte[] {(byte) value}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int count) {
+    public void write(byte[] bytes, int offset, int count) throws IOException {
       int at = offset;
       for (int left = count; left > 0; ) {
         if (!piece.hasRemaining()) {
-          piece = takeForStream();
-          pieces.add(piece);
+          nextPiece();
         }
         int step = Math.min(left, piece.remaining());
         piece.put(bytes, at, step);
@@ -205,21 +256,45 @@ public final class StagingMemory {
       }
     }
 
-    private ByteBuffer takeForStream() {
-      if (!exhausted) {
+    private void nextPiece() throws IOException {
+      if (file != null) {
+        toFile();
+        return;
+      }
+      if (!exhausted && (overflow == null || hasRoomForStream())) {
         try {
-          return take(STREAM_PIECE, STREAM_PIECE);
+          piece = take(STREAM_PIECE, STREAM_PIECE);
+          pieces.add(piece);
+          return;
         } catch (OutOfMemoryError e) {
           exhausted = true;
         }
       }
-      // The graph has to go somewhere.
-      return ByteBuffer.allocate(STREAM_PIECE);
+      piece = ByteBuffer.allocate(STREAM_PIECE);
+      if (overflow == null) {
+        pieces.add(piece); // the graph has to go somewhere
+      } else {
+        file = overflow.open();
+        overflowing.add(file);
+      }
+    }
+
+    private void toFile() throws IOException {
+      piece.flip();
+      while (piece.hasRemaining()) {
+        fileBytes += file.write(piece);
+      }
+      piece.clear();
     }
 
     /** What was written, to be read from the beginning. */
-    List<ByteBuffer> written() {
-      return pieces.stream().map(written -> written.duplicate().flip()).toList();
+    StagedBytes written() throws IOException {
+      if (file != null) {
+        toFile();
+      }
+      List<ByteBuffer> inMemory =
+          pieces.stream().map(written -> written.duplicate().flip()).toList();
+      return new StagedBytes(inMemory, file, fileBytes);
     }
   }
 }

@@ -197,7 +197,7 @@ final class CheckpointCycle implements AutoCloseable {
     batch.forEach(Demand::write);
     writer.submit(batch, snapshot, occasion);
     snapshot.image().remarks().forEach(remark -> results.tell(told -> told.remark(remark)));
-    if (snapshot.isLive()) {
+    if (snapshot.isLive() || snapshot.isOnDisk()) {
       long bytes = snapshot.bytes();
       results.tell(told -> told.streamed(bytes));
     }

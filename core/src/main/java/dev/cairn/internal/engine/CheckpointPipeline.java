@@ -115,10 +115,18 @@ final class CheckpointPipeline {
     return outputs.mark();
   }
 
-  /** Makes it durable. */
+  /** Makes it durable. The snapshot cannot be read after that. */
   CheckpointInfo persist(Snapshot snapshot, Occasion occasion) throws IOException {
-    snapshot.settle();
-    forceOutputs(); // guard: force-outputs-first
+    try {
+      snapshot.settle();
+      forceOutputs(); // guard: force-outputs-first
+      return writeOrMakeRoom(snapshot, occasion);
+    } finally {
+      memory.closeOverflow();
+    }
+  }
+
+  private CheckpointInfo writeOrMakeRoom(Snapshot snapshot, Occasion occasion) throws IOException {
     try {
       return write(snapshot, occasion);
     } catch (IOException e) {

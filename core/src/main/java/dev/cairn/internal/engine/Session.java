@@ -76,7 +76,7 @@ public final class Session implements AutoCloseable {
     registry.restore(resumed.roots());
     MemoryBudget budget = MemoryBudget.ofThisJvm(included.memory(), 0);
     this.reporter = new Reporter(settings, epoch, gate, log, time, budget, resumed.ownCheckpoint());
-    StagingMemory memory = new StagingMemory(budget.bytes());
+    StagingMemory memory = new StagingMemory(budget.bytes(), epoch::openScratch);
     Pruner pruner =
         new Pruner(folder, epoch, settings.retention(), resumed.adopted(), resumed.unreadable());
     Chain chain =

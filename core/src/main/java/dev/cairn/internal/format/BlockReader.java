@@ -15,9 +15,9 @@ import java.nio.ByteBuffer;
 public final class BlockReader {
   private final CheckpointFileReader reader;
   private ByteBuffer frame = ByteBuffer.allocate(0);
-  private byte[] stored;
-  private byte[] decompressed;
-  private byte[] unshuffled;
+  private byte[] stored = new byte[0];
+  private byte[] decompressed = new byte[0];
+  private byte[] unshuffled = new byte[0];
 
   BlockReader(CheckpointFileReader reader) {
     this.reader = reader;
@@ -43,12 +43,9 @@ public final class BlockReader {
 
   private ByteBuffer decompress(
       BlockCodec codec, ByteBuffer bytes, int section, Section.Block block) {
-    if (stored == null) {
-      stored = new byte[Layout.BLOCK_BYTES];
-      decompressed = new byte[Layout.BLOCK_BYTES];
-      unshuffled = new byte[Layout.BLOCK_BYTES];
-    }
     int length = block.rawLength();
+    stored = atLeast(stored, block.storedLength());
+    decompressed = atLeast(decompressed, length);
     bytes.get(stored, 0, block.storedLength());
     if (!codec.decompress(stored, block.storedLength(), decompressed, length)) {
       throw reader.damaged(section, block, "does not decompress (" + codec + ")");
@@ -56,8 +53,13 @@ public final class BlockReader {
     if (codec.width() == 0) {
       return ByteBuffer.wrap(decompressed, 0, length).slice();
     }
+    unshuffled = atLeast(unshuffled, length);
     BlockCodec.unshuffle(decompressed, length, codec.width(), unshuffled);
     return ByteBuffer.wrap(unshuffled, 0, length).slice();
+  }
+
+  private static byte[] atLeast(byte[] there, int length) {
+    return there.length >= length ? there : new byte[length];
   }
 
   /** Reads one block and checks it as it is stored. */

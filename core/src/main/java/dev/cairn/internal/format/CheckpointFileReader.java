@@ -44,6 +44,7 @@ public final class CheckpointFileReader implements AutoCloseable {
   private final List<Section> sections;
   private final List<BlockFile> files = new ArrayList<>();
   private final List<BlockSource> others = new ArrayList<>();
+  private final BlockReader streamBlocks = new BlockReader(this);
   private final Map<Integer, CheckpointFileReader> bases = new HashMap<>();
 
   private CheckpointFileReader(Path path, FileChannel channel) throws IOException {
@@ -288,6 +289,11 @@ public final class CheckpointFileReader implements AutoCloseable {
       bases.put(file, known);
     }
     return known;
+  }
+
+  /** What reads the blocks of all streams, which one thread does. */
+  BlockReader streamBlocks() {
+    return streamBlocks;
   }
 
   /** Reads blocks, for one thread. */

@@ -42,7 +42,7 @@ final class StreamVersion {
     Origin(CheckpointFileReader reader, int section) {
       this.section = section;
       this.blocks = reader.sections().get(section).blocks();
-      this.blockReader = reader.newBlockReader();
+      this.blockReader = reader.streamBlocks();
     }
 
     /** Reads some bytes; returns how many. */

@@ -87,11 +87,18 @@ public final class DurableFiles {
 
   /** Opens a new file that nobody had before. */
   FileChannel createFile(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            attributes(file, sharing.fileMode()));
+    return createFile(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+  }
+
+  /** As {@link #createFile}, to be read as well. */
+  FileChannel createReadableFile(Path file) throws IOException {
+    return createFile(
+        file,
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ));
+  }
+
+  private FileChannel createFile(Path file, Set<StandardOpenOption> options) throws IOException {
+    FileChannel channel = FileChannel.open(file, options, attributes(file, sharing.fileMode()));
     try {
       widenForGroup(file, sharing.fileMode());
       return channel;

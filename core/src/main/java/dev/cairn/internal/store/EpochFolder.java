@@ -54,6 +54,19 @@ public final class EpochFolder {
     return number;
   }
 
+  /** Opens a file that has no name any more: it is gone once it is closed, or its owner dies. */
+  public FileChannel openScratch() throws IOException {
+    requireOwn();
+    Path scratch = path.resolve(Names.pending(Names.SCRATCH, DurableFiles.nonce()));
+    try {
+      FileChannel channel = files.createReadableFile(scratch);
+      Files.delete(scratch);
+      return channel;
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
   /** Begins a checkpoint of this attempt; the sequence was never used before. */
   public PendingFile newPending(long sequence) throws IOException {
     requireOwn();

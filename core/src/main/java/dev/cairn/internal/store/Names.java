@@ -19,6 +19,7 @@ final class Names {
   static final String STATUS = "status.json";
   static final String REQUEST = "request";
   static final String UNREADABLE = "unreadable";
+  static final String SCRATCH = "scratch";
   static final String PINNED_SUFFIX = ".pinned";
 
   private static final Pattern EPOCH = Pattern.compile("epoch-(\\d{6,18})(\\.sealed-[0-9a-f]+)?");

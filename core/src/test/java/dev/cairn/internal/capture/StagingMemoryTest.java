@@ -6,8 +6,14 @@ package dev.cairn.internal.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.internal.format.SkippingChannel;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -96,7 +102,7 @@ class StagingMemoryTest {
   }
 
   @Test
-  void shouldReadAStreamBackAsItWasWritten() {
+  void shouldReadAStreamBackAsItWasWritten() throws IOException {
     StagingMemory memory = new StagingMemory(1L << 30);
     StagingMemory.StagedStream stream = memory.newStream();
     byte[] bytes = new byte[1_000_003];
@@ -105,7 +111,7 @@ class StagingMemoryTest {
       stream.write(bytes, at, Math.min(997, bytes.length - at));
     }
     ByteBuffer read = ByteBuffer.allocate(bytes.length);
-    assertThat(new BufferChannel(stream.written()).read(read)).isEqualTo(bytes.length);
+    assertThat(stream.written().open().read(read)).isEqualTo(bytes.length);
     assertThat(read.array()).isEqualTo(bytes);
   }
 
@@ -123,6 +129,48 @@ class StagingMemoryTest {
     MemoryScope shared = new MemoryScope("group", 16 * gib, 7 * gib, 1);
     assertThat(MemoryBudget.of(List.of(machine.get(0), shared), 4 * gib, gib, 100 * gib, 0))
         .isEqualTo(new MemoryBudget((4 * gib - (512L << 20)) / 2 / 2, 16 * gib, "group", 4 * gib));
+  }
+
+  @Test
+  void shouldGoOnInAFileWhereAStreamFindsNoRoom() throws IOException {
+    StagingMemory memory =
+        new StagingMemory(
+            0,
+            () ->
+                FileChannel.open(
+                    Files.createTempFile("cairn", "scratch"),
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE));
+    byte[] bytes = new byte[40 << 20];
+    new Random(5).nextBytes(bytes);
+    for (int round = 0; round < 2; round++) {
+      memory.reset();
+      StagingMemory.StagedStream stream = memory.newStream();
+      StagingMemory.StagedStream other = memory.newStream();
+      for (int at = 0; at < bytes.length; at += 9973) {
+        stream.write(bytes, at, Math.min(9973, bytes.length - at));
+        other.write(at);
+      }
+      assertThat(memory.totalBytes()).isLessThan(20 << 20);
+      assertThat(memory.isOverflowing()).isTrue();
+      StagedBytes written = stream.written();
+      assertThat(written.length()).isEqualTo(bytes.length);
+      for (int skipped : new int[] {0, 1_000_000, 30_000_000}) {
+        SkippingChannel channel = written.open();
+        channel.skip(skipped);
+        ByteBuffer read = ByteBuffer.allocate(bytes.length - skipped);
+        while (read.hasRemaining() && channel.read(read) >= 0) {
+          // Until it is full.
+        }
+        assertThat(Arrays.equals(read.array(), 0, read.capacity(), bytes, skipped, bytes.length))
+            .isTrue();
+        assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+      }
+      assertThat(other.written().length()).isEqualTo((bytes.length + 9972) / 9973);
+    }
+    memory.closeOverflow();
+    assertThat(memory.isOverflowing()).isFalse();
   }
 
   @Test
