@@ -165,16 +165,18 @@ final class Chain {
    *
    * @param file it
    * @param blocks its blocks
-   * @param shares true where it shares blocks with the one before
+   * @param plan what it shares
+   * @param stateBytes the bytes of its state, before they are compressed
    */
-  void written(BlockFile file, BlockTable blocks, boolean shares) {
-    if (shares) {
+  void written(BlockFile file, BlockTable blocks, Optional<SharingPlan> plan, long stateBytes) {
+    Optional<SharingPlan> shared = plan.filter(SharingPlan::shares);
+    if (shared.isPresent()) {
       length++;
-      furtherBytes += file.length();
+      furtherBytes += shared.get().newBytes();
     } else {
       another |= newest != null;
       length = 1;
-      firstBytes = file.length();
+      firstBytes = stateBytes;
       furtherBytes = 0;
       begunNanos = time.nanos();
     }

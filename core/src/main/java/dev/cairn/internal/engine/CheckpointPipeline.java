@@ -219,7 +219,7 @@ final class CheckpointPipeline {
       CheckpointInfo info = info(number, pending.commit(), bytes, occasion);
       encoding.diskTook(bytes, writer.writeNanos() + pending.forceNanos());
       readBack(info);
-      chain.written(file, writer.table(), plan.filter(SharingPlan::shares).isPresent());
+      chain.written(file, writer.table(), plan, snapshot.bytes());
       return info;
     }
   }
