@@ -138,22 +138,26 @@ final class Reporter implements CheckpointResults.Outcome {
     forecast = true;
     // The newest of the attempt before stay until there are as many of this one, beside the one
     // in flight.
-    int files = settings.retention().last() + (resumed ? 2 : 1);
-    long peak = files * info.bytes();
+    int kept = settings.retention().last();
+    int longest = settings.writing().chains().longest();
+    // A chain writes at most half of its first once more, and two chains may be there.
+    int whole = Math.max(kept, longest > 1 ? 3 : 0) + (resumed ? 2 : 1);
+    long peak = whole * info.bytes();
+    int files = longest > 1 ? whole + 2 * (longest - 1) : whole;
     log.headline(
         String.format(
             Locale.ROOT,
             "first checkpoint %s: %,d bytes, paused %,d ms; while its state is of this size, this run "
-                + "will hold up to %d files, %,d bytes",
+                + "will hold up to %,d bytes, in up to %d files",
             info.id(),
             info.bytes(),
             info.pause().toMillis(),
-            files,
-            peak));
+            peak,
+            files));
     try {
       FileStore store = Files.getFileStore(settings.directory());
       // Of a resumed run the files of the attempt before are there already.
-      int toCome = resumed ? 2 : files - 1;
+      int toCome = resumed ? 2 : whole - 1;
       long missing = toCome * info.bytes() - store.getUsableSpace();
       if (missing > 0) {
         log.warning(
