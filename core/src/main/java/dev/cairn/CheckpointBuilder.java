@@ -228,7 +228,7 @@ public final class CheckpointBuilder {
    * files of earlier ones; then one stands for itself again. Two checkpoints that share nothing are
    * always kept. Default 32.
    *
-   * @param checkpoints at least 1; 1 makes each stand for itself
+   * @param checkpoints from 1 to 255; 1 makes each stand for itself
    * @return this
    */
   public CheckpointBuilder chainLength(int checkpoints) {

@@ -136,7 +136,7 @@ class ChainTest {
       await()
           .untilAsserted(
               () -> {
-                assertThat(Files.list(folder.resolve("chain")).map(Path::toString))
+                assertThat(folder.resolve("chain").toFile().list())
                     .noneMatch(name -> name.contains("epoch-000001"));
                 assertThat(names(3)).doesNotContain("ckpt-000000.cairn");
               });
@@ -190,6 +190,38 @@ class ChainTest {
     }
     try (Checkpoint<Grid> run = start()) {
       assertIsAfter(run.state(), 4);
+    }
+  }
+
+  /** One of a chain that is known to be broken is never taken for the one that shares nothing. */
+  @Test
+  void shouldKeepTheGoodOneWhereAChainIsBroken() throws IOException {
+    try (Checkpoint<Grid> run = start()) {
+      CheckpointInfo unused = advance(run);
+      Path base = advance(run).path();
+      unused = advance(run);
+      Files.delete(base); // 3 needs it
+      for (int i = 4; i <= 6; i++) {
+        unused = advance(run);
+      }
+    }
+    assertThat(names(1)).contains("ckpt-000001.cairn");
+    flip(folder.resolve("chain/epoch-000001/ckpt-000004.cairn"), 300_000);
+
+    try (Checkpoint<Grid> run = start()) {
+      assertIsAfter(run.state(), 1);
+    }
+  }
+
+  @Test
+  void shouldOpenOneOfAChainByTheLinkForPeople() throws IOException {
+    try (Checkpoint<Grid> run = start()) {
+      for (int i = 0; i < 4; i++) {
+        CheckpointInfo unused = advance(run);
+      }
+    }
+    try (SavedCheckpoint saved = Checkpoint.open(folder.resolve("chain/latest"))) {
+      assertIsAfter(saved.state(Grid.class), 4);
     }
   }
 

@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 @Timeout(120)
 class NoUnsupportedIT {
   private static final String MAIN =
-"""
+      """
       package lab.sim;
 
       import dev.cairn.Checkpoint;

@@ -10,33 +10,30 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Pieces of work that threads of the common fork-join pool begin while more are added; whoever
  * finishes takes part. No more threads work on it than {@link Cores} says.
  *
- * <p>Used by one thread. A piece must not throw.
+ * <p>Used by one thread. What a piece throws comes out of {@link #finish}.
  */
 public final class SharedWork {
   private final int helpers = Cores.count() - 1;
   private final ConcurrentLinkedQueue<Runnable> pieces = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final List<Helper> helping = new ArrayList<>();
 
   /** Takes pieces as long as there are any. */
-  private static final class Helper extends RecursiveAction {
+  private final class Helper extends RecursiveAction {
     private static final long serialVersionUID = 1L;
 
-    private final transient ConcurrentLinkedQueue<Runnable> pieces;
     private final AtomicBoolean settled = new AtomicBoolean();
-
-    Helper(ConcurrentLinkedQueue<Runnable> pieces) {
-      this.pieces = pieces;
-    }
 
     @Override
     protected void compute() {
       if (settled.compareAndSet(false, true)) {
-        work(pieces);
+        work();
       }
     }
 
@@ -48,9 +45,13 @@ public final class SharedWork {
     }
   }
 
-  private static void work(ConcurrentLinkedQueue<Runnable> pieces) {
+  private void work() {
     for (Runnable piece = pieces.poll(); piece != null; piece = pieces.poll()) {
-      piece.run();
+      try {
+        piece.run();
+      } catch (RuntimeException | Error e) {
+        failure.compareAndSet(null, e);
+      }
     }
   }
 
@@ -59,16 +60,22 @@ public final class SharedWork {
     pieces.add(piece);
     helping.removeIf(ForkJoinTask::isDone);
     if (helping.size() < helpers) {
-      Helper helper = new Helper(pieces);
+      Helper helper = new Helper();
       helper.fork();
       helping.add(helper);
     }
   }
 
-  /** Returns once everything is done. */
+  /** Returns, or throws, once everything is done. */
   public void finish() {
-    work(pieces);
+    work();
     helping.forEach(Helper::dismiss);
     helping.clear();
+    Throwable failed = failure.getAndSet(null);
+    if (failed instanceof Error error) {
+      throw error;
+    } else if (failed != null) {
+      throw (RuntimeException) failed;
+    }
   }
 }

@@ -4,7 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
-import dev.cairn.UnusableCheckpointException;
+import dev.cairn.CheckpointException;
 import dev.cairn.internal.capture.Snapshot;
 import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.BlockTable;
@@ -47,7 +47,7 @@ final class Chain {
   private final RunSettings.Chains limits;
   private final TimeSource time;
   private final Path folder;
-  private boolean another;
+  private final Pruner pruner;
 
   private BlockTable table;
   private BlockFile newest;
@@ -60,14 +60,13 @@ final class Chain {
    * Creates it.
    *
    * @param folder the folder of the attempt
-   * @param another true where a verified checkpoint is there already that shares nothing with those
-   *     to come
+   * @param pruner knows which checkpoints are there
    */
-  Chain(RunSettings.Chains limits, TimeSource time, Path folder, boolean another) {
+  Chain(RunSettings.Chains limits, TimeSource time, Path folder, Pruner pruner) {
     this.limits = limits;
     this.time = time;
     this.folder = folder;
-    this.another = another;
+    this.pruner = pruner;
   }
 
   /**
@@ -130,7 +129,9 @@ final class Chain {
         }
       }
       return true;
-    } catch (IOException | UnusableCheckpointException e) {
+    } catch (OutOfMemoryError e) {
+      return true; // then blocks are written
+    } catch (IOException | CheckpointException e) {
       forget();
       return false;
     }
@@ -138,7 +139,7 @@ final class Chain {
 
   private boolean goesOn() {
     return table != null
-        && another
+        && pruner.hasOtherThan(newest.sequence())
         && length < limits.longest()
         && time.nanos() - begunNanos < limits.oldest().toNanos();
   }
@@ -154,8 +155,12 @@ final class Chain {
     return true;
   }
 
-  /** What is shared may be damaged or gone: the next checkpoint stands for itself. */
-  void forget() {
+  /**
+   * What is shared is damaged or gone: the next checkpoint stands for itself, and those that need
+   * it count no more when others are removed.
+   */
+  private void forget() {
+    pruner.distrust(newest.sequence());
     table = null;
     newest = null;
   }
@@ -174,7 +179,6 @@ final class Chain {
       length++;
       furtherBytes += shared.get().newBytes();
     } else {
-      another |= newest != null;
       length = 1;
       firstBytes = stateBytes;
       furtherBytes = 0;

@@ -77,6 +77,9 @@ final class CheckpointPipeline {
   private final WritePace pace;
   private long sequence;
 
+  /** What the file being written takes, before it is compressed. */
+  private long wanted;
+
   CheckpointPipeline(
       RunSettings settings,
       EpochFolder epoch,
@@ -103,7 +106,13 @@ final class CheckpointPipeline {
 
   /** Looks how much memory can be had, before the program waits; nothing is staged meanwhile. */
   void prepare() {
-    memory.limit(MemoryBudget.ofThisJvm(included.memory(), memory.totalBytes()).bytes());
+    MemoryBudget budget;
+    try {
+      budget = MemoryBudget.ofThisJvm(included.memory(), memory.totalBytes());
+    } catch (RuntimeException e) {
+      return; // what was known before holds
+    }
+    memory.limit(budget.bytes());
   }
 
   Snapshot capture(Map<String, Object> roots) {
@@ -117,6 +126,7 @@ final class CheckpointPipeline {
 
   /** Makes it durable. The snapshot cannot be read after that. */
   CheckpointInfo persist(Snapshot snapshot, Occasion occasion) throws IOException {
+    wanted = snapshot.bytes();
     try {
       snapshot.settle();
       forceOutputs(); // guard: force-outputs-first
@@ -130,7 +140,7 @@ final class CheckpointPipeline {
     try {
       return write(snapshot, occasion);
     } catch (IOException e) {
-      if (!isFull(e, snapshot.bytes())) {
+      if (!isFull(e, wanted)) {
         throw e;
       }
       return writeWithRoom(snapshot, occasion, e);
@@ -199,6 +209,7 @@ final class CheckpointPipeline {
       throws IOException {
     // Never reused, whatever becomes of this one.
     long number = ++sequence;
+    wanted = plan.map(SharingPlan::newBytes).orElse(snapshot.bytes());
     UUID uuid = UUID.randomUUID();
     try (PendingFile pending = epoch.newPending(number)) {
       CheckpointFileWriter writer =

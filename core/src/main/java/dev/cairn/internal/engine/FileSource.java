@@ -13,8 +13,8 @@ import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.Section;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,9 +30,10 @@ final class FileSource implements GraphSource {
   private final CheckpointFileReader reader;
   private final ArrayReads arrays;
   private final List<Section> sections;
+  private final List<InputStream> streams = new ArrayList<>();
   private int nextArray = STREAMS;
 
-  FileSource(CheckpointFileReader reader) {
+  FileSource(CheckpointFileReader reader) throws IOException {
     this.reader = reader;
     this.arrays = new ArrayReads(reader);
     this.sections = reader.sections();
@@ -42,6 +43,9 @@ final class FileSource implements GraphSource {
     }
     if (!complete) {
       throw new CorruptCheckpointException(reader.path() + ": a part of its graph is missing");
+    }
+    for (int i = 0; i < STREAMS; i++) {
+      streams.add(reader.open(i)); // before their lengths are believed
     }
   }
 
@@ -54,21 +58,13 @@ final class FileSource implements GraphSource {
   }
 
   /** State outside the heap, by its number; it is read after the graph. */
-  InputStream image(int number, long length) {
+  InputStream image(int number, long length) throws IOException {
     int section = sections.size() - reader.manifest().images().size() + number;
     if (sections.get(section).length() != length) {
       throw new CorruptCheckpointException(
           reader.path() + ": image " + number + " has not the " + length + " bytes it should");
     }
-    return stream(section);
-  }
-
-  private InputStream stream(int section) {
-    try {
-      return reader.open(section);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return reader.open(section);
   }
 
   @Override
@@ -80,22 +76,22 @@ final class FileSource implements GraphSource {
 
   @Override
   public InputStream shapes() {
-    return stream(0);
+    return streams.get(0);
   }
 
   @Override
   public InputStream parts() {
-    return stream(1);
+    return streams.get(1);
   }
 
   @Override
   public InputStream bodies() {
-    return stream(2);
+    return streams.get(2);
   }
 
   @Override
   public InputStream aliases() {
-    return stream(3);
+    return streams.get(3);
   }
 
   @Override

@@ -165,8 +165,14 @@ public final class IncludedStates implements AutoCloseable {
     }
 
     @Override
-    public ReadableByteChannel open() {
-      InputStream bytes = source.image(number, entry.length());
+    public ReadableByteChannel open() throws IOException {
+      InputStream bytes;
+      try {
+        bytes = source.image(number, entry.length());
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
       return Channels.newChannel(
           new FilterInputStream(bytes) {
             @Override

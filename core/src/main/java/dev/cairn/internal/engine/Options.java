@@ -132,7 +132,7 @@ public final class Options {
 
   /** How many checkpoints share blocks with one another at most. */
   public static final Option<Integer> CHAIN_LENGTH =
-      option("chainLength", text -> atLeast(1, text), "a whole number of at least 1", 32);
+      option("chainLength", Options::chainLength, "a whole number from 1 to 255", 32);
 
   /** How old the first of those may be. */
   public static final Option<Duration> CHAIN_AGE =
@@ -221,6 +221,14 @@ public final class Options {
 
   private static Long positiveSize(String text) {
     return positive(Long.toString(size(text)));
+  }
+
+  private static Integer chainLength(String text) {
+    int number = atLeast(1, text);
+    if (number > 255) {
+      throw new IllegalArgumentException("too large");
+    }
+    return number;
   }
 
   private static Integer atLeast(int least, String text) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -86,6 +87,26 @@ final class Pruner {
     verified.add(info.sequence());
   }
 
+  /** True where a verified checkpoint shares no file with that of a sequence. */
+  boolean hasOtherThan(long sequence) {
+    return verified.stream().anyMatch(other -> shareNothing(other, sequence));
+  }
+
+  /** What shares a file with that of a sequence counts no more: one of its files is damaged. */
+  void distrust(long sequence) {
+    verified.removeIf(other -> !shareNothing(other, sequence));
+  }
+
+  private boolean shareNothing(long one, long other) {
+    return Collections.disjoint(filesOf(one), filesOf(other));
+  }
+
+  private Set<Long> filesOf(long sequence) {
+    Set<Long> all = new HashSet<>(needs.getOrDefault(sequence, Set.of()));
+    all.add(sequence);
+    return all;
+  }
+
   /** Removes what is no longer needed after a checkpoint was committed and verified. */
   void prune(CheckpointInfo newest) throws IOException {
     int unused =
@@ -109,6 +130,11 @@ final class Pruner {
     for (CheckpointFile file : folder.catalog().files()) {
       found.add(unreadable.contains(file.id()) ? file.asPinned() : file);
     }
+    Set<Long> there = new HashSet<>();
+    found.stream()
+        .filter(file -> file.epoch() == own.number())
+        .forEach(file -> there.add(file.sequence()));
+    verified.retainAll(there);
     return new RetentionPlan.Situation(
         new Catalog(found), epochs, own.number(), verified, needs, demoted, times);
   }

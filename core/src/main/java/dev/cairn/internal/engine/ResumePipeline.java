@@ -189,6 +189,7 @@ final class ResumePipeline {
     Path given = settings.branchFrom().orElseThrow();
     try (CheckpointFileReader reader = SavedGraph.reader(given)) {
       safety.checkOwner(reader.path());
+      checkOwners(reader);
       return Resumed.branch(restored(reader), own);
     }
   }
@@ -241,8 +242,17 @@ final class ResumePipeline {
 
   private static Resumed.Adopted adopt(
       CheckpointFileReader reader, CheckpointFile file, EpochFolder own) throws IOException {
-    boolean done = own.adopt(file, reader.files());
+    boolean done = own.adopt(file, reader.files()) && isAdoptedReadable(own);
     return new Resumed.Adopted(done, done ? List.copyOf(reader.files().keySet()) : List.of());
+  }
+
+  /** Every byte of it was read; here all that it needs must be found under its new name. */
+  private static boolean isAdoptedReadable(EpochFolder own) throws IOException {
+    try (CheckpointFileReader adopted = CheckpointFileReader.open(own.adoptedPath())) {
+      return true;
+    } catch (UnusableCheckpointException e) {
+      return false;
+    }
   }
 
   private CheckpointFileReader open(CheckpointFile file) throws IOException {
@@ -250,7 +260,25 @@ final class ResumePipeline {
     if (foreign.isPresent()) {
       throw new IOException("it belongs to " + foreign.get() + ", who is not trusted");
     }
-    return CheckpointFileReader.open(file.path());
+    CheckpointFileReader reader = CheckpointFileReader.open(file.path());
+    try {
+      checkOwners(reader);
+      return reader;
+    } catch (IOException | RuntimeException | Error e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  /** What stands in earlier files is part of the state as well. */
+  private void checkOwners(CheckpointFileReader reader) throws IOException {
+    for (Path path : reader.files().values()) {
+      Optional<String> foreign = safety.foreignOwner(path);
+      if (foreign.isPresent()) {
+        throw new IOException(
+            path + ", which it needs, belongs to " + foreign.get() + ", who is not trusted");
+      }
+    }
   }
 
   private Resumed.Restored decode(CheckpointFileReader reader) throws IOException {

@@ -79,8 +79,7 @@ public final class Session implements AutoCloseable {
     StagingMemory memory = new StagingMemory(budget.bytes(), epoch::openScratch);
     Pruner pruner =
         new Pruner(folder, epoch, settings.retention(), resumed.adopted(), resumed.unreadable());
-    Chain chain =
-        new Chain(settings.writing().chains(), time, epoch.path(), resumed.adopted().done());
+    Chain chain = new Chain(settings.writing().chains(), time, epoch.path(), pruner);
     this.cycle =
         new CheckpointCycle(
             gate,

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.format;
 
+import dev.cairn.CheckpointSettingsException;
 import dev.cairn.bundled.lz4.LZ4Exception;
 import dev.cairn.bundled.lz4.Lz4;
 import java.util.Locale;
@@ -86,6 +87,12 @@ record BlockCodec(Method method, int width) {
       return found == rawLength;
     } catch (LZ4Exception | ArrayIndexOutOfBoundsException e) {
       return false;
+    } catch (LinkageError e) {
+      throw new CheckpointSettingsException(
+          "a checkpoint is compressed by Zstandard: put com.github.luben:zstd-jni on the class path ("
+              + e
+              + ")",
+          e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -16,12 +17,15 @@ import java.util.function.Consumer;
  * Used by one thread, whose work is done by the executor's.
  */
 final class BlockLine {
+  private static final long SOON_NANOS = 1_000_000;
+
   /** What is done with a block that is ready. */
   interface Sink {
     void accept(EncodedBlock block) throws IOException;
   }
 
   private final Executor executor;
+  private final int most;
   private final ArrayDeque<EncodedBlock> free = new ArrayDeque<>();
   private final ArrayDeque<CompletableFuture<EncodedBlock>> begun = new ArrayDeque<>();
 
@@ -33,17 +37,15 @@ final class BlockLine {
    */
   BlockLine(Executor executor, int blocks) {
     this.executor = executor;
-    for (int i = 0; i < blocks; i++) {
-      free.add(new EncodedBlock());
-    }
+    this.most = blocks;
   }
 
   /** A block to be filled; where all are under way, the oldest comes out first. */
   EncodedBlock next(Sink sink) throws IOException {
-    while (free.isEmpty()) {
+    if (free.isEmpty() && begun.size() >= most) {
       takeOldest(sink);
     }
-    return free.removeFirst();
+    return free.isEmpty() ? new EncodedBlock() : free.removeFirst();
   }
 
   /** Gives back what was taken and not begun. */
@@ -82,9 +84,11 @@ final class BlockLine {
   /** After a failure: nothing is under way any more, and nothing comes out. */
   void abandon() {
     for (CompletableFuture<EncodedBlock> one : begun) {
-      EncodedBlock block = one.exceptionally(failure -> null).join();
-      free.add(block == null ? new EncodedBlock() : block);
+      while (!one.isDone()) {
+        LockSupport.parkNanos(SOON_NANOS);
+      }
     }
     begun.clear();
+    free.clear();
   }
 }

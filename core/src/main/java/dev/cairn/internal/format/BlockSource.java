@@ -33,10 +33,17 @@ record BlockSource(Path path, FileChannel channel) implements AutoCloseable {
       Path path = needy.resolveSibling(name);
       try {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-        if (isIt(path, channel, wanted)) {
+        boolean found = false;
+        try {
+          found = isIt(path, channel, wanted);
+        } finally {
+          if (!found) {
+            channel.close();
+          }
+        }
+        if (found) {
           return new BlockSource(path, channel);
         }
-        channel.close();
       } catch (NoSuchFileException e) {
         // Perhaps under its other name.
       }

@@ -8,9 +8,7 @@ import dev.cairn.bundled.hashing.Hasher128;
 import dev.cairn.bundled.hashing.Xxh3;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -28,7 +26,6 @@ public final class BlockTable {
   private static final int FIELDS = 5;
 
   private final List<BlockFile> files = new ArrayList<>();
-  private final Set<BlockFile> streamFiles = new LinkedHashSet<>();
   private int size;
   private int capacity = 32;
   private long[] hashes = new long[2 * capacity];
@@ -47,16 +44,6 @@ public final class BlockTable {
   /** The other files in which blocks stand. */
   public List<BlockFile> files() {
     return files;
-  }
-
-  /** The files from whose streams those of this one are made. */
-  Set<BlockFile> streamFiles() {
-    return streamFiles;
-  }
-
-  void addStreamFile(BlockFile file) {
-    int unused = numberOf(file);
-    streamFiles.add(file);
   }
 
   /** The number of a file in the index; 0 is the file itself. */

@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -33,6 +35,9 @@ import java.util.UUID;
  * CorruptCheckpointException} that names the file.
  */
 public final class CheckpointFileReader implements AutoCloseable {
+  /** Chains are shorter. */
+  private static final int MOST_FILES = 1024;
+
   /** Nothing larger is allocated before its checksum is known. */
   private static final int LARGEST_HEAD = 256 << 20;
 
@@ -88,16 +93,23 @@ public final class CheckpointFileReader implements AutoCloseable {
    * @throws FormatTooOldException if its format is no longer read
    */
   public static CheckpointFileReader open(Path path) throws IOException {
+    CheckpointFileReader reader = openAlone(path);
+    try {
+      for (int file = 1; file <= reader.files.size(); file++) {
+        BlockSource unused = reader.other(file);
+      }
+      return reader;
+    } catch (IOException | RuntimeException | Error e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  /** The files that it needs are opened when they are read from. */
+  private static CheckpointFileReader openAlone(Path path) throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
-      CheckpointFileReader reader = new CheckpointFileReader(path, channel);
-      try {
-        reader.openOthers();
-        return reader;
-      } catch (IOException | RuntimeException | Error e) {
-        reader.close();
-        throw e;
-      }
+      return new CheckpointFileReader(path, channel);
     } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
@@ -188,18 +200,26 @@ public final class CheckpointFileReader implements AutoCloseable {
 
   private void readFiles(ByteBuffer index) {
     int count = index.getInt();
-    if (count < 0 || count > index.remaining() / BlockFile.BYTES) {
+    if (count < 0 || count > MOST_FILES || count > index.remaining() / BlockFile.BYTES) {
       throw new IllegalArgumentException("impossible number of files " + count);
     }
     for (int i = 0; i < count; i++) {
       files.add(BlockFile.from(index));
+      others.add(null);
+    }
+    if (new HashSet<>(files).size() < count) {
+      throw new IllegalArgumentException("a file is named twice");
     }
   }
 
-  private void openOthers() throws IOException {
-    for (BlockFile file : files) {
-      others.add(BlockSource.find(path, file));
+  private synchronized BlockSource other(int file) throws IOException {
+    BlockSource known = others.get(file - 1);
+    if (known == null) {
+      // Where the name is a link, they are beside the file itself.
+      known = BlockSource.find(path.toRealPath(), files.get(file - 1));
+      others.set(file - 1, known);
     }
+    return known;
   }
 
   /** The file that is read. */
@@ -247,7 +267,8 @@ public final class CheckpointFileReader implements AutoCloseable {
   }
 
   /**
-   * Reads every block that stands in this file, and checks it.
+   * Reads every block that stands in this file, and checks it; and that the streams that it makes
+   * of others can be put together.
    *
    * @throws IOException if the file cannot be read
    * @throws CorruptCheckpointException if a block is damaged
@@ -264,8 +285,11 @@ public final class CheckpointFileReader implements AutoCloseable {
           ByteBuffer unused = blocks.check(i, block);
         }
       }
-      if (others && sections.get(i).base() > 0) {
-        StreamVersion.of(this, i).verify();
+      if (sections.get(i).base() > 0) {
+        StreamVersion version = StreamVersion.of(this, i);
+        if (others) {
+          version.verify();
+        }
       }
     }
   }
@@ -285,7 +309,11 @@ public final class CheckpointFileReader implements AutoCloseable {
   CheckpointFileReader base(int file) throws IOException {
     CheckpointFileReader known = bases.get(file);
     if (known == null) {
-      known = open(others.get(file - 1).path());
+      known = openAlone(other(file).path());
+      if (known.manifest.sequence() >= manifest.sequence()) {
+        known.close();
+        throw corrupt("it is made from a later file");
+      }
       bases.put(file, known);
     }
     return known;
@@ -316,7 +344,7 @@ public final class CheckpointFileReader implements AutoCloseable {
     if (file == 0) {
       fill(buffer, offset);
     } else {
-      others.get(file - 1).fill(buffer, offset);
+      other(file).fill(buffer, offset);
     }
   }
 
@@ -348,15 +376,20 @@ public final class CheckpointFileReader implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      for (BlockSource other : others) {
-        other.close();
+    IOException failure = null;
+    List<AutoCloseable> all = new ArrayList<>(others);
+    all.addAll(bases.values());
+    all.removeIf(Objects::isNull);
+    all.add(channel);
+    for (AutoCloseable one : all) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        failure = failure == null ? new IOException(path + " cannot be closed: " + e, e) : failure;
       }
-      for (CheckpointFileReader base : bases.values()) {
-        base.close();
-      }
-    } finally {
-      channel.close();
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -104,12 +104,12 @@ public final class CheckpointFileWriter {
         block.slot = index.place();
         if (isPlanned && plan.isShared(planned)) {
           block.skip(source, raw);
-          share(block.slot);
+          index.put(block.slot, plan.share(planned, table));
           line.giveBack(block);
         } else {
           block.fill(source, raw);
           codec = codec == null ? choice.of(elementBytes, length, block.raw, raw) : codec;
-          begin(block, section, codec, isPlanned);
+          begin(block, section, codec);
         }
         planned += isPlanned ? 1 : 0;
         left -= raw;
@@ -120,27 +120,16 @@ public final class CheckpointFileWriter {
     }
   }
 
-  private void share(int place) {
-    Section.Block there = plan.place(planned, table);
-    index.put(place, there);
-    table.add(plan.hashHigh(planned), plan.hashLow(planned), there);
-  }
-
-  private void begin(EncodedBlock block, int section, BlockCodec codec, boolean isPlanned) {
+  private void begin(EncodedBlock block, int section, BlockCodec codec) {
     block.section = section;
     block.wanted = codec;
-    if (isPlanned) {
-      block.hashHigh = plan.hashHigh(planned);
-      block.hashLow = plan.hashLow(planned);
-      line.begin(block, EncodedBlock::encode);
-    } else {
-      line.begin(
-          block,
-          filled -> {
-            filled.hash(hasher);
-            filled.encode();
-          });
-    }
+    line.begin(
+        block,
+        filled -> {
+          // Of these very bytes, whatever a plan has read before.
+          filled.hash(hasher);
+          filled.encode();
+        });
   }
 
   private void put(EncodedBlock block) throws IOException {

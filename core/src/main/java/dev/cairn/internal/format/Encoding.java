@@ -41,9 +41,14 @@ public final class Encoding implements AutoCloseable {
 
   /** Why blocks cannot be compressed in such a way in this JVM; empty where they can. */
   public static Optional<String> problemWith(Compression compression) {
-    return compression == Compression.ZSTD
-        ? Optional.ofNullable(Zstandard.problem()).map(Throwable::toString)
-        : Optional.empty();
+    try {
+      if (compression == Compression.ZSTD) {
+        Zstandard.touch();
+      }
+      return Optional.empty();
+    } catch (LinkageError e) {
+      return Optional.of(e.toString());
+    }
   }
 
   private static Thread thread(Runnable task) {

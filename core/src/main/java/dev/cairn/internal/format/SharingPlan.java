@@ -22,6 +22,9 @@ public final class SharingPlan {
   /** Streams of fewer new bytes are simply written. */
   private static final long LEAST_CHANGED = 64 << 10;
 
+  /** Changes are found on the heap of the program; where they are more, blocks are written. */
+  private static final long MOST_CHANGES = 32 << 20;
+
   /** A block that stands nowhere yet. */
   static final int NEW = -1;
 
@@ -103,8 +106,8 @@ public final class SharingPlan {
       throws IOException {
     long fresh = freshBytes(section);
     long length = sections.get(section)[1];
-    byte[] found =
-        new StreamChanges(StreamVersion.of(before, section)).find(length, source, fresh / 2);
+    long most = Math.min(fresh / 2, Math.min(MOST_CHANGES, Runtime.getRuntime().maxMemory() / 32));
+    byte[] found = new StreamChanges(StreamVersion.of(before, section)).find(length, source, most);
     if (found != null) {
       changes.put(section, found);
       newBytes -= fresh - found.length;
@@ -201,7 +204,8 @@ public final class SharingPlan {
       }
     }
     if (!changes.isEmpty()) {
-      Stream.concat(Stream.of(tableFile), table.streamFiles().stream())
+      // The file before is opened, and with it all that it needs itself.
+      Stream.concat(Stream.of(tableFile), table.files().stream())
           .filter(file -> !files.contains(file))
           .forEach(files::add);
     }
@@ -224,8 +228,8 @@ public final class SharingPlan {
 
   /** Says in the table of a later file which files its streams are made from. */
   void addStreamFiles(BlockTable later) {
-    later.addStreamFile(tableFile);
-    table.streamFiles().forEach(later::addStreamFile);
+    int unused = later.numberOf(tableFile);
+    table.files().forEach(later::numberOf);
   }
 
   /** True where the block of this number is not to be written. */
@@ -233,17 +237,11 @@ public final class SharingPlan {
     return known[block] != NEW;
   }
 
-  long hashHigh(int block) {
-    return hashes[2 * block];
-  }
-
-  long hashLow(int block) {
-    return hashes[2 * block + 1];
-  }
-
-  /** Where a shared block stands, as the index of a later file says it. */
-  Section.Block place(int block, BlockTable later) {
+  /** Where a shared block stands, as the index of a later file says it, whose table gets it. */
+  Section.Block share(int block, BlockTable later) {
     Section.Block there = table.get(known[block]);
-    return there.in(later.numberOf(file(there.file())));
+    Section.Block here = there.in(later.numberOf(file(there.file())));
+    later.add(hashes[2 * block], hashes[2 * block + 1], here);
+    return here;
   }
 }

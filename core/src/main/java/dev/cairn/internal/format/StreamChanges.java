@@ -5,6 +5,7 @@
 package dev.cairn.internal.format;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -95,6 +96,9 @@ final class StreamChanges {
       // Until it is full.
     }
     nowLength = target.position();
+    if (target.hasRemaining()) {
+      throw new EOFException("a stream ended " + target.remaining() + " bytes early");
+    }
   }
 
   private void fillThen(long at) throws IOException {

@@ -25,6 +25,9 @@ final class StreamVersion {
   /** Chains are far shorter; what is deeper was made up. */
   private static final int DEEPEST = 1_000;
 
+  /** As many changes as fit into what a chain may write; more was made up. */
+  private static final int MOST_SEGMENTS = 32 << 20;
+
   private final List<Origin> origins = new ArrayList<>();
   private int size;
   private long[] ends = new long[16];
@@ -124,6 +127,9 @@ final class StreamVersion {
         throw reader.corrupt("the changes of a stream make no sense");
       }
       base.copyTo(this, expected, copied);
+      if (size > MOST_SEGMENTS) {
+        throw reader.corrupt("a stream is in too many pieces");
+      }
       expected += copied;
       left -= copied;
     }

@@ -41,9 +41,14 @@ final class EarlyForce {
 
   private synchronized void ask() {
     if (thread == null) {
-      thread = new Thread(this::run, "cairn-force");
-      thread.setDaemon(true);
-      thread.start();
+      Thread fresh = new Thread(this::run, "cairn-force");
+      fresh.setDaemon(true);
+      try {
+        fresh.start();
+      } catch (OutOfMemoryError e) {
+        return; // no thread can be had: the last force does it all
+      }
+      thread = fresh;
     }
     due = true;
     notifyAll();

@@ -131,6 +131,11 @@ public final class EpochFolder {
     }
   }
 
+  /** Where {@link #adopt} puts it. */
+  public Path adoptedPath() {
+    return path.resolve(Names.checkpoint(ADOPTED));
+  }
+
   /**
    * Removes this attempt's room after a start that came to nothing: no successor has to wait for
    * it.

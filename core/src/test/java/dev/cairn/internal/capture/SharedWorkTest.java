@@ -5,6 +5,7 @@
 package dev.cairn.internal.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,32 @@ class SharedWorkTest {
       for (int i = 0; i < done.length(); i++) {
         assertThat(done.get(i)).isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void shouldTellWhatAPieceHasThrownAndDoAllOthers() {
+    for (int round = 0; round < 50; round++) {
+      SharedWork work = new SharedWork();
+      AtomicIntegerArray done = new AtomicIntegerArray(100);
+      for (int i = 0; i < done.length(); i++) {
+        int piece = i;
+        int failing = round;
+        work.add(
+            () -> {
+              if (piece == failing) {
+                throw new OutOfMemoryError("made up");
+              }
+              done.incrementAndGet(piece);
+            });
+      }
+      assertThatThrownBy(work::finish).isInstanceOf(OutOfMemoryError.class);
+      int sum = 0;
+      for (int i = 0; i < done.length(); i++) {
+        sum += done.get(i);
+      }
+      assertThat(sum).isEqualTo(99);
+      work.finish(); // it is told once
     }
   }
 

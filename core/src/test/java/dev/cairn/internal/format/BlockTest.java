@@ -5,9 +5,17 @@
 package dev.cairn.internal.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.Compression;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +38,32 @@ class BlockTest {
       assertThat(table.get(found)).isEqualTo(new Section.Block(i % 3, 64 + i, 5, 1 + i, 1, i));
       assertThat(table.find(hashes[i][0], hashes[i][1], 2 + i)).isEqualTo(-1);
       assertThat(table.find(hashes[i][0] + 1, hashes[i][1], 1 + i)).isEqualTo(-1);
+    }
+  }
+
+  /** One source that cannot be read fails one file, not all that come after it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldGoOnAfterASourceThatFails(int threads) throws IOException {
+    try (Encoding encoding = new Encoding(Compression.LZ4, threads)) {
+      for (int round = 0; round < 10; round++) {
+        CheckpointFileWriter writer =
+            new CheckpointFileWriter(
+                Channels.newChannel(OutputStream.nullOutputStream()), UUID.randomUUID(), encoding);
+        writer.section(
+            Section.Kind.ARRAY,
+            1,
+            3 << 20,
+            Channels.newChannel(new ByteArrayInputStream(new byte[3 << 20])));
+        assertThatThrownBy(
+                () ->
+                    writer.section(
+                        Section.Kind.ARRAY,
+                        1,
+                        3 << 20,
+                        Channels.newChannel(new ByteArrayInputStream(new byte[2 << 20]))))
+            .isInstanceOf(EOFException.class);
+      }
     }
   }
 

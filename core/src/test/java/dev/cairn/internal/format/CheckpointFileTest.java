@@ -35,10 +35,10 @@ class CheckpointFileTest {
   private byte[] content;
 
   static Manifest manifest() {
-    return manifest(ID);
+    return manifest(ID, 42);
   }
 
-  static Manifest manifest(UUID uuid) {
+  static Manifest manifest(UUID uuid, long sequence) {
     TypeEntry type =
         new TypeEntry(
             "a.B", TypeEntry.How.FIELDS, 1, List.of(new TypeEntry.Field("a.B", "x", "int")));
@@ -46,7 +46,7 @@ class CheckpointFileTest {
         uuid,
         "run \u20ac \"quoted\"",
         3,
-        42,
+        sequence,
         "INTERVAL",
         new Manifest.Progress(1000, 5, 6),
         new Manifest.Timings(7, 8),

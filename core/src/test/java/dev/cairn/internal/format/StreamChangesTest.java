@@ -60,7 +60,7 @@ class StreamChangesTest {
         FileChannel.open(file(sequence), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       CheckpointFileWriter writer = new CheckpointFileWriter(target, uuid, encoding, plan);
       writer.section(Section.Kind.BODIES, 1, stream.length, channel(stream));
-      Manifest manifest = CheckpointFileTest.manifest(uuid);
+      Manifest manifest = CheckpointFileTest.manifest(uuid, sequence);
       newest = new BlockFile(sequence, uuid, writer.finish(manifest));
       table = writer.table();
       return newest.length();
