@@ -159,8 +159,10 @@ final class Chain {
    * What is shared is damaged or gone: the next checkpoint stands for itself, and those that need
    * it count no more when others are removed.
    */
-  private void forget() {
-    pruner.distrust(newest.sequence());
+  void forget() {
+    if (newest != null) {
+      pruner.distrust(newest.sequence());
+    }
     table = null;
     newest = null;
   }
