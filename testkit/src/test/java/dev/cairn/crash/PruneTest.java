@@ -63,6 +63,34 @@ class PruneTest {
     }
   }
 
+  /** What a checkpoint was to share is gone by the time it gets its name. */
+  @Test
+  void shouldWriteAllWhereASharedFileVanishesMeanwhile() throws Exception {
+    Path room = temporary.resolve("runs/run/epoch-000001");
+    try (RecordingFileSystem recording = RecordingFileSystem.over(temporary);
+        Checkpoint<Counter> run =
+            ScriptedRun.configure(recording.root().resolve("runs"))
+                .resumeOrStart(() -> new Counter(300 << 10))) {
+      run.state().set(1);
+      run.checkpointNow();
+      run.checkpointNow();
+      PausePoint planned =
+          recording.pauseBefore(
+              operation ->
+                  operation.path().contains("ckpt-000003.cairn.pending")
+                      && !(operation instanceof Operation.Delete));
+      run.request();
+      while (planned.reached().isEmpty() && run.safepoint()) {
+        Thread.onSpinWait();
+      }
+      Files.delete(room.resolve("ckpt-000002.cairn"));
+      planned.release();
+      await().until(() -> Files.exists(room.resolve("ckpt-000004.cairn")));
+      assertThat(Files.size(room.resolve("ckpt-000004.cairn"))).isGreaterThan(300 << 10);
+      assertThat(room.resolve("ckpt-000003.cairn")).doesNotExist();
+    }
+  }
+
   private static void damage(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     bytes[100] ^= 1; // within the first block

@@ -159,10 +159,15 @@ final class Chain {
    * What is shared is damaged or gone: the next checkpoint stands for itself, and those that need
    * it count no more when others are removed.
    */
-  void forget() {
+  private void forget() {
     if (newest != null) {
       pruner.distrust(newest.sequence());
     }
+    end();
+  }
+
+  /** The next checkpoint stands for itself. */
+  void end() {
     table = null;
     newest = null;
   }

@@ -264,7 +264,7 @@ final class CheckpointPipeline {
       }
       reader.verifyOwn(); // guard: verify-before-prune
     } catch (UnusableCheckpointException e) {
-      chain.forget(); // what it is made of may be at fault
+      chain.end(); // what it is made of may be at fault
       throw new IOException("a checkpoint just written cannot be read back: " + e.getMessage(), e);
     }
     pruner.verified(info);

@@ -99,10 +99,11 @@ public record RetentionPlan(
     Set<CheckpointFile> kept = kept(situation, retention);
     OptionalLong other = situation.disjointFromNewest();
     for (CheckpointFile file : situation.catalog().files()) {
-      if (other.isEmpty() && file.epoch() != situation.own()) { // guard: prune-disjoint
+      boolean own = file.epoch() == situation.own();
+      if (other.isEmpty() && !own) { // guard: prune-disjoint
         kept.add(file);
-      } else if (file.epoch() == situation.own()
-          && other.equals(OptionalLong.of(file.sequence()))) { // guard: keep-disjoint
+      }
+      if (own && other.equals(OptionalLong.of(file.sequence()))) { // guard: keep-disjoint
         kept.add(file);
       }
     }
