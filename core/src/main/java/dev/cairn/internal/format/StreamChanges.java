@@ -42,6 +42,9 @@ final class StreamChanges {
 
   private static final int TABLE_BITS = 18;
 
+  /** A stream in more pieces would take too much of the heap of whoever puts it together. */
+  private static final long MOST_PIECES = Math.min(1 << 20, Runtime.getRuntime().maxMemory() / 512);
+
   private final StreamVersion earlier;
   private final byte[] now = new byte[PIECE];
   private final byte[] then = new byte[PIECE + 2 * MARGIN];
@@ -56,6 +59,7 @@ final class StreamChanges {
 
   private final ByteArrayOutputStream steps = new ByteArrayOutputStream();
   private final ByteArrayOutputStream literals = new ByteArrayOutputStream();
+  private long pieces;
   private long copyFrom;
   private long copied;
   private long expected;
@@ -82,7 +86,8 @@ final class StreamChanges {
       compare(at);
       // Where half is new already, the rest will hardly be better.
       long size = (long) steps.size() + literals.size();
-      if (size > most || size > (at + nowLength) / 2 + MARGIN) {
+      boolean many = earlier.pieces() + pieces > MOST_PIECES;
+      if (many || size > most || size > (at + nowLength) / 2 + MARGIN) {
         return null;
       }
     }
@@ -198,6 +203,7 @@ final class StreamChanges {
     }
     endCopy();
     putLiterals();
+    pieces += 2;
     copyFrom = from;
     copied = count;
   }

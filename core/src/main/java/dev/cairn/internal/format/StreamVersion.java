@@ -216,6 +216,11 @@ final class StreamVersion {
     return found >= 0 ? found + 1 : -found - 1;
   }
 
+  /** In how many pieces it stands. */
+  long pieces() {
+    return size;
+  }
+
   /** The bytes of the stream. */
   long length() {
     return size == 0 ? 0 : ends[size - 1];
