@@ -124,29 +124,34 @@ public final class DiskSpeed {
       while (points.map.size() < POINTS) {
         points.add(random);
       }
-      long first = run.checkpointNow().orElseThrow().bytes();
-      long whole = Math.max(first, run.checkpointNow().orElseThrow().bytes());
+      long first = checkpoint(run).bytes();
+      long whole = Math.max(first, checkpoint(run).bytes());
       for (String what : List.of("nothing", "1 % in place", "0.5 % removed, as many inserted")) {
-        Series share = new Series();
-        Series durable = new Series();
-        for (int round = 0; round < rounds; round++) {
-          change(what, points);
-          long begun = System.nanoTime();
-          CheckpointInfo info = run.checkpointNow().orElseThrow();
-          durable.add((System.nanoTime() - begun) / 1e6);
-          share.add(100.0 * info.bytes() / whole);
-        }
-        print(
-            "map of a million, " + what + ": until durable",
-            durable,
-            String.format(
-                Locale.ROOT,
-                "| bytes written %.2f %% of the graph (%.2f to %.2f)",
-                share.median(),
-                share.least(),
-                share.most()));
+        changed(run, whole, "map of a million, " + what, () -> change(what, points));
       }
     }
+  }
+
+  /** Changes and saves, some times, and says how long that took and how much of all it wrote. */
+  private void changed(Checkpoint<?> run, long whole, String what, Runnable change) {
+    Series share = new Series();
+    Series durable = new Series();
+    for (int round = 0; round < rounds; round++) {
+      change.run();
+      long begun = System.nanoTime();
+      CheckpointInfo info = checkpoint(run);
+      durable.add((System.nanoTime() - begun) / 1e6);
+      share.add(100.0 * info.bytes() / whole);
+    }
+    print(
+        what + " changed: until durable",
+        durable,
+        String.format(
+            Locale.ROOT,
+            "| bytes written %.2f %% of all (%.2f to %.2f)",
+            share.median(),
+            share.least(),
+            share.most()));
   }
 
   private void change(String what, Points points) {
@@ -194,25 +199,9 @@ public final class DiskSpeed {
     all(state);
     long whole = checkpoint(run).bytes();
     for (int kind = 0; kind < 3; kind++) {
-      Series share = new Series();
-      Series durable = new Series();
-      for (int round = 0; round < rounds; round++) {
-        change(kind, state);
-        long begun = System.nanoTime();
-        CheckpointInfo info = checkpoint(run);
-        durable.add((System.nanoTime() - begun) / 1e6);
-        share.add(100.0 * info.bytes() / whole);
-      }
+      int which = kind;
       String what = List.of("nothing", "1 % of the rows", "1 % of all elements").get(kind);
-      print(
-          what + " changed: until durable",
-          durable,
-          String.format(
-              Locale.ROOT,
-              "| bytes written %.2f %% of the state (%.2f to %.2f)",
-              share.median(),
-              share.least(),
-              share.most()));
+      changed(run, whole, what, () -> change(which, state));
     }
   }
 
@@ -259,7 +248,7 @@ public final class DiskSpeed {
     }
   }
 
-  private static CheckpointInfo checkpoint(Checkpoint<State> run) {
+  private static CheckpointInfo checkpoint(Checkpoint<?> run) {
     return run.checkpointNow().orElseThrow();
   }
 

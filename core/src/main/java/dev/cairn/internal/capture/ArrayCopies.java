@@ -5,8 +5,6 @@
 package dev.cairn.internal.capture;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Copies arrays on several threads while the program waits: its cores have nothing else to do. They
@@ -16,19 +14,7 @@ import java.util.List;
  * #finish}.
  */
 final class ArrayCopies {
-  /** So much is copied at once: a long time beside the handing over, a short one to wait for. */
-  private static final int BATCH_BYTES = 4 << 20;
-
   private final SharedWork work = new SharedWork();
-  private List<Part> batch = new ArrayList<>();
-  private long batchBytes;
-
-  /** A part of an array, and where it goes. */
-  private record Part(Object array, int from, int count, ByteBuffer target) {
-    void copy() {
-      PrimitiveArrays.copyOutNative(array, from, count, target);
-    }
-  }
 
   /**
    * Copies elements of an array, some time before {@link #finish} returns.
@@ -40,28 +26,18 @@ final class ArrayCopies {
    */
   void add(Object array, int from, int count, ByteBuffer target) {
     int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
-    int most = BATCH_BYTES / elementBytes;
+    int most = SharedWork.BATCH_BYTES / elementBytes;
     for (int done = 0; done < count; done += most) {
       int some = Math.min(most, count - done);
       int at = target.position() + done * elementBytes;
-      batch.add(new Part(array, from + done, some, target.slice(at, some * elementBytes)));
-      batchBytes += (long) some * elementBytes;
-      if (batchBytes >= BATCH_BYTES) {
-        begin();
-      }
+      int first = from + done;
+      ByteBuffer part = target.slice(at, some * elementBytes);
+      work.add(() -> PrimitiveArrays.copyOutNative(array, first, some, part), part.capacity());
     }
-  }
-
-  private void begin() {
-    List<Part> parts = batch;
-    work.add(() -> parts.forEach(Part::copy));
-    batch = new ArrayList<>();
-    batchBytes = 0;
   }
 
   /** Returns once everything is copied; nothing of the program is held after that. */
   void finish() {
-    begin();
     work.finish();
   }
 }

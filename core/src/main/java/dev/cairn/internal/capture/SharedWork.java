@@ -19,10 +19,15 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>Used by one thread. What a piece throws comes out of {@link #finish}.
  */
 public final class SharedWork {
+  /** So much is done at once: a long time beside the handing over, a short one to wait for. */
+  public static final int BATCH_BYTES = 4 << 20;
+
   private final int helpers = Cores.count() - 1;
-  private final ConcurrentLinkedQueue<Runnable> pieces = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<List<Runnable>> batches = new ConcurrentLinkedQueue<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final List<Helper> helping = new ArrayList<>();
+  private List<Runnable> batch = new ArrayList<>();
+  private long batchBytes;
 
   /** Takes pieces as long as there are any. */
   private final class Helper extends RecursiveAction {
@@ -46,18 +51,41 @@ public final class SharedWork {
   }
 
   private void work() {
-    for (Runnable piece = pieces.poll(); piece != null; piece = pieces.poll()) {
-      try {
-        piece.run();
-      } catch (RuntimeException | Error e) {
-        failure.compareAndSet(null, e);
-      }
+    for (List<Runnable> some = batches.poll(); some != null; some = batches.poll()) {
+      some.forEach(this::run);
     }
   }
 
-  /** Adds a piece, which is done some time before {@link #finish} returns. */
-  public void add(Runnable piece) {
-    pieces.add(piece);
+  private void run(Runnable piece) {
+    try {
+      piece.run();
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  /**
+   * Adds a piece, which is done some time before {@link #finish} returns.
+   *
+   * @param piece what is done
+   * @param bytes how many bytes it moves; small ones are handed over together
+   */
+  public void add(Runnable piece, long bytes) {
+    batch.add(piece);
+    batchBytes += bytes;
+    if (batchBytes >= BATCH_BYTES) {
+      begin();
+    }
+  }
+
+  private void handOver() {
+    batches.add(batch);
+    batch = new ArrayList<>();
+    batchBytes = 0;
+  }
+
+  private void begin() {
+    handOver();
     helping.removeIf(ForkJoinTask::isDone);
     if (helping.size() < helpers) {
       Helper helper = new Helper();
@@ -68,6 +96,7 @@ public final class SharedWork {
 
   /** Returns, or throws, once everything is done. */
   public void finish() {
+    handOver();
     work();
     helping.forEach(Helper::dismiss);
     helping.clear();

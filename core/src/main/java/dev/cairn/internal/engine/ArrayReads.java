@@ -12,7 +12,6 @@ import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.Section;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,39 +23,25 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>Used by one thread. The arrays must not be looked at before {@link #finish}.
  */
 final class ArrayReads {
-  /** So much is read at once: a long time beside the handing over, a short one to wait for. */
-  private static final int BATCH_BYTES = 4 << 20;
-
   private final CheckpointFileReader reader;
   private final ConcurrentLinkedQueue<BlockReader> idle = new ConcurrentLinkedQueue<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final SharedWork work = new SharedWork();
-  private List<Part> batch = new ArrayList<>();
-  private long batchBytes;
 
   ArrayReads(CheckpointFileReader reader) {
     this.reader = reader;
   }
 
-  /** A block, and where its elements go. */
-  private record Part(int section, Section.Block block, Object array, int from) {
-    void read(BlockReader blocks) throws IOException {
-      ByteBuffer bytes = blocks.read(section, block);
-      int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
-      PrimitiveArrays.copyIn(bytes, array, from, bytes.remaining() / elementBytes);
-    }
-  }
-
-  private void read(List<Part> parts) {
+  private void read(int section, Section.Block block, Object array, int from) {
     if (failure.get() != null) {
       return;
     }
     BlockReader found = idle.poll();
     BlockReader blocks = found == null ? reader.newBlockReader() : found;
     try {
-      for (Part part : parts) {
-        part.read(blocks);
-      }
+      ByteBuffer bytes = blocks.read(section, block);
+      int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
+      PrimitiveArrays.copyIn(bytes, array, from, bytes.remaining() / elementBytes);
     } catch (IOException | RuntimeException | Error e) {
       failure.compareAndSet(null, e);
     } finally {
@@ -78,20 +63,10 @@ final class ArrayReads {
       if (block.rawLength() % elementBytes != 0) {
         throw new CorruptCheckpointException(reader.path() + ": a block ends inside an element");
       }
-      batch.add(new Part(section, block, array, (int) (at / elementBytes)));
-      batchBytes += block.rawLength();
+      int from = (int) (at / elementBytes);
+      work.add(() -> read(section, block, array, from), block.rawLength());
       at += block.rawLength();
-      if (batchBytes >= BATCH_BYTES) {
-        begin();
-      }
     }
-  }
-
-  private void begin() {
-    List<Part> parts = batch;
-    work.add(() -> read(parts));
-    batch = new ArrayList<>();
-    batchBytes = 0;
   }
 
   /**
@@ -101,7 +76,6 @@ final class ArrayReads {
    * @throws CorruptCheckpointException if it is damaged
    */
   void finish() throws IOException {
-    begin();
     work.finish();
     rethrow(failure.get());
   }

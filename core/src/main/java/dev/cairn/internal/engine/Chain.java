@@ -72,8 +72,7 @@ final class Chain {
   /**
    * Looks for what need not be written.
    *
-   * @return what is shared; empty, or a plan that shares nothing, where the checkpoint is to stand
-   *     for itself
+   * @return what is shared; empty where the checkpoint is to stand for itself
    */
   Optional<SharingPlan> plan(Snapshot snapshot, Encoding encoding) throws IOException {
     if (!goesOn()) {
@@ -88,13 +87,11 @@ final class Chain {
             && plan.sharedBytes() >= LEAST_SAVED
             && plan.sharedBytes() >= plan.newBytes()
             && furtherBytes + plan.newBytes() <= MOST_WRITTEN * firstBytes;
-    if (pays) {
-      plan.leaveBehind(HALF_DEAD, (long) (FOR_GIVING_UP * plan.newBytes()));
+    if (!pays) {
+      return Optional.empty();
     }
-    if (!pays || !isThere(plan)) {
-      plan.shareNothing();
-    }
-    return Optional.of(plan);
+    plan.leaveBehind(HALF_DEAD, (long) (FOR_GIVING_UP * plan.newBytes()));
+    return isThere(plan) ? Optional.of(plan) : Optional.empty();
   }
 
   private static void lookForBlocks(SharingPlan plan, List<Snapshot.Part> parts, Encoding encoding)
@@ -181,10 +178,9 @@ final class Chain {
    * @param stateBytes the bytes of its state, before they are compressed
    */
   void written(BlockFile file, BlockTable blocks, Optional<SharingPlan> plan, long stateBytes) {
-    Optional<SharingPlan> shared = plan.filter(SharingPlan::shares);
-    if (shared.isPresent()) {
+    if (plan.isPresent()) {
       length++;
-      furtherBytes += shared.get().newBytes();
+      furtherBytes += plan.get().newBytes();
     } else {
       length = 1;
       firstBytes = stateBytes;

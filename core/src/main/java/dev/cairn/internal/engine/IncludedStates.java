@@ -94,10 +94,9 @@ public final class IncludedStates implements AutoCloseable {
    *
    * @throws StateMismatchException if the program does not include one that the checkpoint has
    */
-  void restore(CheckpointFileReader reader) throws IOException {
+  void restore(CheckpointFileReader reader, FileSource source) throws IOException {
     Set<String> fresh = new HashSet<>(adapters.keySet());
     List<ImageEntry> images = reader.manifest().images();
-    FileSource source = new FileSource(reader);
     for (int i = 0; i < images.size(); i++) {
       ImageEntry entry = images.get(i);
       StateAdapter adapter = find(entry, reader);

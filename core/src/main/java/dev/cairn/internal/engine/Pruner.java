@@ -12,13 +12,13 @@ import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.store.Catalog;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.internal.store.FileNeeds;
 import dev.cairn.internal.store.RetentionPlan;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,10 +37,10 @@ final class Pruner {
   private final Set<Long> verified = new HashSet<>();
   private final Set<String> unreadable;
 
-  /** The files of this attempt, and the sequences of those whose blocks each shares. */
+  /** The files of this attempt, and of which of them each checkpoint consists. */
   private final Map<Long, BlockFile> files = new HashMap<>();
 
-  private final Map<Long, Set<Long>> needs = new HashMap<>();
+  private final FileNeeds needs = new FileNeeds();
 
   /** Files that are kept for their blocks alone. */
   private final Set<Long> demoted = new HashSet<>();
@@ -89,22 +89,12 @@ final class Pruner {
 
   /** True where a verified checkpoint shares no file with that of a sequence. */
   boolean hasOtherThan(long sequence) {
-    return verified.stream().anyMatch(other -> shareNothing(other, sequence));
+    return verified.stream().anyMatch(other -> needs.areDisjoint(other, sequence));
   }
 
   /** What shares a file with that of a sequence counts no more: one of its files is damaged. */
   void distrust(long sequence) {
-    verified.removeIf(other -> !shareNothing(other, sequence));
-  }
-
-  private boolean shareNothing(long one, long other) {
-    return Collections.disjoint(filesOf(one), filesOf(other));
-  }
-
-  private Set<Long> filesOf(long sequence) {
-    Set<Long> all = new HashSet<>(needs.getOrDefault(sequence, Set.of()));
-    all.add(sequence);
-    return all;
+    verified.removeIf(other -> !needs.areDisjoint(other, sequence));
   }
 
   /** Removes what is no longer needed after a checkpoint was committed and verified. */

@@ -291,8 +291,9 @@ final class ResumePipeline {
     Map<String, Object> stored =
         manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
     // Before the holders are filled: they stay as they are where this fails.
-    included.restore(reader);
-    GraphCodec.RestoredGraph graph = codec.read(new FileSource(reader), stored);
+    FileSource source = new FileSource(reader);
+    included.restore(reader, source);
+    GraphCodec.RestoredGraph graph = codec.read(source, stored);
     List<String> changes = new ArrayList<>(graph.changes());
     changes.addAll(code.changedSince(manifest.code()));
     return new Resumed.Restored(

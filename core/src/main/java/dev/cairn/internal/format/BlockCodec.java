@@ -75,6 +75,15 @@ record BlockCodec(Method method, int width) {
     };
   }
 
+  /** Sorts the bytes by place where that is asked for, and compresses. Returns the length. */
+  int encode(byte[] bytes, int length, byte[] shuffled, byte[] target) {
+    if (width == 0) {
+      return compress(bytes, length, target);
+    }
+    shuffle(bytes, length, width, shuffled);
+    return compress(shuffled, length, target);
+  }
+
   /** True where exactly the bytes that are asked for came out; whatever went in. */
   boolean decompress(byte[] bytes, int length, byte[] target, int rawLength) {
     try {

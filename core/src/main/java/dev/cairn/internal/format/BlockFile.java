@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -44,8 +45,11 @@ public record BlockFile(long sequence, UUID uuid, long length) {
    * @throws IOException if that cannot be known
    */
   public boolean isPresent(Path folder) throws IOException {
-    return BlockSource.isPresent(folder.resolve(name()), this)
-        || BlockSource.isPresent(folder.resolve(adoptedName()), this);
+    Optional<BlockSource> found = BlockSource.lookFor(folder.resolve(name()), this);
+    if (found.isPresent()) {
+      found.get().close();
+    }
+    return found.isPresent();
   }
 
   void appendTo(ByteBuffer index) {

@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -17,8 +16,6 @@ import java.util.function.Consumer;
  * Used by one thread, whose work is done by the executor's.
  */
 final class BlockLine {
-  private static final long SOON_NANOS = 1_000_000;
-
   /** What is done with a block that is ready. */
   interface Sink {
     void accept(EncodedBlock block) throws IOException;
@@ -84,8 +81,10 @@ final class BlockLine {
   /** After a failure: nothing is under way any more, and nothing comes out. */
   void abandon() {
     for (CompletableFuture<EncodedBlock> one : begun) {
-      while (!one.isDone()) {
-        LockSupport.parkNanos(SOON_NANOS);
+      try {
+        EncodedBlock unused = one.join();
+      } catch (CompletionException e) {
+        // What has failed is abandoned as well.
       }
     }
     begun.clear();

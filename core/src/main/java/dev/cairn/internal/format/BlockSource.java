@@ -8,11 +8,11 @@ import dev.cairn.CorruptCheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An earlier file, open, from which blocks are read. Read by several threads.
@@ -29,8 +29,27 @@ record BlockSource(Path path, FileChannel channel) implements AutoCloseable {
    * @throws CorruptCheckpointException if there is none of that identity and length
    */
   static BlockSource find(Path needy, BlockFile wanted) throws IOException {
-    for (String name : List.of(wanted.name(), wanted.adoptedName())) {
-      Path path = needy.resolveSibling(name);
+    return lookFor(needy.resolveSibling(wanted.name()), wanted)
+        .orElseThrow(
+            () ->
+                new CorruptCheckpointException(
+                    needy
+                        + ": it needs blocks of "
+                        + wanted.name()
+                        + " (or "
+                        + wanted.adoptedName()
+                        + "), which is not beside it; where a checkpoint is copied, copy its whole"
+                        + " folder"));
+  }
+
+  /**
+   * Looks for a file under both its names, and opens it.
+   *
+   * @param first where it is as a checkpoint
+   * @param wanted which one
+   */
+  static Optional<BlockSource> lookFor(Path first, BlockFile wanted) throws IOException {
+    for (Path path : List.of(first, first.resolveSibling(wanted.adoptedName()))) {
       try {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         boolean found = false;
@@ -42,29 +61,13 @@ record BlockSource(Path path, FileChannel channel) implements AutoCloseable {
           }
         }
         if (found) {
-          return new BlockSource(path, channel);
+          return Optional.of(new BlockSource(path, channel));
         }
       } catch (NoSuchFileException e) {
         // Perhaps under its other name.
       }
     }
-    throw new CorruptCheckpointException(
-        needy
-            + ": it needs blocks of "
-            + wanted.name()
-            + " (or "
-            + wanted.adoptedName()
-            + "), which is not beside it; where a checkpoint is copied, copy its whole folder");
-  }
-
-  /** True where the file that bears its name is the one that is wanted. */
-  static boolean isPresent(Path path, BlockFile wanted) throws IOException {
-    if (!Files.exists(path)) {
-      return false;
-    }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return isIt(path, channel, wanted);
-    }
+    return Optional.empty();
   }
 
   private static boolean isIt(Path path, FileChannel channel, BlockFile wanted) throws IOException {

@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Filled by one thread; read by any once it is complete.
  */
 public final class BlockTable {
-  private static final long SEED = ThreadLocalRandom.current().nextLong();
+  private static final Hasher128 HASHER = Xxh3.of(ThreadLocalRandom.current().nextLong());
   private static final int NONE = -1;
 
   /** File, stored length, raw length, codec, CRC. */
@@ -38,7 +38,7 @@ public final class BlockTable {
   }
 
   static Hasher128 hasher() {
-    return Xxh3.of(SEED);
+    return HASHER;
   }
 
   /** The other files in which blocks stand. */

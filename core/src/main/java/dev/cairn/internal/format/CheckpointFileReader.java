@@ -69,7 +69,7 @@ public final class CheckpointFileReader implements AutoCloseable {
     }
     checkCrc("trailer", Layout.crcOf(trailer), Layout.storedCrc(trailer));
     UUID uuid = Layout.getUuid(trailer);
-    if (!uuid.equals(Layout.getUuid(header.position(16)))) {
+    if (!uuid.equals(Layout.getUuid(header.position(Layout.UUID_AT)))) {
       throw corrupt("header and trailer are of two files");
     }
     Layout.Extent head = Layout.Extent.from(trailer);

@@ -84,8 +84,7 @@ public final class CheckpointFileWriter {
       int number = index.section(kind, length, 0, Section.blocksOf(length));
       blocks(number, elementBytes, length, source, plan != null);
     } else {
-      plan.addStreamFiles(table);
-      int base = table.numberOf(plan.before());
+      int base = plan.addStreamFiles(table);
       int number = index.section(kind, length, base, Section.blocksOf(changes.length));
       planned += Section.blocksOf(length);
       blocks(

@@ -78,7 +78,7 @@ final class CompressionChoice {
     for (int shuffle : width == 1 ? new int[] {0} : new int[] {0, width}) {
       BlockCodec codec = new BlockCodec(method, shuffle);
       long begun = System.nanoTime();
-      int stored = compress(codec, sample, length);
+      int stored = codec.encode(sample, length, shuffled, packed);
       double cost = cost(System.nanoTime() - begun, stored, length);
       if (stored < WORTH * length && cost < least) {
         best = codec;
@@ -86,14 +86,6 @@ final class CompressionChoice {
       }
     }
     return best;
-  }
-
-  private int compress(BlockCodec codec, byte[] sample, int length) {
-    if (codec.width() == 0) {
-      return codec.compress(sample, length, packed);
-    }
-    BlockCodec.shuffle(sample, length, codec.width(), shuffled);
-    return codec.compress(shuffled, length, packed);
   }
 
   /** In nanoseconds a byte; where time does not matter, in bytes. */

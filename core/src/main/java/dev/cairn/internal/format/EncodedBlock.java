@@ -39,13 +39,18 @@ final class EncodedBlock {
 
   /** Takes the next bytes of a source. */
   void fill(ReadableByteChannel source, int count) throws IOException {
-    ByteBuffer target = ByteBuffer.wrap(raw, 0, count);
+    readFully(source, raw, count);
+    length = count;
+  }
+
+  /** Reads so many bytes, or says that there are fewer. */
+  static void readFully(ReadableByteChannel source, byte[] bytes, int count) throws IOException {
+    ByteBuffer target = ByteBuffer.wrap(bytes, 0, count);
     while (target.hasRemaining()) {
       if (source.read(target) < 0) {
         throw new EOFException("a section ended " + target.remaining() + " bytes early");
       }
     }
-    length = count;
   }
 
   /** Leaves out the next bytes of a source. */
@@ -88,11 +93,7 @@ final class EncodedBlock {
       packed = new byte[BlockCodec.most(Layout.BLOCK_BYTES)];
       shuffled = new byte[Layout.BLOCK_BYTES];
     }
-    if (wanted.width() == 0) {
-      return wanted.compress(raw, length, packed);
-    }
-    BlockCodec.shuffle(raw, length, wanted.width(), shuffled);
-    return wanted.compress(shuffled, length, packed);
+    return wanted.encode(raw, length, shuffled, packed);
   }
 
   ByteBuffer frame() {

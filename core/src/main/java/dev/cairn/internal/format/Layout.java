@@ -45,9 +45,9 @@ final class Layout {
   /** Raw bytes of a block: large enough for fast writes, small enough to be damaged alone. */
   static final int BLOCK_BYTES = 1 << 20;
 
-  private static final int CRC_AT = 60;
-
   static final int UUID_AT = 16;
+
+  private static final int CRC_AT = 60;
 
   private Layout() {}
 

@@ -176,19 +176,6 @@ public final class SharingPlan {
     }
   }
 
-  /** Everything is written after all. */
-  public void shareNothing() {
-    Arrays.fill(known, 0, size, NEW);
-    newBytes += sharedBytes;
-    sharedBytes = 0;
-    changes.clear();
-  }
-
-  /** True where some block stands in an earlier file. */
-  public boolean shares() {
-    return sharedBytes > 0;
-  }
-
   /** The files that are needed by what is shared. */
   public List<BlockFile> files() {
     boolean[] needed = new boolean[table.files().size() + 1];
@@ -221,15 +208,15 @@ public final class SharingPlan {
     return changes.get(section);
   }
 
-  /** The file of the checkpoint before. */
-  BlockFile before() {
-    return tableFile;
-  }
-
-  /** Says in the table of a later file which files its streams are made from. */
-  void addStreamFiles(BlockTable later) {
-    int unused = later.numberOf(tableFile);
+  /**
+   * Says in the table of a later file which files its streams are made from.
+   *
+   * @return the number there of the file with the streams before
+   */
+  int addStreamFiles(BlockTable later) {
+    int before = later.numberOf(tableFile);
     table.files().forEach(later::numberOf);
+    return before;
   }
 
   /** True where the block of this number is not to be written. */

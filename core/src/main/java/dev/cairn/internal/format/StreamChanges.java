@@ -5,11 +5,9 @@
 package dev.cairn.internal.format;
 
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
@@ -81,7 +79,8 @@ final class StreamChanges {
       return null;
     }
     for (long at = 0; at < length; at += nowLength) {
-      fill(source, (int) Math.min(PIECE, length - at));
+      nowLength = (int) Math.min(PIECE, length - at);
+      EncodedBlock.readFully(source, now, nowLength);
       fillThen(at);
       compare(at);
       // Where half is new already, the rest will hardly be better.
@@ -93,17 +92,6 @@ final class StreamChanges {
     }
     flush();
     return steps.toByteArray();
-  }
-
-  private void fill(ReadableByteChannel source, int count) throws IOException {
-    ByteBuffer target = ByteBuffer.wrap(now, 0, count);
-    while (target.hasRemaining() && source.read(target) >= 0) {
-      // Until it is full.
-    }
-    nowLength = target.position();
-    if (target.hasRemaining()) {
-      throw new EOFException("a stream ended " + target.remaining() + " bytes early");
-    }
   }
 
   private void fillThen(long at) throws IOException {

@@ -45,8 +45,7 @@ public record RetentionPlan(
    * @param epochs all attempts, those without a checkpoint too
    * @param own the epoch of the attempt that prunes
    * @param verified the sequences of the own epoch that were read back whole
-   * @param needs for each checkpoint of the own epoch the sequences of the files whose blocks it
-   *     shares; none where it stands for itself
+   * @param needs of which files each checkpoint of the own epoch consists
    * @param demoted the sequences of files of the own epoch that are kept for their blocks alone
    * @param takenAt when each checkpoint was taken, by its writer's clock; needed only where one of
    *     each span is kept, and what has no time here is kept
@@ -56,25 +55,18 @@ public record RetentionPlan(
       Set<Long> epochs,
       long own,
       Set<Long> verified,
-      Map<Long, Set<Long>> needs,
+      FileNeeds needs,
       Set<Long> demoted,
       Map<CheckpointFile, Instant> takenAt) {
     boolean isVerified(CheckpointFile file) {
       return file.epoch() == own && verified.contains(file.sequence());
     }
 
-    /** The files of the own epoch that a checkpoint of it consists of. */
-    private Set<Long> filesOf(long sequence) {
-      Set<Long> files = new HashSet<>(needs.getOrDefault(sequence, Set.of()));
-      files.add(sequence);
-      return files;
-    }
-
     /** The newest verified checkpoint that shares no file with the newest of all verified ones. */
     private OptionalLong disjointFromNewest() {
       long newest = Collections.max(verified);
       return verified.stream()
-          .filter(other -> Collections.disjoint(filesOf(newest), filesOf(other)))
+          .filter(other -> needs.areDisjoint(newest, other))
           .mapToLong(Long::longValue)
           .max();
     }
@@ -162,7 +154,7 @@ public record RetentionPlan(
     Set<Long> needed = new HashSet<>();
     for (CheckpointFile file : kept) {
       if (file.epoch() == situation.own()) {
-        needed.addAll(situation.filesOf(file.sequence())); // guard: keep-blocks
+        needed.addAll(situation.needs().filesOf(file.sequence())); // guard: keep-blocks
       }
     }
     List<CheckpointFile> files = new ArrayList<>();

@@ -23,7 +23,7 @@ class SharedWorkTest {
       AtomicIntegerArray done = new AtomicIntegerArray(500);
       for (int i = 0; i < done.length(); i++) {
         int piece = i;
-        work.add(() -> done.incrementAndGet(piece));
+        work.add(() -> done.incrementAndGet(piece), SharedWork.BATCH_BYTES / (1 + piece % 3));
       }
       work.finish();
       for (int i = 0; i < done.length(); i++) {
@@ -46,7 +46,8 @@ class SharedWorkTest {
                 throw new OutOfMemoryError("made up");
               }
               done.incrementAndGet(piece);
-            });
+            },
+            SharedWork.BATCH_BYTES / 2);
       }
       assertThatThrownBy(work::finish).isInstanceOf(OutOfMemoryError.class);
       int sum = 0;
@@ -82,7 +83,7 @@ class SharedWorkTest {
       AtomicIntegerArray done = new AtomicIntegerArray(100);
       for (int i = 0; i < done.length(); i++) {
         int piece = i;
-        work.add(() -> done.incrementAndGet(piece));
+        work.add(() -> done.incrementAndGet(piece), SharedWork.BATCH_BYTES / (1 + piece % 3));
       }
       work.finish();
       assertThat(done.get(99)).isEqualTo(1);

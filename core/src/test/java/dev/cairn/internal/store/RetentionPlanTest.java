@@ -24,7 +24,7 @@ class RetentionPlanTest {
   private static final long OWN = 3;
 
   private final List<CheckpointFile> files = new ArrayList<>();
-  private final Map<Long, Set<Long>> needs = new HashMap<>();
+  private final FileNeeds needs = new FileNeeds();
   private final Set<Long> demoted = new HashSet<>();
   private final Map<CheckpointFile, Instant> times = new HashMap<>();
 
