@@ -16,26 +16,20 @@ import java.util.concurrent.ThreadLocalRandom;
  * own. A later checkpoint refers to them where its own are the same.
  *
  * <p>By the birthday bound two of 2^32 different blocks (4 PiB) collide with probability 2^-65.
- * Filled by one thread; read by any once it is complete.
+ * Filled by one thread; looked into by one, once it is complete.
  */
 public final class BlockTable {
   private static final Hasher128 HASHER = Xxh3.of(ThreadLocalRandom.current().nextLong());
   private static final int NONE = -1;
 
-  /** File, stored length, raw length, codec, CRC. */
-  private static final int FIELDS = 5;
-
   private final List<BlockFile> files = new ArrayList<>();
-  private int size;
-  private int capacity = 32;
-  private long[] hashes = new long[2 * capacity];
-  private long[] offsets = new long[capacity];
-  private int[] places = new int[FIELDS * capacity];
-  private int[] slots = new int[2 * capacity];
+  private final BlockList blocks = new BlockList();
+  private long[] hashes = new long[128];
 
-  BlockTable() {
-    Arrays.fill(slots, NONE);
-  }
+  /** By hash the number of a block; made when it is first looked into. */
+  private int[] slots;
+
+  BlockTable() {}
 
   static Hasher128 hasher() {
     return HASHER;
@@ -56,69 +50,55 @@ public final class BlockTable {
     return at + 1;
   }
 
-  void add(long hashHigh, long hashLow, Section.Block block) {
-    if (size == capacity) {
-      grow();
-    }
-    hashes[2 * size] = hashHigh;
-    hashes[2 * size + 1] = hashLow;
-    offsets[size] = block.offset();
-    int at = size * FIELDS;
-    places[at] = block.file();
-    places[at + 1] = block.storedLength();
-    places[at + 2] = block.rawLength();
-    places[at + 3] = block.codec();
-    places[at + 4] = block.crc();
-    slots[freeSlot(hashLow)] = size;
-    size++;
+  /** All of them, in the order of the file. */
+  BlockList blocks() {
+    return blocks;
   }
 
-  private void grow() {
-    capacity *= 2;
-    hashes = Arrays.copyOf(hashes, 2 * capacity);
-    offsets = Arrays.copyOf(offsets, capacity);
-    places = Arrays.copyOf(places, FIELDS * capacity);
-    slots = new int[2 * capacity];
-    Arrays.fill(slots, NONE);
-    for (int i = 0; i < size; i++) {
-      slots[freeSlot(hashes[2 * i + 1])] = i;
+  /** Takes a place for the next block of the file; returns its number. */
+  int place() {
+    int number = blocks.place();
+    if (2 * number == hashes.length) {
+      hashes = Arrays.copyOf(hashes, Math.multiplyExact(2, number + number / 2));
     }
+    return number;
   }
 
-  private int freeSlot(long hashLow) {
-    int mask = slots.length - 1;
-    int slot = (int) hashLow & mask;
-    while (slots[slot] != NONE) {
-      slot = slot + 1 & mask;
+  /** Says what stands at a place. */
+  void set(int number, long hashHigh, long hashLow, Section.Block block) {
+    hashes[2 * number] = hashHigh;
+    hashes[2 * number + 1] = hashLow;
+    blocks.set(number, block);
+  }
+
+  private int[] slotsOfAll() {
+    int size = blocks.size();
+    int[] all = new int[Integer.highestOneBit(Math.max(32, size + size / 2)) << 1];
+    Arrays.fill(all, NONE);
+    int mask = all.length - 1;
+    for (int number = 0; number < size; number++) {
+      int slot = (int) hashes[2 * number + 1] & mask;
+      while (all[slot] != NONE) {
+        slot = slot + 1 & mask;
+      }
+      all[slot] = number;
     }
-    return slot;
+    return all;
   }
 
   /** The number of a block of this content and length, or -1. */
   int find(long hashHigh, long hashLow, int rawLength) {
+    if (slots == null) {
+      slots = slotsOfAll();
+    }
     int mask = slots.length - 1;
     for (int slot = (int) hashLow & mask; slots[slot] != NONE; slot = slot + 1 & mask) {
       int i = slots[slot];
       boolean same = hashes[2 * i] == hashHigh && hashes[2 * i + 1] == hashLow;
-      if (same && places[i * FIELDS + 2] == rawLength) {
+      if (same && blocks.rawLength(i) == rawLength) {
         return i;
       }
     }
     return NONE;
-  }
-
-  Section.Block get(int i) {
-    int at = i * FIELDS;
-    return new Section.Block(
-        places[at], offsets[i], places[at + 1], places[at + 2], places[at + 3], places[at + 4]);
-  }
-
-  /** In which file a block stands; 0 is the file itself. */
-  int fileOf(int i) {
-    return places[i * FIELDS];
-  }
-
-  int storedLength(int i) {
-    return places[i * FIELDS + 1];
   }
 }

@@ -9,6 +9,7 @@ import dev.cairn.FormatTooNewException;
 import dev.cairn.FormatTooOldException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,9 +35,6 @@ import java.util.UUID;
  * CorruptCheckpointException} that names the file.
  */
 public final class CheckpointFileReader implements AutoCloseable {
-  /** Chains are shorter. */
-  private static final int MOST_FILES = 1024;
-
   /** Nothing larger is allocated before its checksum is known. */
   private static final int LARGEST_HEAD = 256 << 20;
 
@@ -46,7 +43,7 @@ public final class CheckpointFileReader implements AutoCloseable {
   private final long size;
   private final ByteOrder arrayOrder;
   private final Manifest manifest;
-  private final List<Section> sections;
+  private final SectionList sections;
   private final List<BlockFile> files = new ArrayList<>();
   private final List<BlockSource> others = new ArrayList<>();
   private final BlockReader streamBlocks = new BlockReader(this);
@@ -79,7 +76,7 @@ public final class CheckpointFileReader implements AutoCloseable {
     if (!uuid.equals(manifest.uuid())) {
       throw corrupt("its manifest is of another file");
     }
-    this.sections = readSections(index, head.offset(), header.getShort(10) & 0xffff);
+    this.sections = readSections(index, head.offset());
   }
 
   /**
@@ -130,8 +127,10 @@ public final class CheckpointFileReader implements AutoCloseable {
               + Layout.MAJOR
               + "; use the version of Cairn that wrote it, or a later one");
     }
-    if (major < 1) {
-      throw new FormatTooOldException(path + ": format " + major + " is no longer read");
+    int minor = header.getShort(10) & 0xffff;
+    if (major < 1 || minor < Layout.LEAST_MINOR) {
+      throw new FormatTooOldException(
+          path + ": format " + major + "." + minor + " is no longer read");
     }
   }
 
@@ -140,8 +139,8 @@ public final class CheckpointFileReader implements AutoCloseable {
         head.offset() >= Layout.HEADER_BYTES
             && head.length() > 0
             && head.length() <= LARGEST_HEAD
-            && index.length() <= LARGEST_HEAD
-            && index.length() >= 4
+            && index.length() <= IndexCodec.LARGEST
+            && index.length() > 0
             && index.offset() == head.offset() + head.length()
             && index.offset() + index.length() == size - Layout.TRAILER_BYTES;
     if (!tiles) {
@@ -160,55 +159,33 @@ public final class CheckpointFileReader implements AutoCloseable {
     }
   }
 
-  private List<Section> readSections(Layout.Extent extent, long framesEnd, int minor)
-      throws IOException {
+  private SectionList readSections(Layout.Extent extent, long framesEnd) throws IOException {
     ByteBuffer index = read(extent.offset(), extent.length());
     checkCrc("index", Layout.crc(index), extent.crc());
+    SectionList result;
     try {
-      int count = index.getInt();
-      List<Section> result = new ArrayList<>();
-      long position = Layout.HEADER_BYTES;
-      int highest = 0;
-      for (int i = 0; i < count; i++) {
-        Section section = Section.from(index, minor);
-        highest = Math.max(highest, section.base());
-        for (Section.Block block : section.blocks()) {
-          highest = Math.max(highest, block.file());
-          if (block.file() == 0) {
-            if (block.offset() != position) {
-              throw corrupt("its blocks do not follow one another");
-            }
-            position += Layout.FRAME_BYTES + (long) block.storedLength();
-          }
-        }
-        result.add(section);
-      }
-      if (position != framesEnd) {
-        throw corrupt("its blocks do not fill the file");
-      }
-      if (minor > 0) {
-        readFiles(index);
-      }
-      if (highest > files.size() || index.hasRemaining()) {
-        throw corrupt("its index names files that it does not list");
-      }
-      return result;
-    } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
+      result = IndexCodec.decode(index, files);
+    } catch (IllegalArgumentException | BufferUnderflowException | ArithmeticException e) {
       throw new CorruptCheckpointException(path + ": its index cannot be read", e);
     }
+    files.forEach(file -> others.add(null));
+    checkTiling(result.blocks(), framesEnd);
+    return result;
   }
 
-  private void readFiles(ByteBuffer index) {
-    int count = index.getInt();
-    if (count < 0 || count > MOST_FILES || count > index.remaining() / BlockFile.BYTES) {
-      throw new IllegalArgumentException("impossible number of files " + count);
+  private void checkTiling(BlockList blocks, long framesEnd) {
+    long position = Layout.HEADER_BYTES;
+    for (int i = 0; i < blocks.size(); i++) {
+      if (blocks.file(i) == 0) {
+        Section.Block block = blocks.get(i);
+        if (block.offset() != position) {
+          throw corrupt("its blocks do not follow one another");
+        }
+        position = block.end();
+      }
     }
-    for (int i = 0; i < count; i++) {
-      files.add(BlockFile.from(index));
-      others.add(null);
-    }
-    if (new HashSet<>(files).size() < count) {
-      throw new IllegalArgumentException("a file is named twice");
+    if (position != framesEnd) {
+      throw corrupt("its blocks do not fill the file");
     }
   }
 

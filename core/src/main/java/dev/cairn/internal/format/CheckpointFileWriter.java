@@ -28,8 +28,7 @@ public final class CheckpointFileWriter {
   private final SharingPlan plan;
   private final Hasher128 hasher = BlockTable.hasher();
   private final BlockTable table = new BlockTable();
-  private final IndexBuilder index = new IndexBuilder();
-  private int sections;
+  private final SectionList sections = new SectionList(table.blocks());
   private int planned;
   private long position;
   private long writeNanos;
@@ -78,14 +77,13 @@ public final class CheckpointFileWriter {
    */
   public void section(Section.Kind kind, int elementBytes, long length, ReadableByteChannel source)
       throws IOException {
-    byte[] changes = plan == null ? null : plan.changesOf(sections);
-    sections++;
+    byte[] changes = plan == null ? null : plan.changesOf(sections.size());
     if (changes == null) {
-      int number = index.section(kind, length, 0, Section.blocksOf(length));
+      int number = sections.begin(kind, length, 0);
       blocks(number, elementBytes, length, source, plan != null);
     } else {
       int base = plan.addStreamFiles(table);
-      int number = index.section(kind, length, base, Section.blocksOf(changes.length));
+      int number = sections.begin(kind, length, base);
       planned += Section.blocksOf(length);
       blocks(
           number, 1, changes.length, Channels.newChannel(new ByteArrayInputStream(changes)), false);
@@ -100,10 +98,10 @@ public final class CheckpointFileWriter {
       for (long left = length; left > 0; ) {
         int raw = (int) Math.min(left, Layout.BLOCK_BYTES);
         EncodedBlock block = line.next(this::put);
-        block.slot = index.place();
+        block.number = table.place();
         if (isPlanned && plan.isShared(planned)) {
           block.skip(source, raw);
-          index.put(block.slot, plan.share(planned, table));
+          plan.share(planned, table, block.number);
           line.giveBack(block);
         } else {
           block.fill(source, raw);
@@ -135,8 +133,7 @@ public final class CheckpointFileWriter {
     Section.Block entry =
         new Section.Block(0, position, block.storedLength, block.length, block.codec, block.crc);
     write(block.frame());
-    index.put(block.slot, entry);
-    table.add(block.hashHigh, block.hashLow, entry);
+    table.set(block.number, block.hashHigh, block.hashLow, entry);
   }
 
   /**
@@ -156,7 +153,7 @@ public final class CheckpointFileWriter {
     ByteBuffer head = StandardCharsets.UTF_8.encode(manifest.toJson().toString());
     Layout.Extent headExtent = new Layout.Extent(position, head.remaining(), Layout.crc(head));
     write(head);
-    ByteBuffer entries = index.finish(table.files());
+    ByteBuffer entries = IndexCodec.encode(sections, table.files());
     Layout.Extent indexExtent =
         new Layout.Extent(position, entries.remaining(), Layout.crc(entries));
     write(entries);

@@ -28,8 +28,8 @@ final class EncodedBlock {
   long hashHigh;
   long hashLow;
 
-  /** Where its entry stands in the index. */
-  int slot;
+  /** Its number in the file. */
+  int number;
 
   /** What came of it; the stored length is less than the raw one wherever it is compressed. */
   int storedLength;

@@ -18,9 +18,7 @@ import java.util.zip.CRC32C;
  *  64  frames     | "CBLK" 4 | section 4 | codec 4 | raw length 4 | stored length 4 | crc 4 | bytes |
  *      ...          one after the other without gaps; none holds bytes of two sections
  *      head       | JSON: who wrote it, timings, roots, schema                                      |
- *      index      | sections 4 | (kind 4 | length 8 | base 4 | blocks 4 |
- *                 |   (file 4, offset 8, stored 4, raw 4, codec 4, crc 4)...)... |
- *                 | files 4 | (sequence 8, uuid 16, length 8)...                                       |
+ *      index      | what stands where: {@link IndexCodec}                                          |
  *  -64 trailer    | "CAIRNEND" 8 | uuid 16 | head offset 8 | length 4 | crc 4 |
  *                 | index offset 8 | length 4 | crc 4 | zero 4 | crc 4 |
  * </pre>
@@ -28,16 +26,18 @@ import java.util.zip.CRC32C;
  * <p>Every byte is covered by exactly one CRC32C: the header's over its first 60 bytes, a frame's
  * over the first 20 bytes of its header and its stored bytes, the head's and the index's over all
  * of them, the trailer's over its first 60 bytes. Array order is 1 for little-endian, 0 for
- * big-endian. A block whose file is 0 stands in this file; n is the nth of the files at the end of
- * the index, earlier ones of the same attempt. Minor 0 had neither that list nor the number of a
- * file. The file is written front to back once and read from the trailer.
+ * big-endian. The file is written front to back once and read from the trailer.
  */
 final class Layout {
   static final long MAGIC = magic("CAIRNCKP");
   static final long END_MAGIC = magic("CAIRNEND");
   static final int FRAME_MAGIC = (int) (magic("CBLKCBLK") >>> 32);
   static final int MAJOR = 1;
-  static final int MINOR = 1;
+  static final int MINOR = 2;
+
+  /** Earlier ones were never released. */
+  static final int LEAST_MINOR = 2;
+
   static final int HEADER_BYTES = 64;
   static final int TRAILER_BYTES = 64;
   static final int FRAME_BYTES = 24;

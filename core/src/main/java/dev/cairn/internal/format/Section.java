@@ -4,8 +4,6 @@
  */
 package dev.cairn.internal.format;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -73,40 +71,14 @@ public record Section(Kind kind, long length, int base, List<Block> blocks) {
    * @param crc the CRC32C of its frame
    */
   public record Block(int file, long offset, int storedLength, int rawLength, int codec, int crc) {
-    static final int BYTES = 4 + 8 + 4 + 4 + 4 + 4;
-    static final int BYTES_OF_MINOR_0 = BYTES - 4;
-
     /** The same block, as a file says it in whose list the file that holds it has this number. */
     Block in(int number) {
       return new Block(number, offset, storedLength, rawLength, codec, crc);
     }
 
-    void putAt(ByteBuffer index, int at) {
-      index.putInt(at, file).putLong(at + 4, offset).putInt(at + 12, storedLength);
-      index.putInt(at + 16, rawLength).putInt(at + 20, codec).putInt(at + 24, crc);
-    }
-
-    private static Block from(ByteBuffer index, int minor) {
-      int file = minor == 0 ? 0 : index.getInt();
-      Block block =
-          new Block(
-              file,
-              index.getLong(),
-              index.getInt(),
-              index.getInt(),
-              index.getInt(),
-              index.getInt());
-      block.check();
-      return block;
-    }
-
-    private void check() {
-      require(file >= 0, "file", this);
-      require(offset >= Layout.HEADER_BYTES, "offset", this);
-      require(BlockCodec.isKnown(codec), "codec", this);
-      require(rawLength > 0 && rawLength <= Layout.BLOCK_BYTES, "block length", this);
-      boolean shorter = storedLength > 0 && storedLength < rawLength;
-      require(codec == 0 ? storedLength == rawLength : shorter, "block length", this);
+    /** Where its frame ends in its file. */
+    long end() {
+      return offset + Layout.FRAME_BYTES + storedLength;
     }
   }
 
@@ -115,38 +87,8 @@ public record Section(Kind kind, long length, int base, List<Block> blocks) {
     return blocks.stream().mapToLong(Block::rawLength).sum();
   }
 
-  static final int HEAD_BYTES = 4 + 8 + 4 + 4;
-
   /** How many blocks so many bytes make. */
   static int blocksOf(long length) {
     return Math.toIntExact((length + Layout.BLOCK_BYTES - 1) / Layout.BLOCK_BYTES);
-  }
-
-  /** Reads a section of the index; throws IllegalArgumentException where it cannot be one. */
-  static Section from(ByteBuffer index, int minor) {
-    Kind kind = Kind.of(index.getInt());
-    long length = index.getLong();
-    int base = minor == 0 ? 0 : index.getInt();
-    require(length >= 0 && base >= 0, "section length", length);
-    int count = index.getInt();
-    int each = minor == 0 ? Block.BYTES_OF_MINOR_0 : Block.BYTES;
-    require(count >= 0 && count <= index.remaining() / each, "block count", count);
-    List<Block> blocks = new ArrayList<>(count);
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      Block block = Block.from(index, minor);
-      boolean full = block.rawLength() == Layout.BLOCK_BYTES;
-      require(full || i == count - 1, "block length", block);
-      sum += block.rawLength();
-      blocks.add(block);
-    }
-    require(base > 0 || sum == length, "section length", length);
-    return new Section(kind, length, base, blocks);
-  }
-
-  private static void require(boolean condition, String what, Object found) {
-    if (!condition) {
-      throw new IllegalArgumentException("impossible " + what + " " + found);
-    }
   }
 }

@@ -119,8 +119,8 @@ public final class SharingPlan {
 
   private void add(EncodedBlock block) {
     if (size == known.length) {
-      known = Arrays.copyOf(known, 2 * size);
-      hashes = Arrays.copyOf(hashes, 4 * size);
+      known = Arrays.copyOf(known, size + size / 2);
+      hashes = Arrays.copyOf(hashes, 2 * known.length);
     }
     int found = table.find(block.hashHigh, block.hashLow, block.length);
     hashes[2 * size] = block.hashHigh;
@@ -153,7 +153,7 @@ public final class SharingPlan {
     long[] needed = new long[table.files().size() + 1];
     for (int i = 0; i < size; i++) {
       if (known[i] != NEW) {
-        needed[table.fileOf(known[i])] += table.storedLength(known[i]);
+        needed[table.blocks().file(known[i])] += table.blocks().storedLength(known[i]);
       }
     }
     boolean[] given = new boolean[needed.length];
@@ -167,8 +167,8 @@ public final class SharingPlan {
       }
     }
     for (int i = 0; i < size; i++) {
-      if (known[i] != NEW && given[table.fileOf(known[i])]) {
-        int raw = table.get(known[i]).rawLength();
+      if (known[i] != NEW && given[table.blocks().file(known[i])]) {
+        int raw = table.blocks().rawLength(known[i]);
         known[i] = NEW;
         newBytes += raw;
         sharedBytes -= raw;
@@ -181,7 +181,7 @@ public final class SharingPlan {
     boolean[] needed = new boolean[table.files().size() + 1];
     for (int i = 0; i < size; i++) {
       if (known[i] != NEW) {
-        needed[table.fileOf(known[i])] = true;
+        needed[table.blocks().file(known[i])] = true;
       }
     }
     List<BlockFile> files = new ArrayList<>();
@@ -224,11 +224,10 @@ public final class SharingPlan {
     return known[block] != NEW;
   }
 
-  /** Where a shared block stands, as the index of a later file says it, whose table gets it. */
-  Section.Block share(int block, BlockTable later) {
-    Section.Block there = table.get(known[block]);
+  /** Says in the table of a later file where a shared block stands that has a place there. */
+  void share(int block, BlockTable later, int place) {
+    Section.Block there = table.blocks().get(known[block]);
     Section.Block here = there.in(later.numberOf(file(there.file())));
-    later.add(hashes[2 * block], hashes[2 * block + 1], here);
-    return here;
+    later.set(place, hashes[2 * block], hashes[2 * block + 1], here);
   }
 }

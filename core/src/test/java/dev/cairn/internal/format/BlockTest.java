@@ -31,11 +31,13 @@ class BlockTest {
     long[][] hashes = new long[5000][];
     for (int i = 0; i < hashes.length; i++) {
       hashes[i] = new long[] {random.nextLong(), i % 7 == 0 ? 1 : random.nextLong()};
-      table.add(hashes[i][0], hashes[i][1], new Section.Block(i % 3, 64 + i, 5, 1 + i, 1, i));
+      Section.Block block = new Section.Block(i % 3, 64 + i, 5, 1 + i, 1, i);
+      table.set(table.place(), hashes[i][0], hashes[i][1], block);
     }
     for (int i = 0; i < hashes.length; i++) {
       int found = table.find(hashes[i][0], hashes[i][1], 1 + i);
-      assertThat(table.get(found)).isEqualTo(new Section.Block(i % 3, 64 + i, 5, 1 + i, 1, i));
+      assertThat(table.blocks().get(found))
+          .isEqualTo(new Section.Block(i % 3, 64 + i, 5, 1 + i, 1, i));
       assertThat(table.find(hashes[i][0], hashes[i][1], 2 + i)).isEqualTo(-1);
       assertThat(table.find(hashes[i][0] + 1, hashes[i][1], 1 + i)).isEqualTo(-1);
     }

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Files of format 1.1, of which one shares blocks and a stream with the other, are readable for
- * ever. They were written by {@link #main} of the build that introduced them, and are never written
+ * Files of format 1, of which one shares blocks and a stream with the other, are readable for ever.
+ * They were written by {@link #main} of the build that introduced them, and are never written
  * again.
  */
 class GoldenChainTest {
@@ -58,7 +58,7 @@ class GoldenChainTest {
   }
 
   @Test
-  void shouldReadTheGoldenChainOfFormat11() throws URISyntaxException, IOException {
+  void shouldReadTheGoldenChain() throws URISyntaxException, IOException {
     Path golden = Path.of(GoldenChainTest.class.getResource("/golden/chain-1").toURI());
     try (CheckpointFileReader reader =
         CheckpointFileReader.open(golden.resolve(BlockFile.name(4)))) {
