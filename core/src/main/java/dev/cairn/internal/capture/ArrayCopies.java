@@ -4,7 +4,7 @@
  */
 package dev.cairn.internal.capture;
 
-import java.nio.ByteBuffer;
+import java.lang.reflect.Array;
 
 /**
  * Copies arrays on several threads while the program waits: its cores have nothing else to do. They
@@ -14,30 +14,60 @@ import java.nio.ByteBuffer;
  * #finish}.
  */
 final class ArrayCopies {
+  private final StagingMemory memory;
+  private final CapturedArrays arrays;
   private final SharedWork work = new SharedWork();
 
-  /**
-   * Copies elements of an array, some time before {@link #finish} returns.
-   *
-   * @param array an array of primitives
-   * @param from the first of them
-   * @param count how many
-   * @param target where they go, in native order from its position on; left as it is
-   */
-  void add(Object array, int from, int count, ByteBuffer target) {
-    int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
-    int most = SharedWork.BATCH_BYTES / elementBytes;
-    for (int done = 0; done < count; done += most) {
-      int some = Math.min(most, count - done);
-      int at = target.position() + done * elementBytes;
-      int first = from + done;
-      ByteBuffer part = target.slice(at, some * elementBytes);
-      work.add(() -> PrimitiveArrays.copyOutNative(array, first, some, part), part.capacity());
+  /** From which of them on none is handed over yet, and the bytes of those. */
+  private int next;
+
+  private long nextBytes;
+
+  ArrayCopies(StagingMemory memory, CapturedArrays arrays) {
+    this.memory = memory;
+    this.arrays = arrays;
+  }
+
+  /** Copies the array that was added last, some time before {@link #finish} returns. */
+  void copyLast(Object array, int elementBytes, long address) {
+    int last = arrays.size() - 1;
+    long bytes = arrays.bytes(last);
+    if (bytes > SharedWork.BATCH_BYTES) {
+      handOver(last);
+      next = last + 1;
+      addParts(array, elementBytes, address);
+      return;
+    }
+    nextBytes += bytes;
+    if (nextBytes >= SharedWork.BATCH_BYTES) {
+      handOver(last + 1);
     }
   }
 
-  /** Returns once everything is copied; nothing of the program is held after that. */
+  private void addParts(Object array, int elementBytes, long address) {
+    int most = SharedWork.BATCH_BYTES / elementBytes;
+    int length = Array.getLength(array);
+    for (int from = 0; from < length; from += most) {
+      int first = from;
+      int some = Math.min(most, length - from);
+      long target = address + (long) from * elementBytes;
+      work.add(() -> memory.copy(array, first, some, target), (long) some * elementBytes);
+    }
+  }
+
+  private void handOver(int end) {
+    if (end > next) {
+      work.add(arrays.copying(next, end), nextBytes);
+    }
+    next = end;
+    nextBytes = 0;
+  }
+
+  /** Returns once everything is copied. */
   void finish() {
+    int end = arrays.size();
+    handOver(end);
+    next = 0;
     work.finish();
   }
 }

@@ -37,15 +37,7 @@ public final class PrimitiveArrays {
     return (long) Array.getLength(array) * elementBytes(array.getClass());
   }
 
-  /**
-   * Copies elements into a buffer and moves its position.
-   *
-   * @param array where the elements come from
-   * @param from the first of them
-   * @param count how many
-   * @param target where they go; has room for them
-   */
-  public static void copyOut(Object array, int from, int count, ByteBuffer target) {
+  private static void copyOut(Object array, int from, int count, ByteBuffer target) {
     if (array instanceof byte[] bytes) {
       target.put(bytes, from, count);
       return;
@@ -116,21 +108,11 @@ public final class PrimitiveArrays {
    * @return how many were copied
    */
   static int copyOutWhatFits(Object array, int from, ByteBuffer target) {
-    int count = whatFits(array, from, target);
-    copyOutNative(array, from, count, target);
-    return count;
-  }
-
-  /** How many elements fit. */
-  static int whatFits(Object array, int from, ByteBuffer target) {
     int fits = target.remaining() / elementBytes(array.getClass());
-    return Math.min(fits, Array.getLength(array) - from);
-  }
-
-  /** As {@link #copyOut}, in native order. */
-  static void copyOutNative(Object array, int from, int count, ByteBuffer target) {
+    int count = Math.min(fits, Array.getLength(array) - from);
     ByteOrder before = target.order();
     copyOut(array, from, count, target.order(ByteOrder.nativeOrder()));
     target.order(before);
+    return count;
   }
 }

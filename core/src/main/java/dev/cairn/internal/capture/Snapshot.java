@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ public final class Snapshot {
   private final StagedBytes parts;
   private final StagedBytes bodies;
   private final boolean onDisk;
-  private final List<CapturedArray> arrays;
+  private final boolean live;
+  private final CapturedArrays arrays;
   private final List<CapturedImage> images;
   private final ByteArrayOutputStream aliases = new ByteArrayOutputStream();
   private GraphCodec unsettled;
@@ -48,8 +50,9 @@ public final class Snapshot {
     this.parts = staged.parts.written();
     this.bodies = staged.bodies.written();
     this.onDisk = staged.memory.isOverflowing();
-    this.arrays = staged.arrays;
+    this.arrays = staged.memory.arrays();
     this.images = images;
+    this.live = arrays.hasLive() || images.stream().anyMatch(CapturedImage::isLive);
   }
 
   /**
@@ -79,6 +82,23 @@ public final class Snapshot {
       Map<String, StateAdapter> adapters,
       StagingMemory memory) {
     memory.reset();
+    try {
+      return copy(codec, roots, adapters, memory);
+    } catch (IOException e) {
+      memory.reset();
+      throw new UncheckedIOException("what was captured cannot be staged: " + e, e);
+    } catch (RuntimeException | Error e) {
+      memory.reset(); // nothing of the program is kept alive
+      throw e;
+    }
+  }
+
+  private static Snapshot copy(
+      GraphCodec codec,
+      Map<String, Object> roots,
+      Map<String, StateAdapter> adapters,
+      StagingMemory memory)
+      throws IOException {
     Staged staged = new Staged(memory);
     List<CapturedImage> images = new ArrayList<>();
     GraphImage image;
@@ -88,11 +108,7 @@ public final class Snapshot {
     } finally {
       memory.finishCopies(); // the program may go on then, whatever has happened
     }
-    try {
-      return new Snapshot(codec, image, staged, images);
-    } catch (IOException e) {
-      throw new UncheckedIOException("what was captured cannot be staged: " + e, e);
-    }
+    return new Snapshot(codec, image, staged, images);
   }
 
   private static CapturedImage stage(String name, StateAdapter adapter, StagingMemory memory) {
@@ -111,7 +127,6 @@ public final class Snapshot {
     private final StagingMemory.StagedStream shapes;
     private final StagingMemory.StagedStream parts;
     private final StagingMemory.StagedStream bodies;
-    private final List<CapturedArray> arrays = new ArrayList<>();
 
     Staged(StagingMemory memory) {
       this.memory = memory;
@@ -137,7 +152,7 @@ public final class Snapshot {
 
     @Override
     public void array(Object array) {
-      arrays.add(memory.stage(array));
+      memory.stage(array);
     }
   }
 
@@ -160,8 +175,7 @@ public final class Snapshot {
 
   /** True where arrays of the program itself are part of it: then the program has to wait. */
   public boolean isLive() {
-    return arrays.stream().anyMatch(CapturedArray::isLive)
-        || images.stream().anyMatch(CapturedImage::isLive);
+    return live;
   }
 
   /** True where the memory was too small, so that the program had to wait for a disk. */
@@ -171,26 +185,53 @@ public final class Snapshot {
 
   /** The bytes of the state. */
   public long bytes() {
-    return parts().stream().mapToLong(Part::length).sum();
+    long streams = streamParts().stream().mapToLong(Part::length).sum();
+    long outside = images.stream().mapToLong(captured -> captured.entry().length()).sum();
+    return streams + arrays.totalBytes() + outside;
   }
 
   /** The parts in the order in which a file holds them. */
   public List<Part> parts() {
-    List<Part> all = new ArrayList<>();
-    all.add(part(Section.Kind.SHAPES, shapes));
-    all.add(part(Section.Kind.PARTS, parts));
-    all.add(part(Section.Kind.BODIES, bodies));
-    all.add(
+    List<Part> streams = streamParts();
+    int imagesFrom = streams.size() + arrays.size();
+    return new AbstractList<>() {
+      @Override
+      public Part get(int index) {
+        if (index < streams.size()) {
+          return streams.get(index);
+        }
+        return index < imagesFrom
+            ? arrayPart(index - streams.size())
+            : imagePart(images.get(index - imagesFrom));
+      }
+
+      @Override
+      public int size() {
+        return imagesFrom + images.size();
+      }
+    };
+  }
+
+  private List<Part> streamParts() {
+    return List.of(
+        part(Section.Kind.SHAPES, shapes),
+        part(Section.Kind.PARTS, parts),
+        part(Section.Kind.BODIES, bodies),
         part(
             Section.Kind.ALIASES,
             new StagedBytes(List.of(ByteBuffer.wrap(aliases.toByteArray())), null, 0)));
-    for (CapturedArray array : arrays) {
-      all.add(new Part(Section.Kind.ARRAY, array.elementBytes(), array.bytes(), array::open));
-    }
-    for (CapturedImage outside : images) {
-      all.add(new Part(Section.Kind.IMAGE, 1, outside.entry().length(), outside::open));
-    }
-    return all;
+  }
+
+  private Part arrayPart(int number) {
+    return new Part(
+        Section.Kind.ARRAY,
+        arrays.elementBytes(number),
+        arrays.bytes(number),
+        () -> arrays.open(number));
+  }
+
+  private static Part imagePart(CapturedImage outside) {
+    return new Part(Section.Kind.IMAGE, 1, outside.entry().length(), outside::open);
   }
 
   /** What is outside the heap, in the order of its parts. */
@@ -288,9 +329,11 @@ public final class Snapshot {
 
     @Override
     public Object array(Class<?> arrayClass, int length) throws IOException {
-      CapturedArray captured = arrays.get(next++);
+      int number = next++;
       // Made anew only where somebody has to be told which of its elements has changed.
-      return captured.isLive() || captured.isSameAsLive() ? captured.live() : captured.restored();
+      return arrays.isLive(number) || arrays.isSameAsLive(number)
+          ? arrays.live(number)
+          : arrays.restored(number);
     }
 
     @Override
@@ -301,7 +344,7 @@ public final class Snapshot {
 
   /** Lets go of the program's arrays that were copied; to be called before the program goes on. */
   public void forgetLive() {
-    arrays.replaceAll(CapturedArray::withoutLive);
+    arrays.forgetLive();
     images.replaceAll(CapturedImage::withoutLive);
   }
 }

@@ -9,10 +9,12 @@ import dev.cairn.spi.StateImage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -35,20 +37,38 @@ public final class StagingMemory {
   /** Streams have so much, however small the budget is. */
   private static final long LEAST_FOR_STREAMS = 16 << 20;
 
-  /** No buffer is larger, so that positions stay well within an int. */
+  /** None is larger, so that positions stay well within an int. */
   private static final int LARGEST_CHUNK = 1 << 30;
 
   private static final int SMALLEST_CHUNK = 4 << 20;
+
+  /**
+   * While it grows in small steps it grows by this share of itself, but by no more than so much.
+   */
+  private static final int GROWTH = 16;
+
+  private static final long MOST_GROWTH = 64 << 20;
+
   private static final int STREAM_PIECE = 256 << 10;
   private static final int ALIGNMENT = 8;
 
-  private long budget;
   private final Overflow overflow;
   private final List<FileChannel> overflowing = new ArrayList<>();
-  private final List<ByteBuffer> chunks = new ArrayList<>();
-  private final ArrayCopies copies = new ArrayCopies();
-  private int current;
-  private long total;
+  private final CapturedArrays arrays = new CapturedArrays(this);
+  private final ArrayCopies copies = new ArrayCopies(this, arrays);
+  private long budget;
+
+  /** Replaced when it grows: other threads copy meanwhile. */
+  private volatile StagingChunk[] chunks = {};
+
+  /** How far it is used. */
+  private long used;
+
+  /** How far it was used the last time, and for how many arrays. */
+  private long lastUsed;
+
+  private int lastArrays;
+
   private boolean exhausted;
 
   /**
@@ -79,22 +99,54 @@ public final class StagingMemory {
    */
   public void limit(long bytes) {
     budget = bytes;
-    while (total > budget && !chunks.isEmpty()) {
-      total -= chunks.remove(chunks.size() - 1).capacity();
-    }
     reset();
+    int kept = chunks.length;
+    while (kept > 0 && chunks[kept - 1].end() > budget) {
+      kept--;
+    }
+    chunks = Arrays.copyOf(chunks, kept);
+  }
+
+  /**
+   * Grows while the program does not wait, so that it need not do so the next time. To be called
+   * where nothing is staged that is still needed.
+   */
+  public void makeRoom() {
+    reset();
+    arrays.makeRoom(Math.addExact(lastArrays, lastArrays / GROWTH));
+    expect(lastUsed + lastUsed / GROWTH);
+  }
+
+  /**
+   * Grows to so many bytes, as far as its budget allows.
+   *
+   * @param bytes how many are likely to be wanted
+   */
+  public void expect(long bytes) {
+    long more = Math.min(bytes, budget) - totalBytes();
+    if (more >= SMALLEST_CHUNK) {
+      try {
+        grow(more);
+      } catch (OutOfMemoryError e) {
+        // Then as much as there is.
+      }
+    }
   }
 
   /** Forgets what was staged; the memory is used again. */
   public void reset() {
     closeOverflow();
-    chunks.forEach(ByteBuffer::clear);
-    current = 0;
+    if (used > 0) {
+      lastUsed = used;
+      lastArrays = arrays.size();
+    }
+    arrays.clear();
+    used = 0;
     exhausted = false;
   }
 
-  /** Gives back the space on disk; what was staged there can no longer be read. */
-  public void closeOverflow() {
+  /** Gives back the space on disk. */
+  private void closeOverflow() {
     for (FileChannel channel : overflowing) {
       try {
         channel.close();
@@ -111,34 +163,69 @@ public final class StagingMemory {
   }
 
   /**
-   * Copies an array; the copy is there after {@link #finishCopies}.
+   * Takes an array, and copies it; the copy is there after {@link #finishCopies}. Where it would
+   * exceed the budget the array itself is kept: then the program has to wait until it is written.
    *
    * @param array an array of primitives
-   * @return the copy, or the array itself where the copy would exceed the budget: then the program
-   *     has to wait until it is written
    */
-  CapturedArray stage(Object array) {
-    long bytes = PrimitiveArrays.bytes(array);
+  void stage(Object array) {
+    int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
+    long bytes = (long) Array.getLength(array) * elementBytes;
     if (!fits(bytes)) {
-      return new CapturedArray(array, null);
+      arrays.addLive(array, elementBytes);
+      return;
     }
-    List<ByteBuffer> pieces = new ArrayList<>(1);
-    int from = 0;
-    for (long left = bytes; left > 0; ) {
-      ByteBuffer piece = take((int) Math.min(left, LARGEST_CHUNK), left);
-      int count = PrimitiveArrays.whatFits(array, from, piece);
-      copies.add(array, from, count, piece);
-      piece.limit(count * PrimitiveArrays.elementBytes(array.getClass()));
-      from += count;
-      left -= piece.remaining();
-      pieces.add(piece);
-    }
-    return new CapturedArray(array, pieces);
+    long address = used;
+    used += align(bytes);
+    arrays.addCopied(array, elementBytes, address);
+    copies.copyLast(array, elementBytes, address);
+  }
+
+  /** The arrays that were staged, in order. */
+  CapturedArrays arrays() {
+    return arrays;
   }
 
   /** Returns once all arrays that were staged are copied. */
   void finishCopies() {
     copies.finish();
+  }
+
+  /** Copies elements to an address; several threads do so. */
+  void copy(Object array, int from, int count, long address) {
+    int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
+    StagingChunk[] all = chunks;
+    int chunk = chunkAt(all, address);
+    for (int done = 0; done < count; chunk++) {
+      long at = address + (long) done * elementBytes;
+      done += all[chunk].put(at, array, from + done, count - done, elementBytes);
+    }
+  }
+
+  /** What stands at an address, in pieces. */
+  List<ByteBuffer> at(long address, long bytes) {
+    List<ByteBuffer> pieces = new ArrayList<>(1);
+    int chunk = chunkAt(chunks, address);
+    for (long done = 0; done < bytes; chunk++) {
+      ByteBuffer piece = chunks[chunk].slice(address + done, bytes - done);
+      done += piece.remaining();
+      pieces.add(piece);
+    }
+    return pieces;
+  }
+
+  private static int chunkAt(StagingChunk[] all, long address) {
+    int low = 0;
+    int high = all.length - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (all[middle].start() <= address) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   /**
@@ -151,31 +238,28 @@ public final class StagingMemory {
     if (!fits(entry.length())) {
       return new CapturedImage(entry, image, null);
     }
-    List<ByteBuffer> pieces = new ArrayList<>(1);
+    List<ByteBuffer> pieces = at(used, entry.length());
+    used += align(entry.length());
+    long left = entry.length();
     try (ReadableByteChannel source = image.open()) {
-      for (long left = entry.length(); left > 0; ) {
-        ByteBuffer piece = take((int) Math.min(left, LARGEST_CHUNK), left);
-        left -= piece.remaining();
+      for (ByteBuffer piece : pieces) {
         boolean unused = ChannelBytes.readFully(source, piece);
+        left -= piece.position();
         if (piece.hasRemaining()) {
-          throw new EOFException(
-              entry.name() + " ended " + (left + piece.remaining()) + " bytes early");
+          throw new EOFException(entry.name() + " ended " + left + " bytes early");
         }
-        pieces.add(piece.flip());
+        piece.flip();
       }
     }
     return new CapturedImage(entry, image, pieces);
   }
 
   private boolean fits(long bytes) {
-    long free = 0;
-    for (int i = current; i < chunks.size(); i++) {
-      free += chunks.get(i).remaining();
-    }
+    long free = totalBytes() - used;
     if (bytes <= free) {
       return true;
     }
-    if (exhausted || total + bytes - free > budget) {
+    if (exhausted || totalBytes() + bytes - free > budget) {
       return false;
     }
     try {
@@ -190,34 +274,26 @@ public final class StagingMemory {
   }
 
   private void grow(long bytes) {
-    for (long left = bytes; left > 0; ) {
-      long rounded = (left + ALIGNMENT - 1) & -ALIGNMENT;
-      int size = (int) Math.max(SMALLEST_CHUNK, Math.min(rounded, LARGEST_CHUNK));
-      chunks.add(ByteBuffer.allocateDirect(size));
-      total += size;
+    long generous = Math.min(totalBytes() / GROWTH, MOST_GROWTH);
+    boolean isLavish = totalBytes() + Math.max(bytes, generous) > budget;
+    for (long left = isLavish ? bytes : Math.max(bytes, generous); left > 0; ) {
+      int size = (int) Math.max(SMALLEST_CHUNK, Math.min(align(left), LARGEST_CHUNK));
+      StagingChunk chunk = new StagingChunk(totalBytes(), size);
+      StagingChunk[] more = Arrays.copyOf(chunks, chunks.length + 1);
+      more[chunks.length] = chunk;
+      chunks = more;
       left -= size;
     }
   }
 
-  /** A piece of at most so many bytes, and of no fewer than one element. */
-  private ByteBuffer take(int atMost, long wanted) {
-    while (current < chunks.size() && chunks.get(current).remaining() < ALIGNMENT) {
-      current++;
-    }
-    if (current == chunks.size()) {
-      grow(wanted);
-    }
-    ByteBuffer chunk = chunks.get(current);
-    int size = Math.min(atMost, chunk.remaining());
-    ByteBuffer piece = chunk.slice(chunk.position(), size);
-    int aligned = (size + ALIGNMENT - 1) & -ALIGNMENT;
-    chunk.position(Math.min(chunk.limit(), chunk.position() + aligned));
-    return piece;
+  private static long align(long bytes) {
+    return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
   /** Bytes that this memory holds, used or not. */
   public long totalBytes() {
-    return total;
+    StagingChunk[] all = chunks;
+    return all.length == 0 ? 0 : all[all.length - 1].end();
   }
 
   /** A stream whose bytes are staged; of any length. */
@@ -226,8 +302,18 @@ public final class StagingMemory {
   }
 
   private boolean hasRoomForStream() {
-    boolean room = current < chunks.size() && chunks.get(current).remaining() >= STREAM_PIECE;
-    return room || total + SMALLEST_CHUNK <= Math.max(budget, LEAST_FOR_STREAMS);
+    return totalBytes() - used >= STREAM_PIECE
+        || totalBytes() + SMALLEST_CHUNK <= Math.max(budget, LEAST_FOR_STREAMS);
+  }
+
+  private ByteBuffer takeStreamPiece() {
+    if (totalBytes() - used < STREAM_PIECE) {
+      grow(STREAM_PIECE);
+    }
+    StagingChunk[] all = chunks;
+    ByteBuffer piece = all[chunkAt(all, used)].slice(used, STREAM_PIECE);
+    used += piece.capacity();
+    return piece;
   }
 
   /** Bytes that are written one after the other and read back once the capture is over. */
@@ -263,7 +349,7 @@ public final class StagingMemory {
       }
       if (!exhausted && (overflow == null || hasRoomForStream())) {
         try {
-          piece = take(STREAM_PIECE, STREAM_PIECE);
+          piece = takeStreamPiece();
           pieces.add(piece);
           return;
         } catch (OutOfMemoryError e) {

@@ -144,8 +144,9 @@ final class CheckpointCycle implements AutoCloseable {
     long now = time.nanos();
     if (now - memoryLookedAt > MEMORY_LOOK_NANOS) {
       memoryLookedAt = now;
-      pipeline.prepare();
+      pipeline.lookAtMemory();
     }
+    pipeline.makeRoom();
   }
 
   private TornStateException whyTorn() {
@@ -195,10 +196,10 @@ final class CheckpointCycle implements AutoCloseable {
       return givenUp(batch, snapshot);
     }
     batch.forEach(Demand::write);
+    long bytes = snapshot.bytes();
     writer.submit(batch, snapshot, occasion);
     snapshot.image().remarks().forEach(remark -> results.tell(told -> told.remark(remark)));
     if (snapshot.isLive() || snapshot.isOnDisk()) {
-      long bytes = snapshot.bytes();
       results.tell(told -> told.streamed(bytes));
     }
     if (waits) {
@@ -212,6 +213,7 @@ final class CheckpointCycle implements AutoCloseable {
   private static void letGo(Snapshot snapshot) {
     if (snapshot != null) {
       snapshot.settle();
+      snapshot.forgetLive();
     }
   }
 

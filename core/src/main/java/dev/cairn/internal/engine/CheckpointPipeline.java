@@ -105,7 +105,7 @@ final class CheckpointPipeline {
   }
 
   /** Looks how much memory can be had, before the program waits; nothing is staged meanwhile. */
-  void prepare() {
+  void lookAtMemory() {
     MemoryBudget budget;
     try {
       budget = MemoryBudget.ofThisJvm(included.memory(), memory.totalBytes());
@@ -113,6 +113,11 @@ final class CheckpointPipeline {
       return; // what was known before holds
     }
     memory.limit(budget.bytes());
+  }
+
+  /** Does now what the next capture would have to do while the program waits. */
+  void makeRoom() {
+    memory.makeRoom();
   }
 
   Snapshot capture(Map<String, Object> roots) {
@@ -132,7 +137,7 @@ final class CheckpointPipeline {
       forceOutputs(); // guard: force-outputs-first
       return writeOrMakeRoom(snapshot, occasion);
     } finally {
-      memory.closeOverflow();
+      memory.reset();
     }
   }
 

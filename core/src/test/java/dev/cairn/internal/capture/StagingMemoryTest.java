@@ -25,17 +25,24 @@ class StagingMemoryTest {
     long total = 0;
     for (int round = 0; round < 5; round++) {
       memory.reset();
-      List<CapturedArray> captured = new ArrayList<>();
       Random random = new Random(round);
+      List<Object> arrays = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
-        captured.add(memory.stage(randomArray(random, i % 8)));
+        arrays.add(randomArray(random, i % 8));
+        memory.stage(arrays.get(i));
       }
       memory.finishCopies();
-      for (CapturedArray array : captured) {
-        assertThat(array.isLive()).isFalse();
-        assertThat(array.bytes()).isEqualTo(PrimitiveArrays.bytes(array.live()));
-        assertThat(array.isSameAsLive()).isTrue();
+      CapturedArrays captured = memory.arrays();
+      assertThat(captured.size()).isEqualTo(300);
+      assertThat(captured.hasLive()).isFalse();
+      for (int i = 0; i < 300; i++) {
+        assertThat(captured.bytes(i)).isEqualTo(PrimitiveArrays.bytes(arrays.get(i)));
+        assertThat(captured.live(i)).isSameAs(arrays.get(i));
+        assertThat(captured.isSameAsLive(i)).isTrue();
+        assertThat(captured.restored(i)).isEqualTo(arrays.get(i));
       }
+      captured.forgetLive();
+      assertThat(captured.live(17)).isNull();
       total = round == 0 ? memory.totalBytes() : total;
     }
     assertThat(memory.totalBytes()).isLessThanOrEqualTo(2 * total);
@@ -63,22 +70,26 @@ class StagingMemoryTest {
   void shouldNoticeAnArrayThatChangedAfterwards() {
     double[] array = new double[100_000];
     StagingMemory memory = new StagingMemory(1L << 30);
-    CapturedArray captured = memory.stage(array);
+    memory.stage(array);
     memory.finishCopies();
     array[99_999] = 1;
 
-    assertThat(captured.isSameAsLive()).isFalse();
+    assertThat(memory.arrays().isSameAsLive(0)).isFalse();
   }
 
   @Test
   void shouldLeaveWhatExceedsItsBudgetWhereItIs() {
     StagingMemory memory = new StagingMemory(8 << 20);
-    CapturedArray small = memory.stage(new byte[4 << 20]);
-    CapturedArray large = memory.stage(new byte[16 << 20]);
+    memory.stage(new byte[4 << 20]);
+    memory.stage(new byte[16 << 20]);
+    memory.finishCopies();
 
-    assertThat(small.isLive()).isFalse();
-    assertThat(large.isLive()).isTrue();
-    assertThat(large.isSameAsLive()).isTrue();
+    assertThat(memory.arrays().isLive(0)).isFalse();
+    assertThat(memory.arrays().isLive(1)).isTrue();
+    assertThat(memory.arrays().isSameAsLive(1)).isTrue();
+    memory.arrays().forgetLive();
+    assertThat(memory.arrays().live(0)).isNull();
+    assertThat(memory.arrays().live(1)).isNotNull();
     assertThat(memory.totalBytes()).isLessThanOrEqualTo(8 << 20);
   }
 
@@ -93,12 +104,35 @@ class StagingMemoryTest {
     StagingMemory memory = new StagingMemory(1L << 30);
     memory.stage(new byte[3]);
 
-    List<CapturedArray> captured = List.of(memory.stage(large), memory.stage(odd));
+    memory.stage(large);
+    memory.stage(odd);
     memory.finishCopies();
 
-    assertThat(captured).allMatch(CapturedArray::isSameAsLive);
-    assertThat((long[]) captured.get(0).restored()).isEqualTo(large);
-    assertThat((boolean[]) captured.get(1).restored()).isEqualTo(odd);
+    CapturedArrays captured = memory.arrays();
+    assertThat(captured.isSameAsLive(1)).isTrue();
+    assertThat(captured.isSameAsLive(2)).isTrue();
+    assertThat((long[]) captured.restored(1)).isEqualTo(large);
+    assertThat((boolean[]) captured.restored(2)).isEqualTo(odd);
+  }
+
+  /** What one capture needed is there before the next one, with some more. */
+  @Test
+  void shouldHaveGrownBeforeTheNextCapture() {
+    StagingMemory memory = new StagingMemory(64L << 20);
+    for (int round = 0; round < 3; round++) {
+      memory.makeRoom();
+      long before = memory.totalBytes();
+      memory.reset();
+      for (int i = 0; i < 2000 + 20 * round; i++) {
+        memory.stage(new double[1024]);
+      }
+      memory.finishCopies();
+      assertThat(memory.arrays().hasLive()).isFalse();
+      assertThat(round == 0 || memory.totalBytes() == before).isTrue();
+    }
+    memory.limit(20L << 20);
+    memory.makeRoom();
+    assertThat(memory.totalBytes()).isBetween(16L << 20, 20L << 20);
   }
 
   @Test
@@ -169,7 +203,7 @@ class StagingMemoryTest {
       }
       assertThat(other.written().length()).isEqualTo((bytes.length + 9972) / 9973);
     }
-    memory.closeOverflow();
+    memory.reset();
     assertThat(memory.isOverflowing()).isFalse();
   }
 
@@ -177,13 +211,16 @@ class StagingMemoryTest {
   void shouldGiveBackWhatABudgetNoLongerHolds() {
     StagingMemory memory = new StagingMemory(64L << 20);
     for (int i = 0; i < 8; i++) {
-      assertThat(memory.stage(new long[1 << 20]).isLive()).isFalse();
+      memory.stage(new long[1 << 20]);
     }
     memory.finishCopies();
+    assertThat(memory.arrays().hasLive()).isFalse();
     memory.limit(16L << 20);
     assertThat(memory.totalBytes()).isLessThanOrEqualTo(16L << 20);
-    assertThat(memory.stage(new long[1 << 20]).isLive()).isFalse();
-    assertThat(memory.stage(new long[2 << 20]).isLive()).isTrue();
+    memory.stage(new long[1 << 20]);
+    memory.stage(new long[2 << 20]);
     memory.finishCopies();
+    assertThat(memory.arrays().isLive(0)).isFalse();
+    assertThat(memory.arrays().isLive(1)).isTrue();
   }
 }
