@@ -10,7 +10,9 @@ import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.BlockTable;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.Encoding;
+import dev.cairn.internal.format.Section;
 import dev.cairn.internal.format.SharingPlan;
+import dev.cairn.internal.format.SharingSample;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
@@ -43,6 +45,9 @@ final class Chain {
 
   /** For that at most this share of what is written anyway is written. */
   private static final double FOR_GIVING_UP = 0.25;
+
+  /** A state with fewer bytes in arrays is looked through at once. */
+  private static final long WORTH_A_SAMPLE = 32 << 20;
 
   private final RunSettings.Chains limits;
   private final TimeSource time;
@@ -78,8 +83,11 @@ final class Chain {
     if (!goesOn()) {
       return Optional.empty();
     }
-    SharingPlan plan = new SharingPlan(table, newest);
     List<Snapshot.Part> parts = snapshot.parts();
+    if (isNew(parts)) {
+      return Optional.empty();
+    }
+    SharingPlan plan = new SharingPlan(table, newest);
     lookForBlocks(plan, parts, encoding);
     boolean sound = lookForChanges(plan, parts);
     boolean pays =
@@ -92,6 +100,27 @@ final class Chain {
     }
     plan.leaveBehind(HALF_DEAD, (long) (FOR_GIVING_UP * plan.newBytes()));
     return isThere(plan) ? Optional.of(plan) : Optional.empty();
+  }
+
+  /** Tries a few blocks of the arrays, where these are most of the state. */
+  private boolean isNew(List<Snapshot.Part> parts) throws IOException {
+    long inArrays = 0;
+    long elsewhere = 0;
+    for (Snapshot.Part part : parts) {
+      boolean isArray = part.kind() == Section.Kind.ARRAY;
+      inArrays += isArray ? part.length() : 0;
+      elsewhere += isArray ? 0 : part.length();
+    }
+    if (inArrays < WORTH_A_SAMPLE || inArrays < 2 * elsewhere) {
+      return false;
+    }
+    SharingSample sample = new SharingSample(table, inArrays);
+    for (Snapshot.Part part : parts) {
+      if (part.kind() == Section.Kind.ARRAY) {
+        sample.section(part.length(), part.source());
+      }
+    }
+    return sample.isNew();
   }
 
   private static void lookForBlocks(SharingPlan plan, List<Snapshot.Part> parts, Encoding encoding)

@@ -41,8 +41,8 @@ import java.util.UUID;
  *   capture, while the program waits:  graph and arrays into staging memory
  *   persist, while it goes on:         force outputs
  *                                      which blocks are new
- *                                      encode -> pending file -> force -> rename -> force folder
- *                                      -> read back
+ *                                      encode -> pending file -> read back, and force meanwhile
+ *                                      -> rename -> force folder
  *   prune:                             what is no longer needed
  * </pre>
  *
@@ -232,9 +232,13 @@ final class CheckpointPipeline {
       epoch.requireOwn();
       BlockFile file = new BlockFile(number, uuid, bytes);
       pruner.committing(file, writer.table().files());
-      CheckpointInfo info = info(number, pending.commit(), bytes, occasion);
+      Path path = pending.commit(written -> readBack(written, occasion.reason()));
       encoding.diskTook(bytes, writer.writeNanos() + pending.forceNanos());
-      readBack(info);
+      requireThere(file, path);
+      CheckpointInfo info = info(number, path, bytes, occasion);
+      if (occasion.reason() != CheckpointReason.STOP) {
+        pruner.verified(info);
+      }
       chain.written(file, writer.table(), plan, snapshot.bytes());
       return info;
     }
@@ -261,18 +265,23 @@ final class CheckpointPipeline {
     pace.hurry();
   }
 
-  /** Only what was read back whole is told to the program, and counts when others are removed. */
-  private void readBack(CheckpointInfo info) throws IOException {
-    try (CheckpointFileReader reader = CheckpointFileReader.open(info.path())) {
-      if (info.reason() == CheckpointReason.STOP) {
-        return; // whole by its manifest; time may be short, and it prunes nothing
+  /** Only what was read back whole gets a name, is told to the program, and prunes others. */
+  private void readBack(Path written, CheckpointReason reason) throws IOException {
+    try (CheckpointFileReader reader = CheckpointFileReader.open(written)) {
+      if (reason != CheckpointReason.STOP) { // time may be short, and it prunes nothing
+        reader.verifyOwn(); // guard: verify-before-prune
       }
-      reader.verifyOwn(); // guard: verify-before-prune
     } catch (UnusableCheckpointException e) {
       chain.end(); // what it is made of may be at fault
       throw new IOException("a checkpoint just written cannot be read back: " + e.getMessage(), e);
     }
-    pruner.verified(info);
+  }
+
+  private void requireThere(BlockFile file, Path path) throws IOException {
+    if (!file.isPresent(epoch.path())) {
+      chain.end();
+      throw new IOException("a checkpoint just written is not in its place: " + path);
+    }
   }
 
   private Manifest manifest(UUID uuid, long number, Snapshot snapshot, Occasion occasion) {

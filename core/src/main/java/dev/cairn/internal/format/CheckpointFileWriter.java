@@ -132,7 +132,8 @@ public final class CheckpointFileWriter {
   private void put(EncodedBlock block) throws IOException {
     Section.Block entry =
         new Section.Block(0, position, block.storedLength, block.length, block.codec, block.crc);
-    write(block.frame());
+    write(block.head());
+    write(block.stored());
     table.set(block.number, block.hashHigh, block.hashLow, entry);
   }
 

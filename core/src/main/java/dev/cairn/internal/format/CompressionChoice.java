@@ -18,8 +18,12 @@ final class CompressionChoice {
   /** Sections of at least so many bytes are each tried. */
   private static final int LARGE = 256 << 10;
 
-  /** So many bytes of small sections go by one decision. */
+  /**
+   * So many bytes of small sections go by one decision, and twice as many each time it is the same.
+   */
   private static final int LASTS = 4 << 20;
+
+  private static final int LASTS_AT_MOST = 64 << 20;
 
   /** What does not become smaller than this is not worth reading back through a decompressor. */
   private static final double WORTH = 0.9;
@@ -33,7 +37,14 @@ final class CompressionChoice {
 
   private static final class Decision {
     BlockCodec codec = BlockCodec.NONE;
+    long lasts = LASTS;
     long left;
+
+    void becomes(BlockCodec next) {
+      lasts = next.equals(codec) ? Math.min(2 * lasts, LASTS_AT_MOST) : LASTS;
+      codec = next;
+      left = lasts;
+    }
   }
 
   /**
@@ -63,8 +74,7 @@ final class CompressionChoice {
     }
     Decision decision = decisions.computeIfAbsent(width, unused -> new Decision());
     if (length >= LARGE || decision.left <= 0) {
-      decision.codec = best(width, block, Math.min(blockLength, SAMPLE));
-      decision.left = LASTS;
+      decision.becomes(best(width, block, Math.min(blockLength, SAMPLE)));
     }
     decision.left -= length;
     return decision.codec;

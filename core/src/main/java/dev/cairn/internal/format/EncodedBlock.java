@@ -16,9 +16,11 @@ import java.nio.channels.ReadableByteChannel;
  * written by the writer. It is used again and again.
  */
 final class EncodedBlock {
+  private static final int CRC_AT = Layout.FRAME_BYTES - Integer.BYTES;
+
   final byte[] raw = new byte[Layout.BLOCK_BYTES];
-  private final ByteBuffer frame =
-      ByteBuffer.allocateDirect(Layout.FRAME_BYTES + Layout.BLOCK_BYTES);
+  private final ByteBuffer head = ByteBuffer.allocate(Layout.FRAME_BYTES);
+  private byte[] stored = raw;
   private byte[] shuffled;
   private byte[] packed;
 
@@ -72,20 +74,19 @@ final class EncodedBlock {
   void encode() {
     storedLength = length;
     codec = BlockCodec.NONE.code();
-    byte[] bytes = raw;
+    stored = raw;
     if (wanted.method() != BlockCodec.Method.NONE) {
       int compressed = compress();
       if (compressed < length) {
         storedLength = compressed;
         codec = wanted.code();
-        bytes = packed;
+        stored = packed;
       }
     }
-    frame.clear();
-    frame.putInt(Layout.FRAME_MAGIC).putInt(section).putInt(codec).putInt(length);
-    frame.putInt(storedLength).putInt(0).put(bytes, 0, storedLength).flip();
-    crc = Layout.frameCrc(frame);
-    frame.putInt(20, crc);
+    head.clear().putInt(Layout.FRAME_MAGIC).putInt(section).putInt(codec);
+    head.putInt(length).putInt(storedLength).flip();
+    crc = Layout.crc(head, stored());
+    head.limit(Layout.FRAME_BYTES).putInt(CRC_AT, crc);
   }
 
   private int compress() {
@@ -96,7 +97,13 @@ final class EncodedBlock {
     return wanted.encode(raw, length, shuffled, packed);
   }
 
-  ByteBuffer frame() {
-    return frame;
+  /** The header of its frame. */
+  ByteBuffer head() {
+    return head;
+  }
+
+  /** What follows the header. */
+  ByteBuffer stored() {
+    return ByteBuffer.wrap(stored, 0, storedLength);
   }
 }

@@ -14,6 +14,9 @@ import java.nio.channels.FileChannel;
  * <p>Written to by one thread. A force that fails fails the file.
  */
 final class EarlyForce {
+  /** So much is written before it is forced for the first time. */
+  private static final long FIRST_STEP = 8 << 20;
+
   /** So much is written before it is forced again. */
   private static final long STEP = 32 << 20;
 
@@ -33,7 +36,7 @@ final class EarlyForce {
   /** More was written. Never waits. */
   void wrote(int count) {
     written += count;
-    if (written - asked >= STEP) {
+    if (written - asked >= (asked == 0 ? FIRST_STEP : STEP)) {
       asked = written;
       ask();
     }
@@ -76,6 +79,13 @@ final class EarlyForce {
     }
     due = false;
     return !ended;
+  }
+
+  /** All is written: begins to force the rest, where the file is not small. Never waits. */
+  void wroteAll() {
+    if (asked > 0) {
+      ask();
+    }
   }
 
   /** Returns once nothing is being forced any more. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * <pre>
  *   create  NAME.pending-NONCE   nobody else's, with its final rights
  *   write   ...                  what is there already is forced meanwhile
+ *   check   what was written     while the rest is being forced
  *   force   its bytes            a power cut before: no file, or one nobody looks at
  *   close                        NFS reports late errors here
  *   rename  to NAME              all or nothing; NAME was never used before
@@ -27,9 +28,20 @@ import java.nio.file.Path;
  * <p>If force or close fails the file is discarded and never forced again: after a failed fsync the
  * kernel may have dropped the dirty pages, and a second fsync would succeed over lost data.
  *
- * <p>Used by one thread. {@link #close()} without {@link #commit()} discards the file.
+ * <p>Used by one thread. {@link #close()} without {@link #commit} discards the file.
  */
 public final class PendingFile implements WritableByteChannel {
+  /** Looks at a file whose bytes are all written, and that has not got its final name yet. */
+  public interface Check {
+    /**
+     * Looks at it.
+     *
+     * @param written where it stands
+     * @throws IOException if it is not what it should be: then it never gets its name
+     */
+    void check(Path written) throws IOException;
+  }
+
   private static final int PIECE = 1 << 20;
 
   private final Path pending;
@@ -78,12 +90,15 @@ public final class PendingFile implements WritableByteChannel {
   /**
    * Makes the file durable under its final name.
    *
+   * @param check what is looked at before
    * @return the final path
    * @throws IOException if a step fails; what was renamed before a failed force of the folder
    *     stays, unacknowledged
    */
-  public Path commit() throws IOException {
+  public Path commit(Check check) throws IOException {
     flush();
+    early.wroteAll();
+    check.check(pending);
     early.finish();
     long begun = System.nanoTime();
     channel.force(true); // guard: force-data

@@ -58,12 +58,12 @@ class RunFolderTest {
     PendingFile pending = zombie.newPending(1);
     Path committed;
     try (PendingFile first = zombie.newPending(2)) {
-      committed = first.commit();
+      committed = first.commit(written -> assertThat(written).isRegularFile());
     }
     EpochFolder own = folder.claim(1).orElseThrow();
     folder.sealBefore(own);
 
-    assertThatThrownBy(pending::commit).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> pending.commit(written -> {})).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> zombie.newPending(3)).isInstanceOf(FencedException.class);
     assertThatThrownBy(() -> zombie.writeStatus("x", Optional.empty()))
         .isInstanceOf(FencedException.class);
