@@ -16,14 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * How long it takes until random doubles in rows of 128 KiB are durable, beside a plain sequential
@@ -71,7 +68,7 @@ public final class DiskSpeed {
       speed.reading(mebibytes);
       speed.graphs();
     } finally {
-      delete(folder);
+      ChildJvm.delete(folder);
     }
   }
 
@@ -286,14 +283,6 @@ public final class DiskSpeed {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
   private static double millis(Runnable action) {
     long start = System.nanoTime();
     action.run();
@@ -301,34 +290,6 @@ public final class DiskSpeed {
   }
 
   private static void print(String what, Series series, String more) {
-    System.out.printf(
-        Locale.ROOT,
-        "%-75s %6.0f ms (%.0f to %.0f) %s%n",
-        what,
-        series.median(),
-        series.least(),
-        series.most(),
-        more);
-  }
-
-  /** What was measured. */
-  private static final class Series {
-    private final List<Double> values = new ArrayList<>();
-
-    void add(double value) {
-      values.add(value);
-    }
-
-    double median() {
-      return values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    double least() {
-      return values.stream().mapToDouble(value -> value).min().orElseThrow();
-    }
-
-    double most() {
-      return values.stream().mapToDouble(value -> value).max().orElseThrow();
-    }
+    System.out.printf(Locale.ROOT, "%-75s %s ms %s%n", what, series, more);
   }
 }

@@ -6,19 +6,13 @@ package dev.cairn.benchmarks;
 
 import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointInfo;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Cairn beside what a program would use instead. Each way and state has a JVM of its own: it
@@ -34,6 +28,11 @@ public final class PeerComparison {
   private static final int ROUNDS = 5;
   private static final int WARM_UP = 3;
   private static final Duration LONGEST = Duration.ofMinutes(4);
+
+  /** A deep recursion of others is not to fail for the size of a stack. */
+  private static final List<String> FLAGS =
+      List.of("-Xmx8g", "-Xss1g", "-XX:MaxDirectMemorySize=4g");
+
   private static final long LONG_ENOUGH_NANOS = 60_000_000_000L;
 
   private PeerComparison() {}
@@ -69,40 +68,15 @@ public final class PeerComparison {
           String loaded = saved.contains("|") ? child("load", way, state, folder) : "";
           System.out.printf(Locale.ROOT, "%-5s %-8s %s %s%n", state, way, saved, loaded);
         } finally {
-          delete(folder);
+          ChildJvm.delete(folder);
         }
       }
     }
   }
 
-  /** The last line of what a JVM says, or why there is none. */
   private static String child(String what, String way, String state, Path folder)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A deep recursion of others is not to fail for the size of a stack.
-    command.addAll(List.of("-Xmx8g", "-Xss1g", "-XX:MaxDirectMemorySize=4g"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(PeerComparison.class.getName(), what, way, state, folder.toString()));
-    File output = Files.createTempFile("peer", ".txt").toFile();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
-    if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-      return "not done within " + LONGEST.toMinutes() + " min";
-    }
-    String text;
-    try (InputStream said = Files.newInputStream(output.toPath())) {
-      text = new String(said.readAllBytes(), StandardCharsets.UTF_8).trim();
-    }
-    Files.delete(output.toPath());
-    return process.exitValue() == 0
-        ? text.substring(text.lastIndexOf('\n') + 1)
-        : "fails: "
-            + text.lines()
-                .filter(line -> line.contains("Exc") || line.contains("Err"))
-                .findFirst()
-                .orElse("exit " + process.exitValue());
+    return ChildJvm.run(PeerComparison.class, LONGEST, FLAGS, what, way, state, folder.toString());
   }
 
   private static void save(String way, String name, Path folder) throws Exception {
@@ -228,14 +202,6 @@ public final class PeerComparison {
     thread.join();
     if (failure[0] != null) {
       throw new IllegalStateException(failure[0].toString(), failure[0]);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

@@ -27,6 +27,16 @@ public interface GraphCodec {
   GraphImage write(Map<String, Object> roots, GraphTarget target);
 
   /**
+   * Says how many objects the next graph is likely to have, where that is not known yet.
+   *
+   * @param objects how many
+   */
+  void expect(long objects);
+
+  /** Does now what the next writing would have to do while the program waits. */
+  void makeRoom();
+
+  /**
    * Finishes what was written and lets go of its objects. To be called once, and best when the
    * program goes on: it takes a while. What was written can be read only after that.
    *

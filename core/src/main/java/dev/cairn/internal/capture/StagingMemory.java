@@ -114,15 +114,19 @@ public final class StagingMemory {
   public void makeRoom() {
     reset();
     arrays.makeRoom(Math.addExact(lastArrays, lastArrays / GROWTH));
-    expect(lastUsed + lastUsed / GROWTH);
+    growTo(lastUsed + lastUsed / GROWTH);
   }
 
   /**
-   * Grows to so many bytes, as far as its budget allows.
+   * Says how much will be staged, where that is not known yet.
    *
    * @param bytes how many are likely to be wanted
    */
   public void expect(long bytes) {
+    lastUsed = bytes;
+  }
+
+  private void growTo(long bytes) {
     long more = Math.min(bytes, budget) - totalBytes();
     if (more >= SMALLEST_CHUNK) {
       try {

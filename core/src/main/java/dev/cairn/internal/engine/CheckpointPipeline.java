@@ -118,6 +118,7 @@ final class CheckpointPipeline {
   /** Does now what the next capture would have to do while the program waits. */
   void makeRoom() {
     memory.makeRoom();
+    codec.makeRoom();
   }
 
   Snapshot capture(Map<String, Object> roots) {

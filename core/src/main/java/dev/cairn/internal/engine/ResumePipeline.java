@@ -302,7 +302,9 @@ final class ResumePipeline {
         manifest.outputs(),
         graph.roots(),
         graph.hooks(),
-        changes);
+        changes,
+        reader.stateBytes(),
+        manifest.graph().objects());
   }
 
   private void checkParameters(Manifest manifest) {

@@ -42,6 +42,8 @@ record Resumed(
    * @param roots the restored roots by name
    * @param hooks methods of the program to be called once it has its holders
    * @param changes what has changed in the program's classes since it was written
+   * @param stateBytes how much it was, as it was captured
+   * @param objects how many objects
    */
   record Restored(
       CheckpointInfo from,
@@ -49,7 +51,9 @@ record Resumed(
       List<OutputRecord> outputs,
       Map<String, Object> roots,
       Iterable<GraphCodec.Hook> hooks,
-      List<String> changes) {}
+      List<String> changes,
+      long stateBytes,
+      long objects) {}
 
   /**
    * A checkpoint that could not be used. It is never deleted: what cannot be read now may be

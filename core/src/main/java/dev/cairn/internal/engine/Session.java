@@ -77,6 +77,14 @@ public final class Session implements AutoCloseable {
     MemoryBudget budget = MemoryBudget.ofThisJvm(included.memory(), 0);
     this.reporter = new Reporter(settings, epoch, gate, log, time, budget, resumed.ownCheckpoint());
     StagingMemory memory = new StagingMemory(budget.bytes(), epoch::openScratch);
+    resumed
+        .restored()
+        .ifPresent(
+            restored -> {
+              // The first capture will find much the same.
+              memory.expect(restored.stateBytes());
+              codec.expect(restored.objects());
+            });
     Pruner pruner =
         new Pruner(folder, epoch, settings.retention(), resumed.adopted(), resumed.unreadable());
     Chain chain = new Chain(settings.writing().chains(), time, epoch.path(), pruner);

@@ -219,6 +219,11 @@ public final class CheckpointFileReader implements AutoCloseable {
     return sections;
   }
 
+  /** The bytes of all sections when they are read. */
+  public long stateBytes() {
+    return sections.totalLength();
+  }
+
   /** The byte order of the elements in array sections. */
   public ByteOrder arrayOrder() {
     return arrayOrder;

@@ -42,6 +42,10 @@ final class SectionList extends AbstractList<Section> implements RandomAccess {
     return size++;
   }
 
+  long totalLength() {
+    return Arrays.stream(lengths, 0, size).sum();
+  }
+
   int base(int number) {
     return bases[number];
   }

@@ -72,6 +72,15 @@ final class HashSlots {
     slots[at] = tag(hash) | (number + 1);
   }
 
+  /** Adds a number that is known not to be there. */
+  void add(int hash, int number) {
+    int at = place(hash);
+    while (isTaken(at)) {
+      at = after(at);
+    }
+    put(at, hash, number);
+  }
+
   /** Has the processor fetch the slots of a hash: of several in a row all are fetched at once. */
   void touch(int hash) {
     touched ^= slots[place(hash)];

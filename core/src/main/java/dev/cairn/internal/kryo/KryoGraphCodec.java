@@ -38,6 +38,7 @@ public final class KryoGraphCodec implements GraphCodec {
   private ObjectTable objects;
   private boolean settled = true;
   private int padding;
+  private long expected;
   private final Set<String> remarked = new HashSet<>();
 
   /**
@@ -90,6 +91,19 @@ public final class KryoGraphCodec implements GraphCodec {
         objects = tools.newTable(); // the objects of the program are let go
       }
     }
+  }
+
+  @Override
+  public void expect(long count) {
+    expected = count;
+  }
+
+  @Override
+  public void makeRoom() {
+    if (expected > 0 && objects.isFirst()) {
+      objects.makeRoom((int) Math.min(expected, Integer.MAX_VALUE / 4));
+    }
+    expected = 0;
   }
 
   @Override

@@ -106,6 +106,13 @@ final class ObjectTable {
     links = new int[indexCapacity];
   }
 
+  /** Makes room for so many objects, of which none is known. */
+  void makeRoom(int count) {
+    int capacity = withReserve(count);
+    objects.clear(capacity);
+    allocate(capacity);
+  }
+
   /** Keeps its memory where that is about right. */
   private void begin(int objectCapacity, int indexCapacity) {
     objects.clear(objectCapacity);
@@ -267,7 +274,6 @@ final class ObjectTable {
 
   /** More is new than was expected: goes on with what was met, without a prediction. */
   private void forgetExpected(int met) {
-    int wanted = hash;
     if (2L * met > links.length) {
       allocate(Math.multiplyExact(met, 2));
     } else {
@@ -275,15 +281,21 @@ final class ObjectTable {
     }
     predicted = 0;
     indices = 0;
-    for (int i = 0; i < met; i++) {
-      Object object = objects.get(i);
-      if (!objects.isLone(i)) {
-        hash = hashOf(object);
-        search(object);
-        append(i);
+    int[] batch = new int[BATCH];
+    for (int i = 0; i < met; ) {
+      int count = 0;
+      for (; i < met && count < BATCH; i++) {
+        if (!objects.isLone(i)) {
+          int known = hashOf(objects.get(i));
+          slots.touch(known);
+          batch[count++] = known;
+          links[indices + count - 1] = ~i;
+        }
+      }
+      for (int k = 0; k < count; k++) {
+        slots.add(batch[k], indices++);
       }
     }
-    hash = wanted;
   }
 
   Object object(int number) {
