@@ -299,6 +299,20 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * {@link #resumeInto} puts the elements of large arrays (4 KiB and more) into those of the same
+   * class and length that the object has already, in the order in which they are met: so a resume
+   * takes no more memory than the state. They are overwritten once every byte of the checkpoint is
+   * known to be sound; where a constructor or comparator of the program throws after that, they
+   * keep what was read. To be used only where nothing else needs what those arrays hold, such as a
+   * constant from which several objects begin.
+   *
+   * @return this
+   */
+  public CheckpointBuilder reuseArrays() {
+    return with(Options.REUSE_ARRAYS, true);
+  }
+
+  /**
    * A class of the state was called otherwise when older checkpoints were written. Classes nested
    * in it go with it. For fields and enum constants see {@link Formerly}.
    *
@@ -528,7 +542,8 @@ public final class CheckpointBuilder {
   /**
    * Resumes the run into an object that is there already, or starts it with that object. Only its
    * fields marked {@link Checkpointed} are state, unless its class is marked; they are set once all
-   * else has been read and verified.
+   * else has been read and verified. Arrays are made anew, unless {@link #reuseArrays} says
+   * otherwise.
    *
    * @param holder the object
    * @param <S> its type

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,73 @@ class CheckpointTest {
       assertThat(holder.window).containsExactly("mine", "kept");
       assertThat(run.safepoint()).isTrue();
     }
+  }
+
+  /** Large arrays of two sizes, one in two places, one below the size of large ones. */
+  static class Field {
+    @Checkpointed double[][] rows = new double[20][1000];
+    @Checkpointed double[] other = rows[3];
+    @Checkpointed long[] counts = new long[200_000];
+    @Checkpointed int[] few = new int[10];
+    @Checkpointed Map<String, double[]> named = new HashMap<>(Map.of("a", new double[700]));
+  }
+
+  @Test
+  void shouldFillTheArraysThatAHolderHas() {
+    try (Checkpoint<Field> run = configure().resumeInto(new Field())) {
+      assertThat(run.safepoint()).isTrue();
+      fill(run.state());
+      run.checkpointNow();
+    }
+    Field holder = new Field();
+    Field before = new Field();
+    before.rows = holder.rows.clone();
+    before.counts = holder.counts;
+    before.named = new HashMap<>(holder.named);
+    try (Checkpoint<Field> run = configure().reuseArrays().resumeInto(holder)) {
+      Field expected = new Field();
+      fill(expected);
+      assertThat(holder.rows).isDeepEqualTo(expected.rows);
+      assertThat(holder.counts).isSameAs(before.counts).isEqualTo(expected.counts);
+      assertThat(holder.few).isEqualTo(expected.few);
+      assertThat(holder.named.get("a"))
+          .isSameAs(before.named.get("a"))
+          .isEqualTo(expected.named.get("a"));
+      assertThat(holder.other).isSameAs(holder.rows[3]);
+      for (int i = 0; i < 20; i++) {
+        // Behind a row that was made shorter each takes the next one that was there.
+        assertThat(holder.rows[i] == before.rows[i < 7 ? i : i - 1]).isEqualTo(i != 7);
+      }
+      assertThat(run.safepoint()).isTrue();
+    }
+  }
+
+  private static void fill(Field field) {
+    field.rows[7] = new double[900];
+    for (int i = 0; i < 20; i++) {
+      Arrays.fill(field.rows[i], 1.5 * i);
+    }
+    Arrays.setAll(field.counts, i -> i * 31L);
+    Arrays.fill(field.few, 4);
+    Arrays.fill(field.named.get("a"), 0.25);
+  }
+
+  @Test
+  void shouldOverwriteNothingWhereACheckpointIsDamaged() throws IOException {
+    Path file;
+    try (Checkpoint<Field> run =
+        configure().compression(Compression.NONE).resumeInto(new Field())) {
+      fill(run.state());
+      file = run.checkpointNow().orElseThrow().path();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1; // among the counts
+    Files.write(file, bytes);
+    Field holder = new Field();
+    assertThatThrownBy(() -> configure().reuseArrays().resumeInto(holder))
+        .isInstanceOf(NoUsableCheckpointException.class);
+    assertThat(holder.rows).isDeepEqualTo(new Field().rows);
+    assertThat(holder.counts).containsOnly(0);
   }
 
   @Test

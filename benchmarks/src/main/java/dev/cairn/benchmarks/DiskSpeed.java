@@ -5,6 +5,7 @@
 package dev.cairn.benchmarks;
 
 import dev.cairn.Checkpoint;
+import dev.cairn.CheckpointBuilder;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.Checkpointed;
 import dev.cairn.Compression;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.CRC32C;
 
 /**
  * How long it takes until random doubles in rows of 128 KiB are durable, beside a plain sequential
@@ -78,17 +80,20 @@ public final class DiskSpeed {
     return state;
   }
 
-  private Checkpoint<State> open(int mebibytes) {
+  private CheckpointBuilder configured(String name) {
     return Checkpoint.configure()
         .directory(folder)
-        .name("speed")
+        .name(name)
         .ignoreArguments()
-        .every(Duration.ofDays(1000))
-        .resumeOrStart(() -> start(mebibytes));
+        .every(Duration.ofDays(1000));
+  }
+
+  private Checkpoint<State> open(String name, int mebibytes) {
+    return configured(name).resumeOrStart(() -> start(mebibytes));
   }
 
   private void writing(int mebibytes) throws IOException {
-    try (Checkpoint<State> run = open(mebibytes)) {
+    try (Checkpoint<State> run = open("speed", mebibytes)) {
       State state = run.state();
       all(state);
       checkpoint(run);
@@ -185,11 +190,7 @@ public final class DiskSpeed {
     }
     print("plain write and force", plain, "");
     print("pause", pause, "");
-    print(
-        "until durable, after the pause",
-        durable,
-        String.format(
-            Locale.ROOT, "= %.2f of the plain throughput", plain.median() / durable.median()));
+    print("until durable, after the pause", durable, ofPlain(plain, durable));
   }
 
   private void sharing(Checkpoint<State> run, State state) {
@@ -218,31 +219,97 @@ public final class DiskSpeed {
   private void reading(int mebibytes) throws IOException {
     Series plain = new Series();
     Series back = new Series();
+    Series into = new Series();
+    Series making = new Series();
+    Series checking = new Series();
+    Series nothing = new Series();
+    try (Checkpoint<State> run = open("nothing", 0)) {
+      CheckpointInfo unused = checkpoint(run);
+    }
     Path file = folder.resolve("plain");
     write(file);
     for (int round = 0; round < rounds; round++) {
       plain.add(millis(() -> read(file)));
-      back.add(resumeMillis(mebibytes));
+      back.add(resumeMillis("speed", mebibytes));
       System.gc();
+      nothing.add(resumeMillis("nothing", 0));
+      into.add(resumeIntoMillis(mebibytes));
+      System.gc();
+      making.add(millis(() -> start(mebibytes)));
+      System.gc();
+      checking.add(millis(this::check));
     }
     print("plain read, warm", plain, "");
-    print(
-        "resumed, warm",
-        back,
-        String.format(
-            Locale.ROOT, "= %.2f of the plain throughput", plain.median() / back.median()));
+    print("resumed, warm", back, ofPlain(plain, back));
+    print("resumed, a state of nothing", nothing, "");
+    print("resumed into arrays that are there, warm", into, ofPlain(plain, into));
+    print("the arrays made and zeroed, one thread", making, "");
+    print("as many bytes through CRC32C, one thread", checking, "");
+    readingCold(mebibytes, file);
+  }
+
+  private void readingCold(int mebibytes, Path file) {
+    if (!dropCaches()) {
+      System.out.println("cold: SKIPPED, since the page cache can be emptied by root alone");
+      return;
+    }
+    Series plain = new Series();
+    Series back = new Series();
+    for (int round = 0; round < rounds; round++) {
+      boolean unused = dropCaches();
+      plain.add(millis(() -> read(file)));
+      unused = dropCaches();
+      back.add(resumeMillis("speed", mebibytes));
+      System.gc();
+    }
+    print("plain read, cold", plain, "");
+    print("resumed, cold", back, ofPlain(plain, back));
+  }
+
+  private static String ofPlain(Series plain, Series ours) {
+    return String.format(
+        Locale.ROOT, "= %.2f of the plain throughput", plain.median() / ours.median());
+  }
+
+  private static boolean dropCaches() {
+    try {
+      Files.writeString(Path.of("/proc/sys/vm/drop_caches"), "1");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void check() {
+    CRC32C crc = new CRC32C();
+    crc.update(touched.clear());
+    if (crc.getValue() == 0) {
+      throw new IllegalStateException();
+    }
   }
 
   /** In a method of its own, so that nothing of it is alive when the next one is measured. */
-  private double resumeMillis(int mebibytes) {
+  private double resumeMillis(String name, int mebibytes) {
     long begun = System.nanoTime();
-    try (Checkpoint<State> run = open(mebibytes)) {
-      double millis = (System.nanoTime() - begun) / 1e6;
-      if (run.resumedFrom().isEmpty()) {
-        throw new IllegalStateException("not resumed");
-      }
-      return millis;
+    try (Checkpoint<State> run = open(name, mebibytes)) {
+      return millisSince(begun, run);
     }
+  }
+
+  private double resumeIntoMillis(int mebibytes) {
+    State holder = start(mebibytes);
+    long begun = System.nanoTime();
+    try (Checkpoint<State> run = configured("speed").reuseArrays().resumeInto(holder)) {
+      return millisSince(begun, run);
+    }
+  }
+
+  private static double millisSince(long begun, Checkpoint<?> run) {
+    double millis = (System.nanoTime() - begun) / 1e6;
+    if (run.resumedFrom().isEmpty()) {
+      throw new IllegalStateException("not resumed");
+    }
+    return millis;
   }
 
   private static CheckpointInfo checkpoint(Checkpoint<?> run) {

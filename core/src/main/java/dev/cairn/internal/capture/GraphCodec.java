@@ -45,6 +45,13 @@ public interface GraphCodec {
   void settle(OutputStream aliases);
 
   /**
+   * The large arrays of a graph, each once, in the order in which they are written.
+   *
+   * @param roots the roots by name
+   */
+  List<Object> largeArrays(Map<String, Object> roots);
+
+  /**
    * Reads a graph. No hook of the program has been called when it returns.
    *
    * @param source where it comes from

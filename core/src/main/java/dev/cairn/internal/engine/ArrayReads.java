@@ -32,16 +32,19 @@ final class ArrayReads {
     this.reader = reader;
   }
 
-  private void read(int section, Section.Block block, Object array, int from) {
+  /** What is done with a block. */
+  private interface Action {
+    void accept(BlockReader blocks) throws IOException;
+  }
+
+  private void read(Action action) {
     if (failure.get() != null) {
       return;
     }
     BlockReader found = idle.poll();
     BlockReader blocks = found == null ? reader.newBlockReader() : found;
     try {
-      ByteBuffer bytes = blocks.read(section, block);
-      int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
-      PrimitiveArrays.copyIn(bytes, array, from, bytes.remaining() / elementBytes);
+      action.accept(blocks);
     } catch (IOException | RuntimeException | Error e) {
       failure.compareAndSet(null, e);
     } finally {
@@ -53,19 +56,38 @@ final class ArrayReads {
    * Reads a section into an array, some time before {@link #finish} returns.
    *
    * @param section its number
-   * @param blocks its blocks
+   * @param all its blocks
    * @param array an array of primitives of just its length
    */
-  void add(int section, List<Section.Block> blocks, Object array) {
+  void add(int section, List<Section.Block> all, Object array) {
     int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
     long at = 0;
-    for (Section.Block block : blocks) {
+    for (Section.Block block : all) {
       if (block.rawLength() % elementBytes != 0) {
         throw new CorruptCheckpointException(reader.path() + ": a block ends inside an element");
       }
       int from = (int) (at / elementBytes);
-      work.add(() -> read(section, block, array, from), block.rawLength());
+      work.add(
+          () -> read(blocks -> copyIn(blocks.read(section, block), array, from)),
+          block.rawLength());
       at += block.rawLength();
+    }
+  }
+
+  private static void copyIn(ByteBuffer bytes, Object array, int from) {
+    int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
+    PrimitiveArrays.copyIn(bytes, array, from, bytes.remaining() / elementBytes);
+  }
+
+  /**
+   * Reads a section and checks it, some time before {@link #finish} returns.
+   *
+   * @param section its number
+   * @param all its blocks
+   */
+  void check(int section, List<Section.Block> all) {
+    for (Section.Block block : all) {
+      work.add(() -> read(blocks -> blocks.verify(section, block)), block.rawLength());
     }
   }
 

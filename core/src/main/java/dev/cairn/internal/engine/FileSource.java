@@ -13,9 +13,13 @@ import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.Section;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The graph in a checkpoint file; every block is checked as it is read. Used by one thread; others
@@ -28,14 +32,29 @@ final class FileSource implements GraphSource {
   private static final int STREAMS = STREAM_KINDS.size();
 
   private final CheckpointFileReader reader;
-  private final ArrayReads arrays;
+  private final ArrayReads reads;
   private final List<Section> sections;
   private final List<InputStream> streams = new ArrayList<>();
+  private final ReusableArrays reusable;
+
+  /** Arrays that are there already, by section; filled once all is known to be sound. */
+  private final Map<Integer, Object> reused = new LinkedHashMap<>();
+
   private int nextArray = STREAMS;
 
   FileSource(CheckpointFileReader reader) throws IOException {
+    this(reader, List.of());
+  }
+
+  /**
+   * As above, into arrays that are there.
+   *
+   * @param arrays what is used again, where a stored array has its class and length
+   */
+  FileSource(CheckpointFileReader reader, List<Object> arrays) throws IOException {
     this.reader = reader;
-    this.arrays = new ArrayReads(reader);
+    this.reusable = new ReusableArrays(arrays);
+    this.reads = new ArrayReads(reader);
     this.sections = reader.sections();
     boolean complete = sections.size() >= STREAMS + reader.manifest().images().size();
     for (int i = 0; complete && i < sections.size(); i++) {
@@ -110,14 +129,31 @@ final class FileSource implements GraphSource {
       throw new CorruptCheckpointException(
           reader.path() + ": an array of " + length + " elements is missing");
     }
+    List<Section.Block> blocks = sections.get(section).blocks();
+    Optional<Object> there = reusable.take(arrayClass, length);
+    if (there.isPresent()) {
+      reads.check(section, blocks);
+      reused.put(section, there.get());
+      return there.get();
+    }
     Object array = Array.newInstance(arrayClass.getComponentType(), length);
-    arrays.add(section, sections.get(section).blocks(), array);
+    reads.add(section, blocks, array);
     return array;
   }
 
   @Override
   public void finishArrays() throws IOException {
-    arrays.finish();
+    reads.finish();
+    if (reused.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < STREAMS; i++) {
+      try (InputStream stream = reader.open(i)) {
+        long unused = stream.transferTo(OutputStream.nullOutputStream());
+      }
+    }
+    reused.forEach((section, array) -> reads.add(section, sections.get(section).blocks(), array));
+    reads.finish();
   }
 
   @Override

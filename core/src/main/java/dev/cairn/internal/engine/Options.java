@@ -93,6 +93,10 @@ public final class Options {
   public static final Option<Boolean> IGNORE_ARGUMENTS =
       option("ignoreArguments", Options::truth, "true or false", false);
 
+  /** True where the elements of stored arrays are put into those that a holder has already. */
+  public static final Option<Boolean> REUSE_ARRAYS =
+      option("reuseArrays", Options::truth, "true or false", false);
+
   /** How long to wait for every thread to come to a safepoint. */
   public static final Option<Duration> PATIENCE =
       option("patience", Options::duration, A_DURATION, Duration.ofMinutes(1));

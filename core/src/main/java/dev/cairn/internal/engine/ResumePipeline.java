@@ -291,7 +291,8 @@ final class ResumePipeline {
     Map<String, Object> stored =
         manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
     // Before the holders are filled: they stay as they are where this fails.
-    FileSource source = new FileSource(reader);
+    List<Object> arrays = settings.reuseArrays() ? codec.largeArrays(stored) : List.of();
+    FileSource source = new FileSource(reader, arrays);
     included.restore(reader, source);
     GraphCodec.RestoredGraph graph = codec.read(source, stored);
     List<String> changes = new ArrayList<>(graph.changes());

@@ -34,6 +34,7 @@ import java.util.Set;
  * @param limits how long things may take
  * @param rehearsals which checkpoints are read back while the program waits
  * @param writing how checkpoints are written
+ * @param reuseArrays true where arrays are filled that an object has into which is resumed
  * @param exitCode the exit code of unfinished work
  * @param stopSignals signals that ask for a last checkpoint
  * @param takeover true where a live owner is to be put out
@@ -56,6 +57,7 @@ public record RunSettings(
     Limits limits,
     Rehearsals rehearsals,
     Writing writing,
+    boolean reuseArrays,
     int exitCode,
     List<String> stopSignals,
     boolean takeover,

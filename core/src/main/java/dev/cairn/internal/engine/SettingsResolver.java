@@ -84,6 +84,7 @@ public final class SettingsResolver {
             values.get(Options.REHEARSE_EVERY),
             values.find(Options.WATCH_FOR_TORN_STATE).orElse(Duration.ZERO)),
         writing(),
+        values.get(Options.REUSE_ARRAYS),
         values.get(Options.EXIT_CODE),
         values.get(Options.STOP_SIGNALS),
         values.get(Options.TAKEOVER),

@@ -157,6 +157,22 @@ public final class KryoGraphCodec implements GraphCodec {
   }
 
   @Override
+  public List<Object> largeArrays(Map<String, Object> roots) {
+    List<Object> arrays = new ArrayList<>();
+    GraphTarget target =
+        new Nowhere() {
+          @Override
+          public void array(Object array) {
+            arrays.add(array);
+          }
+        };
+    GraphImage unused =
+        new GraphWriter(tools, tools.newTable(), target, PathTrace.OFF, GraphWriter.Way.AGAIN)
+            .write(roots);
+    return arrays;
+  }
+
+  @Override
   public RestoredGraph read(GraphSource source, Map<String, Object> holders) throws IOException {
     TypeResolver resolver =
         new TypeResolver(source.image().types(), policy, evolution, loader, source.describe());

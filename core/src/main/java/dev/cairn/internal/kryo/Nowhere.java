@@ -8,8 +8,8 @@ import dev.cairn.internal.capture.GraphTarget;
 import java.io.OutputStream;
 
 /** Takes everything and keeps nothing. */
-enum Nowhere implements GraphTarget {
-  INSTANCE;
+class Nowhere implements GraphTarget {
+  static final Nowhere INSTANCE = new Nowhere();
 
   @Override
   public OutputStream shapes() {
