@@ -128,17 +128,36 @@ public final class Scale {
     return state;
   }
 
+  /** What was measured until the program ended. */
+  private record Saved(double firstPause, Series pause, Series durable, long bytes) {}
+
   private static void one(Path folder, String each) throws InterruptedException {
+    Saved saved = save(folder, each);
+    System.gc();
+    double resumed = resumeMillis(folder, each);
+    double gigabytes = saved.bytes / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "%11.1f | %15.0f | %-15s | %17.0f | %17.0f | %10.0f%n",
+        saved.bytes / 1e6,
+        saved.firstPause,
+        saved.pause,
+        saved.durable.median() / gigabytes,
+        resumed / gigabytes,
+        resumed);
+  }
+
+  /** In a method of its own, so that nothing of it is alive when it is resumed. */
+  private static Saved save(Path folder, String each) throws InterruptedException {
     Series durable = new Series();
     Series pause = new Series();
-    double first = 0;
     long bytes = 0;
     try (Checkpoint<State> run = open(folder, each)) {
       List<double[]> roots = roots(run, each);
       List<Thread> workers = workers(run, each);
       change(run.state(), roots);
       boolean unused = run.safepoint();
-      first = run.lastDurable().orElseThrow().pause().toNanos() / 1e6;
+      double first = run.lastDurable().orElseThrow().pause().toNanos() / 1e6;
       for (int round = -1; round < ROUNDS; round++) {
         change(run.state(), roots);
         long begun = System.nanoTime();
@@ -154,19 +173,8 @@ public final class Scale {
       for (Thread worker : workers) {
         worker.join();
       }
+      return new Saved(first, pause, durable, bytes);
     }
-    System.gc();
-    double resumed = resumeMillis(folder, each);
-    double gigabytes = bytes / 1e9;
-    System.out.printf(
-        Locale.ROOT,
-        "%11.1f | %15.0f | %-15s | %17.0f | %17.0f | %10.0f%n",
-        bytes / 1e6,
-        first,
-        pause,
-        durable.median() / gigabytes,
-        resumed / gigabytes,
-        resumed);
   }
 
   private static double resumeMillis(Path folder, String each) {

@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Measures everything that docs/PERFORMANCE.md has figures of, prints it, and puts it there: between the marks
+# "<!-- figures: NAME -->" and the end of the block behind it. Best on a quiet machine; all of it takes about three hours.
+#
+#   scripts/benchmarks.sh              all
+#   scripts/benchmarks.sh NAME...      some of them
+#   scripts/benchmarks.sh --list       their names
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+document=docs/PERFORMANCE.md
+names=(safepoint graphs graphs-25 generations state state-25 off-heap durable-64 durable-256 durable-1024 compression scale soak
+  peers overhead)
+
+if [ "${1:-}" = --list ]; then
+  printf '%s\n' "${names[@]}"
+  exit 0
+fi
+source scripts/setup.sh
+chosen=("${@:-${names[@]}}")
+work=$(mktemp -d -p "${CAIRN_BENCHMARK_FOLDER:-.}" .benchmarks.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+
+say "building"
+mvn -B -ntp -q install -DskipTests -Dspotless.check.skip -pl benchmarks -am
+jar=benchmarks/target/benchmarks.jar
+java17="$JAVA_HOME/bin/java"
+java25=$(find_jdk 25 || true)
+java25=${java25:+$java25/bin/java}
+
+# Runs a benchmark of ours: the JVM, its flags, a class, its arguments.
+run() {
+  local java=$1 flags=$2 class=$3
+  shift 3
+  # shellcheck disable=SC2086
+  "$java" $flags -cp "$jar" "dev.cairn.benchmarks.$class" "$@" 2>>"$work/errors"
+}
+
+on_25() {
+  if [ -n "$java25" ]; then
+    run "$java25" "$@"
+  else
+    echo "SKIPPED: no JDK 25 is installed"
+  fi
+}
+
+durable() {
+  run "$java17" "-Xmx4g -Xms4g -XX:+AlwaysPreTouch -XX:MaxDirectMemorySize=4g" DiskSpeed "$1" 9 "$work"
+}
+
+measure() {
+  case $1 in
+    safepoint) "$java17" -jar "$jar" SafepointBenchmark -f 2 -wi 2 -i 4 | grep -A20 '^Benchmark' ;;
+    graphs) run "$java17" -Xmx6g GraphPause 15 ;;
+    graphs-25) on_25 -Xmx6g GraphPause 15 ;;
+    generations) run "$java17" -Xmx2g GraphGenerations 4 ;;
+    state) run "$java17" "-Xmx4g -XX:MaxDirectMemorySize=5g" PeerState 1024 9 ;;
+    state-25) on_25 "-Xmx4g -XX:MaxDirectMemorySize=5g" PeerState 1024 9 ;;
+    off-heap)
+      run "$java17" "$("$java17" -cp "$jar" dev.cairn.chronicle.ChronicleFlags) -Xmx8g" OffHeapPause 1000000 9 /dev/shm
+      ;;
+    durable-*) durable "${1#durable-}" ;;
+    compression)
+      run "$java17" "-Xmx2g -Xms2g" CompressionTable "$work" \
+        samples/kmers/src/main/resources/dev/cairn/samples/kmers/lambda.fa
+      ;;
+    scale) run "$java17" "" Scale "$work" ;;
+    soak) run "$java17" -Xmx1g Soak 10000 "$work" 21 ;;
+    peers) run "$java17" "" PeerComparison "$work" ;;
+    overhead) run "$java17" "" Overhead "$work" 3 130 ;;
+    *)
+      echo "there is no benchmark $1; there are: ${names[*]}" >&2
+      exit 2
+      ;;
+  esac
+}
+
+# Replaces the block behind the mark of a name.
+put() {
+  local name=$1 figures=$2
+  if ! grep -q "^<!-- figures: $name -->\$" "$document"; then
+    echo "$document has no mark for $name" >&2
+    exit 1
+  fi
+  awk -v mark="<!-- figures: $name -->" -v figures="$figures" '
+    $0 == mark { print; print "```"; while ((getline line < figures) > 0) print line; print "```"; waiting = 1; next }
+    waiting && /^```/ { if (++fences == 2) { waiting = 0; fences = 0 } next }
+    !waiting { print }
+  ' "$document" >"$work/document"
+  cp "$work/document" "$document"
+}
+
+for name in "${chosen[@]}"; do
+  say "$name"
+  measure "$name" | tee "$work/$name"
+  put "$name" "$work/$name"
+done
+say "written to $document; look at what has changed with git diff"
