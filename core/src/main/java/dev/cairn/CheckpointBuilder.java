@@ -301,10 +301,10 @@ public final class CheckpointBuilder {
   /**
    * {@link #resumeInto} puts the elements of large arrays (4 KiB and more) into those of the same
    * class and length that the object has already, in the order in which they are met: so a resume
-   * takes no more memory than the state. They are overwritten once every byte of the checkpoint is
-   * known to be sound; where a constructor or comparator of the program throws after that, they
-   * keep what was read. To be used only where nothing else needs what those arrays hold, such as a
-   * constant from which several objects begin.
+   * takes no more memory than the state. They are overwritten once all arrays and streams of the
+   * checkpoint have been read and all its classes are known; where the resume fails after that, for
+   * whatever reason, they keep what was read until then. To be used only where nothing else needs
+   * what those arrays hold, such as a constant from which several objects begin.
    *
    * @return this
    */

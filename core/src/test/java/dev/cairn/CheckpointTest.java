@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,6 +223,57 @@ class CheckpointTest {
     Arrays.setAll(field.counts, i -> i * 31L);
     Arrays.fill(field.few, 4);
     Arrays.fill(field.named.get("a"), 0.25);
+  }
+
+  /** What stands behind the arrays is of a class that is no longer allowed. */
+  static class Behind {
+    @Checkpointed long[] counts = new long[2000];
+    @Checkpointed Object last = new ArrayList<>();
+  }
+
+  @Test
+  void shouldOverwriteNothingWhereAClassDoesNotFit() {
+    try (Checkpoint<Behind> run =
+        configure().allow(Index.class.getName()).resumeInto(new Behind())) {
+      Arrays.fill(run.state().counts, 5);
+      run.state().last = Index.atIndex(3);
+      run.checkpointNow();
+    }
+    Behind holder = new Behind();
+    assertThatThrownBy(() -> configure().reuseArrays().resumeInto(holder))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(Index.class.getName());
+    assertThat(holder.counts).containsOnly(0);
+  }
+
+  /** What a holder begins with need not be what could be saved; views need their maps. */
+  static class Odd {
+    @Checkpointed long[] counts = new long[2000];
+    @Checkpointed Map<String, Long> map = new HashMap<>(Map.of("a", 1L));
+    @Checkpointed java.util.Collection<Long> values = map.values();
+    @Checkpointed Object last = null;
+  }
+
+  @Test
+  void shouldResumeIntoAHolderThatCouldNotBeSaved() {
+    try (Checkpoint<Odd> run = configure().resumeInto(new Odd())) {
+      Arrays.fill(run.state().counts, 5);
+      run.checkpointNow();
+    }
+    for (Object last : new Object[] {null, Thread.currentThread()}) {
+      Odd holder = new Odd();
+      holder.last = last;
+      long[] before = holder.counts;
+      try (Checkpoint<Odd> run = configure().reuseArrays().resumeInto(holder)) {
+        assertThat(holder.counts).isSameAs(before).containsOnly(5);
+        assertThat(holder.last).isNull();
+        holder.map.put("b", 2L);
+        assertThat(holder.values).containsExactlyInAnyOrder(1L, 2L);
+        holder.map.remove("b");
+        assertThat(run.safepoint()).isTrue();
+        run.checkpointNow();
+      }
+    }
   }
 
   @Test

@@ -47,12 +47,15 @@ final class ArrayCopies {
   private void addParts(Object array, int elementBytes, long address) {
     int most = SharedWork.BATCH_BYTES / elementBytes;
     int length = Array.getLength(array);
-    for (int from = 0; from < length; from += most) {
-      int first = from;
-      int some = Math.min(most, length - from);
-      long target = address + (long) from * elementBytes;
-      work.add(() -> memory.copy(array, first, some, target), (long) some * elementBytes);
+    int some;
+    for (int from = 0; from < length; from += some) {
+      some = Math.min(most, length - from);
+      addPart(array, from, some, elementBytes, address + (long) from * elementBytes);
     }
+  }
+
+  private void addPart(Object array, int from, int count, int elementBytes, long address) {
+    work.add(() -> memory.copy(array, from, count, address), (long) count * elementBytes);
   }
 
   private void handOver(int end) {
@@ -65,9 +68,12 @@ final class ArrayCopies {
 
   /** Returns once everything is copied. */
   void finish() {
-    int end = arrays.size();
-    handOver(end);
-    next = 0;
-    work.finish();
+    try {
+      handOver(arrays.size());
+    } finally {
+      next = 0;
+      nextBytes = 0;
+      work.finish();
+    }
   }
 }

@@ -47,10 +47,15 @@ final class CapturedArrays {
   /** Makes room for so many, while the program does not wait. */
   void makeRoom(int count) {
     if (count > live.length) {
-      live = Arrays.copyOf(live, count);
-      addresses = Arrays.copyOf(addresses, count);
-      lengths = Arrays.copyOf(lengths, count);
-      elementBytes = Arrays.copyOf(elementBytes, count);
+      Object[] moreLive = Arrays.copyOf(live, count);
+      long[] moreAddresses = Arrays.copyOf(addresses, count);
+      int[] moreLengths = Arrays.copyOf(lengths, count);
+      byte[] moreWidths = Arrays.copyOf(elementBytes, count);
+      // All of them, or none where memory runs out.
+      live = moreLive;
+      addresses = moreAddresses;
+      lengths = moreLengths;
+      elementBytes = moreWidths;
     }
   }
 

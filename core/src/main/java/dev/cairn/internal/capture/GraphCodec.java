@@ -45,7 +45,8 @@ public interface GraphCodec {
   void settle(OutputStream aliases);
 
   /**
-   * The large arrays of a graph, each once, in the order in which they are written.
+   * The large arrays of a graph, each once, in the order in which they are written; as far as it
+   * can be gone through.
    *
    * @param roots the roots by name
    */

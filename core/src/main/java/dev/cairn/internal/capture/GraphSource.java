@@ -47,6 +47,15 @@ public interface GraphSource {
    */
   default void finishArrays() throws IOException {}
 
+  /**
+   * Fills arrays that the program had before. To be called once all others are read and every class
+   * is known: nothing may be refused after that which could have been refused before.
+   *
+   * @throws IOException if they cannot be read
+   * @throws dev.cairn.CorruptCheckpointException if they are damaged; then nothing was changed
+   */
+  default void fillReused() throws IOException {}
+
   /** As an error message names it: a file. */
   String describe();
 }

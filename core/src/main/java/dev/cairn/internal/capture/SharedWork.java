@@ -96,10 +96,14 @@ public final class SharedWork {
 
   /** Returns, or throws, once everything is done. */
   public void finish() {
-    handOver();
-    work();
-    helping.forEach(Helper::dismiss);
-    helping.clear();
+    try {
+      handOver();
+    } finally {
+      // Whatever has failed: nobody works on it when this returns.
+      work();
+      helping.forEach(Helper::dismiss);
+      helping.clear();
+    }
     Throwable failed = failure.getAndSet(null);
     if (failed instanceof Error error) {
       throw error;

@@ -37,17 +37,15 @@ public final class StagingMemory {
   /** Streams have so much, however small the budget is. */
   private static final long LEAST_FOR_STREAMS = 16 << 20;
 
-  /** None is larger, so that positions stay well within an int. */
-  private static final int LARGEST_CHUNK = 1 << 30;
+  /** No more than that is given back where a budget is a little smaller than before. */
+  private static final int LARGEST_CHUNK = 64 << 20;
 
   private static final int SMALLEST_CHUNK = 4 << 20;
 
   /**
-   * While it grows in small steps it grows by this share of itself, but by no more than so much.
+   * While it grows in small steps it grows by this share of itself, but by no more than a chunk.
    */
   private static final int GROWTH = 16;
-
-  private static final long MOST_GROWTH = 64 << 20;
 
   private static final int STREAM_PIECE = 256 << 10;
   private static final int ALIGNMENT = 8;
@@ -55,7 +53,7 @@ public final class StagingMemory {
   private final Overflow overflow;
   private final List<FileChannel> overflowing = new ArrayList<>();
   private final CapturedArrays arrays = new CapturedArrays(this);
-  private final ArrayCopies copies = new ArrayCopies(this, arrays);
+  private ArrayCopies copies = new ArrayCopies(this, arrays);
   private long budget;
 
   /** Replaced when it grows: other threads copy meanwhile. */
@@ -113,8 +111,12 @@ public final class StagingMemory {
    */
   public void makeRoom() {
     reset();
-    arrays.makeRoom(Math.addExact(lastArrays, lastArrays / GROWTH));
-    growTo(lastUsed + lastUsed / GROWTH);
+    try {
+      arrays.makeRoom(Math.addExact(lastArrays, lastArrays / GROWTH));
+      growTo(lastUsed + lastUsed / GROWTH);
+    } catch (OutOfMemoryError e) {
+      // Then it is done while the program waits, as far as there is memory.
+    }
   }
 
   /**
@@ -129,11 +131,7 @@ public final class StagingMemory {
   private void growTo(long bytes) {
     long more = Math.min(bytes, budget) - totalBytes();
     if (more >= SMALLEST_CHUNK) {
-      try {
-        grow(more);
-      } catch (OutOfMemoryError e) {
-        // Then as much as there is.
-      }
+      grow(more);
     }
   }
 
@@ -192,7 +190,12 @@ public final class StagingMemory {
 
   /** Returns once all arrays that were staged are copied. */
   void finishCopies() {
-    copies.finish();
+    try {
+      copies.finish();
+    } catch (RuntimeException | Error e) {
+      copies = new ArrayCopies(this, arrays); // nothing of what has failed is left
+      throw e;
+    }
   }
 
   /** Copies elements to an address; several threads do so. */
@@ -278,7 +281,7 @@ public final class StagingMemory {
   }
 
   private void grow(long bytes) {
-    long generous = Math.min(totalBytes() / GROWTH, MOST_GROWTH);
+    long generous = Math.min(totalBytes() / GROWTH, LARGEST_CHUNK);
     boolean isLavish = totalBytes() + Math.max(bytes, generous) > budget;
     for (long left = isLavish ? bytes : Math.max(bytes, generous); left > 0; ) {
       int size = (int) Math.max(SMALLEST_CHUNK, Math.min(align(left), LARGEST_CHUNK));

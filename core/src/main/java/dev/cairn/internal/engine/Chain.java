@@ -199,7 +199,7 @@ final class Chain {
   }
 
   /**
-   * A checkpoint is durable, and was read back whole.
+   * A checkpoint is durable, and was read back; the last one before a stop only in part.
    *
    * @param file it
    * @param blocks its blocks

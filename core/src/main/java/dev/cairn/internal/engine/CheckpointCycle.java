@@ -210,10 +210,9 @@ final class CheckpointCycle implements AutoCloseable {
   }
 
   /** The program goes on; what was captured of it is not kept alive. */
-  private static void letGo(Snapshot snapshot) {
+  private void letGo(Snapshot snapshot) {
     if (snapshot != null) {
-      snapshot.settle();
-      snapshot.forgetLive();
+      pipeline.discard(snapshot);
     }
   }
 

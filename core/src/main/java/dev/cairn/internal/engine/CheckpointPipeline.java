@@ -125,6 +125,12 @@ final class CheckpointPipeline {
     return Snapshot.take(codec, roots, included.adapters(), memory);
   }
 
+  /** Lets go of what was captured and is not to be written. */
+  void discard(Snapshot snapshot) {
+    snapshot.settle();
+    memory.reset();
+  }
+
   /** How far the program's outputs are, while it waits. */
   List<OutputRecord> markOutputs() {
     return outputs.mark();
@@ -266,7 +272,10 @@ final class CheckpointPipeline {
     pace.hurry();
   }
 
-  /** Only what was read back whole gets a name, is told to the program, and prunes others. */
+  /**
+   * Only what was read back whole gets a name, is told to the program, and prunes others; of the
+   * last one before a stop only whether it can be opened.
+   */
   private void readBack(Path written, CheckpointReason reason) throws IOException {
     try (CheckpointFileReader reader = CheckpointFileReader.open(written)) {
       if (reason != CheckpointReason.STOP) { // time may be short, and it prunes nothing

@@ -144,6 +144,10 @@ final class FileSource implements GraphSource {
   @Override
   public void finishArrays() throws IOException {
     reads.finish();
+  }
+
+  @Override
+  public void fillReused() throws IOException {
     if (reused.isEmpty()) {
       return;
     }

@@ -62,18 +62,6 @@ public final class BlockReader {
     return there.length >= length ? there : new byte[length];
   }
 
-  /**
-   * Reads one block and checks it.
-   *
-   * @param section the number of its section
-   * @param block the block
-   * @throws IOException if the file cannot be read
-   * @throws CorruptCheckpointException if it is damaged
-   */
-  public void verify(int section, Section.Block block) throws IOException {
-    ByteBuffer unused = check(section, block);
-  }
-
   /** Reads one block and checks it as it is stored. */
   ByteBuffer check(int section, Section.Block block) throws IOException {
     int length = Layout.FRAME_BYTES + block.storedLength();

@@ -43,6 +43,9 @@ final class IndexCodec {
   private static final int ELSEWHERE = 2;
   private static final int OTHER_CODEC = 4;
 
+  /** A section without a block takes a byte here, and more in memory. */
+  private static final int MOST_EMPTY = 1 << 16;
+
   private static final int LEAST_BLOCK = 1 + 4;
   private static final int MOST_BLOCK = 1 + 2 + 10 + 2 + 4 + 4;
   private static final int MOST_SECTION = 1 + 10 + 2 + 5;
@@ -191,6 +194,7 @@ final class IndexCodec {
     long count = getNumber();
     require(count <= bytes.remaining(), "number of sections", count);
     long length = 0;
+    int empty = 0;
     for (long i = 0; i < count; i++) {
       int tag = bytes.get();
       require(tag >= 0 && tag < 2 * SAME_LENGTH, "section", tag);
@@ -200,7 +204,10 @@ final class IndexCodec {
       int base = hasBase ? getFileNumber() : 0;
       require(hasBase == (base > 0), "section", tag);
       sections.begin(kind, length, base);
-      getBlocks(hasBase ? getNumber() : length, sections.blocks());
+      long storedBytes = hasBase ? getNumber() : length;
+      empty += storedBytes == 0 ? 1 : 0;
+      require(empty <= MOST_EMPTY, "number of empty sections", empty);
+      getBlocks(storedBytes, sections.blocks());
     }
     return sections;
   }

@@ -96,6 +96,7 @@ final class GraphReader {
       } finally {
         source.finishArrays(); // constructors and comparators of the program may look into them
       }
+      source.fillReused();
       content = parts;
       builder.buildAll();
       fillAll();

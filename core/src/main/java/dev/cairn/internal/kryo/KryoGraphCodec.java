@@ -100,10 +100,15 @@ public final class KryoGraphCodec implements GraphCodec {
 
   @Override
   public void makeRoom() {
-    if (expected > 0 && objects.isFirst()) {
-      objects.makeRoom((int) Math.min(expected, Integer.MAX_VALUE / 4));
-    }
+    long count = expected;
     expected = 0;
+    if (count > 0 && objects.isFirst()) {
+      try {
+        objects.makeRoom((int) Math.min(count, Integer.MAX_VALUE / 4));
+      } catch (OutOfMemoryError e) {
+        objects = tools.newTable(); // it grows while the program waits, as far as there is memory
+      }
+    }
   }
 
   @Override
@@ -166,9 +171,16 @@ public final class KryoGraphCodec implements GraphCodec {
             arrays.add(array);
           }
         };
-    GraphImage unused =
-        new GraphWriter(tools, tools.newTable(), target, PathTrace.OFF, GraphWriter.Way.AGAIN)
-            .write(roots);
+    try {
+      GraphImage unused =
+          new GraphWriter(tools, tools.newTable(), target, PathTrace.OFF, GraphWriter.Way.AGAIN)
+              .write(roots);
+    } catch (RuntimeException e) {
+      tools = tools.renewed(); // as they were found until there
+      objects = tools.newTable();
+    } finally {
+      tools.views().forget();
+    }
     return arrays;
   }
 
