@@ -33,10 +33,10 @@ final class FullHeap {
   public static void main(String[] arguments) {
     long steps = Long.parseLong(arguments[1]);
     long last = Long.parseLong(arguments[2]);
-    try (Checkpoint<State> run = Checkpoint.resumeOrStart(State::new)) {
+    try (Checkpoint<State> run = open(arguments[0])) {
       State state = run.state();
       System.out.println("start at " + state.step);
-      if (state.step == 0) {
+      if (state.items.isEmpty()) {
         fill(state, arguments[0].equals("arrays"));
       }
       while (state.step < steps && run.safepoint()) {
@@ -50,6 +50,16 @@ final class FullHeap {
       System.out.println("sum " + sum(state));
       run.complete();
     }
+  }
+
+  /** A holder has all its arrays before it is resumed into. */
+  private static Checkpoint<State> open(String what) {
+    if (!what.equals("holder")) {
+      return Checkpoint.resumeOrStart(State::new);
+    }
+    State holder = new State();
+    fill(holder, true);
+    return Checkpoint.configure().reuseArrays().resumeInto(holder);
   }
 
   private static void fill(State state, boolean arrays) {

@@ -21,7 +21,7 @@ class FullHeapIT {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"arrays", "objects"})
+  @ValueSource(strings = {"arrays", "objects", "holder"})
   void shouldSaveAndResumeAStateThatTakesFourFifthsOfTheHeap(String what) throws Exception {
     String first = run(folder, what, 2);
     assertThat(first).contains("start at 0").containsPattern("filled to [89]\\d %");

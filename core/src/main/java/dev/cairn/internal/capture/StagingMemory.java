@@ -42,10 +42,11 @@ public final class StagingMemory {
 
   private static final int SMALLEST_CHUNK = 4 << 20;
 
-  /**
-   * While it grows in small steps it grows by this share of itself, but by no more than a chunk.
-   */
-  private static final int GROWTH = 16;
+  /** While it grows in small steps it grows by this share of itself. */
+  private static final int GROWTH = 8;
+
+  /** So much more than the last time is there before the next one: one part in so many. */
+  private static final int RESERVE = 16;
 
   private static final int STREAM_PIECE = 256 << 10;
   private static final int ALIGNMENT = 8;
@@ -112,8 +113,8 @@ public final class StagingMemory {
   public void makeRoom() {
     reset();
     try {
-      arrays.makeRoom(Math.addExact(lastArrays, lastArrays / GROWTH));
-      growTo(lastUsed + lastUsed / GROWTH);
+      arrays.makeRoom(Math.addExact(lastArrays, lastArrays / RESERVE));
+      growTo(lastUsed + lastUsed / RESERVE);
     } catch (OutOfMemoryError e) {
       // Then it is done while the program waits, as far as there is memory.
     }
@@ -280,17 +281,27 @@ public final class StagingMemory {
     }
   }
 
+  /** The more it has grown the more it takes at once, so that several threads touch the pages. */
   private void grow(long bytes) {
-    long generous = Math.min(totalBytes() / GROWTH, LARGEST_CHUNK);
-    boolean isLavish = totalBytes() + Math.max(bytes, generous) > budget;
-    for (long left = isLavish ? bytes : Math.max(bytes, generous); left > 0; ) {
-      int size = (int) Math.max(SMALLEST_CHUNK, Math.min(align(left), LARGEST_CHUNK));
-      StagingChunk chunk = new StagingChunk(totalBytes(), size);
-      StagingChunk[] more = Arrays.copyOf(chunks, chunks.length + 1);
-      more[chunks.length] = chunk;
-      chunks = more;
-      left -= size;
+    long most = (long) LARGEST_CHUNK * Cores.count();
+    long generous = Math.max(bytes, Math.min(totalBytes() / GROWTH, most));
+    long left = align(totalBytes() + generous > budget ? bytes : generous);
+    List<Integer> sizes = new ArrayList<>();
+    for (; left > 0; left -= LARGEST_CHUNK) {
+      sizes.add((int) Math.max(SMALLEST_CHUNK, Math.min(left, LARGEST_CHUNK)));
     }
+    StagingChunk[] more = Arrays.copyOf(chunks, chunks.length + sizes.size());
+    long start = totalBytes();
+    SharedWork touching = new SharedWork();
+    for (int i = 0; i < sizes.size(); i++) {
+      int place = chunks.length + i;
+      int size = sizes.get(i);
+      long from = start;
+      touching.add(() -> more[place] = new StagingChunk(from, size), size);
+      start += size;
+    }
+    touching.finish();
+    chunks = more;
   }
 
   private static long align(long bytes) {
