@@ -61,7 +61,9 @@ record Hooks(List<Method> beforeCapture, List<Method> afterRestore) {
   }
 
   void callBeforeCapture(Object object) {
-    for (Method method : beforeCapture) {
+    // No iterator is made for each object of the state.
+    for (int i = 0; i < beforeCapture.size(); i++) {
+      Method method = beforeCapture.get(i);
       try {
         method.invoke(object);
       } catch (InvocationTargetException e) {

@@ -37,10 +37,15 @@ class CaptureAllocationTest {
     return after - before + grown;
   }
 
-  private long allocatedByThird(Object state) {
+  /** The least of some, since code that is not compiled yet makes more. */
+  private long allocatedOnceKnown(Object state) {
     Map<String, Object> roots = Map.of("state", state);
     long unused = allocatedBy(roots) + allocatedBy(roots);
-    return allocatedBy(roots);
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      least = Math.min(least, allocatedBy(roots));
+    }
+    return least;
   }
 
   private static double[][] rows(int count) {
@@ -49,8 +54,8 @@ class CaptureAllocationTest {
 
   @Test
   void shouldAllocateNothingForEachOfManyArrays() {
-    long few = allocatedByThird(rows(1000));
-    long many = allocatedByThird(rows(20_000));
+    long few = allocatedOnceKnown(rows(1000));
+    long many = allocatedOnceKnown(rows(20_000));
     // The graph's stream has a reference and a shape for each of them, in pieces of 256 KiB.
     assertThat(many - few).isLessThan(20_000 * 2);
   }
@@ -63,6 +68,6 @@ class CaptureAllocationTest {
       map.put(i, list);
       list.add(new int[] {i});
     }
-    assertThat(allocatedByThird(map)).isLessThan(16 << 20);
+    assertThat(allocatedOnceKnown(map)).isLessThan(16 << 20);
   }
 }
