@@ -40,9 +40,9 @@ public final class CompressionTable {
   /** Measures. */
   public static void main(String[] arguments) throws IOException {
     Path parent = Path.of(arguments.length > 0 ? arguments[0] : "target");
+    measure(parent, "(to warm up)", random());
     System.out.println(
         "state                             MB | way    ratio | durable MB/s | resumed MB/s");
-    measure(parent, "(to warm up)", random());
     measure(parent, "Ising spins at T = 2.3, byte", spins());
     measure(parent, "diffusing heat, double", heat());
     measure(parent, "diffusing heat, float", floats(heat()));

@@ -8,9 +8,13 @@ import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointBuilder;
 import dev.cairn.Checkpointed;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +23,10 @@ import java.util.stream.IntStream;
 
 /**
  * What checkpoints cost from end to end: an Ising model of 1 GiB, a byte a spin, that flips spins
- * everywhere, for a number of steps without the library, with a checkpoint every 60 s, and with the
- * automatic interval, in turns, each in a JVM of its own; on one thread, so that a core is left for
- * the writer, and on as many as there are cores.
+ * everywhere, for a number of steps without the library, beside a thread that writes as many bytes
+ * to a file and forces it every 60 s, with a checkpoint every 60 s, and with the automatic
+ * interval, in turns, each in a JVM of its own; on one thread, so that a core is left for the
+ * writer, and on as many as there are cores.
  *
  * <p>{@code java -cp benchmarks/target/benchmarks.jar dev.cairn.benchmarks.Overhead [folder]
  * [rounds] [seconds] [threads...]}
@@ -104,10 +109,13 @@ public final class Overhead {
       throws IOException, InterruptedException {
     double[] pace = run(parent, "none", threads, 400);
     long steps = Math.round(400 * seconds * 1e3 / pace[1]);
-    List<String> ways = List.of("none", "60s", "automatic");
-    List<Series> times = List.of(new Series(), new Series(), new Series());
-    List<Series> ratios = List.of(new Series(), new Series(), new Series());
-    List<Series> fromStart = List.of(new Series(), new Series(), new Series());
+    List<String> ways = List.of("none", "write-60s", "60s", "automatic");
+    List<Series> times = new ArrayList<>();
+    List<Series> ratios = new ArrayList<>();
+    List<Series> fromStart = new ArrayList<>();
+    for (List<Series> each : List.of(times, ratios, fromStart)) {
+      ways.forEach(way -> each.add(new Series()));
+    }
     String last = "";
     for (int round = 0; round < rounds; round++) {
       double[] plain = {};
@@ -156,13 +164,46 @@ public final class Overhead {
     }
   }
 
+  /** The least that anybody has to do who saves it all: a plain write, and a force. */
+  private static void writeEvery(Duration interval, Path folder) {
+    ByteBuffer piece = ByteBuffer.allocateDirect(1 << 20);
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                for (int number = 0; true; number++) {
+                  Thread.sleep(interval.toMillis());
+                  write(folder.resolve("plain-" + number), piece);
+                  Files.deleteIfExists(folder.resolve("plain-" + (number - 2)));
+                }
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  private static void write(Path file, ByteBuffer piece) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (long left = (long) SIDE * SIDE; left > 0; left -= piece.capacity()) {
+        int unused = channel.write(piece.clear());
+      }
+      channel.force(true);
+    }
+  }
+
   private static void one(Path folder, String way, int threads, long steps) {
     CheckpointBuilder builder =
         Checkpoint.configure().directory(folder).name("overhead").ignoreArguments();
-    switch (way) {
-      case "none" -> builder.enabled(false);
-      case "60s" -> builder.every(Duration.ofSeconds(60));
-      default -> {}
+    if (way.equals("none")) {
+      builder.enabled(false);
+    } else if (way.startsWith("write-")) {
+      builder.enabled(false);
+      writeEvery(Duration.parse("PT" + way.substring("write-".length())), folder);
+    } else if (!way.equals("automatic")) {
+      builder.every(Duration.parse("PT" + way));
     }
     Lattice[] made = {new Lattice()};
     long begun = System.nanoTime();

@@ -6,6 +6,7 @@ package dev.cairn.benchmarks;
 
 import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointInfo;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Cairn beside what a program would use instead. Each way and state has a JVM of its own: it
@@ -56,6 +58,7 @@ public final class PeerComparison {
   private static void all(Path parent, List<String> states) throws Exception {
     System.out.println(
         "state way      gap ms (least to most) | durable ms | MB written | first step");
+    System.out.println(aboutImages());
     for (String state : states) {
       List<String> ways = new ArrayList<>(List.of(CAIRN));
       for (Peers peer : Peers.values()) {
@@ -72,6 +75,20 @@ public final class PeerComparison {
         }
       }
     }
+  }
+
+  /** Process images are no part of this: whole JVMs, under a coordinator or as root. */
+  private static String aboutImages() {
+    List<String> there =
+        Stream.of("dmtcp_launch", "criu")
+            .filter(
+                tool ->
+                    Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool))))
+            .toList();
+    return there.isEmpty()
+        ? "process images: SKIPPED, neither dmtcp_launch nor criu is installed"
+        : "process images: SKIPPED, " + there + " is installed, but this does not drive it";
   }
 
   private static String child(String what, String way, String state, Path folder)
