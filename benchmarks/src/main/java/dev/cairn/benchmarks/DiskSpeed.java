@@ -34,7 +34,6 @@ import java.util.zip.CRC32C;
  */
 public final class DiskSpeed {
   private static final int ROW = 16 << 10;
-  private static final int PIECE = 1 << 20;
   private static final int WARM_UP = 4;
   private static final int POINTS = 1_000_000;
 
@@ -175,7 +174,7 @@ public final class DiskSpeed {
     for (int round = -WARM_UP; round < rounds; round++) {
       all(state);
       Path file = folder.resolve("plain-" + round);
-      double written = millis(() -> write(file));
+      double written = Series.millis(() -> write(file));
       // As many files are kept as checkpoints are, so that both have the same memory as cache.
       Files.deleteIfExists(folder.resolve("plain-" + (round - 3)));
       long begun = System.nanoTime();
@@ -229,15 +228,15 @@ public final class DiskSpeed {
     Path file = folder.resolve("plain");
     write(file);
     for (int round = 0; round < rounds; round++) {
-      plain.add(millis(() -> read(file)));
+      plain.add(Series.millis(() -> read(file)));
       back.add(resumeMillis("speed", mebibytes));
       System.gc();
       nothing.add(resumeMillis("nothing", 0));
       into.add(resumeIntoMillis(mebibytes));
       System.gc();
-      making.add(millis(() -> start(mebibytes)));
+      making.add(Series.millis(() -> start(mebibytes)));
       System.gc();
-      checking.add(millis(this::check));
+      checking.add(Series.millis(this::check));
     }
     print("plain read, warm", plain, "");
     print("resumed, warm", back, ofPlain(plain, back));
@@ -257,7 +256,7 @@ public final class DiskSpeed {
     Series back = new Series();
     for (int round = 0; round < rounds; round++) {
       boolean unused = dropCaches();
-      plain.add(millis(() -> read(file)));
+      plain.add(Series.millis(() -> read(file)));
       unused = dropCaches();
       back.add(resumeMillis("speed", mebibytes));
       System.gc();
@@ -325,18 +324,7 @@ public final class DiskSpeed {
   }
 
   private void write(Path file) {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (int at = 0; at < touched.capacity(); at += PIECE) {
-        ByteBuffer piece = touched.duplicate().position(at).limit(at + PIECE);
-        while (piece.hasRemaining()) {
-          int unused = channel.write(piece);
-        }
-      }
-      channel.force(true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    PlainWrite.andForce(file, touched, touched.capacity());
   }
 
   private void read(Path file) {
@@ -348,12 +336,6 @@ public final class DiskSpeed {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static double millis(Runnable action) {
-    long start = System.nanoTime();
-    action.run();
-    return (System.nanoTime() - start) / 1e6;
   }
 
   private static void print(String what, Series series, String more) {

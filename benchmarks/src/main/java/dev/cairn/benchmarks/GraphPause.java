@@ -57,7 +57,7 @@ public final class GraphPause {
       new KryoGraphCodec(
           new ClassPolicy(List.of(GraphCase.class.getPackageName() + ".*")),
           Thread.currentThread().getContextClassLoader());
-  private final Map<Change, Map<Writer, List<Double>>> times = new EnumMap<>(Change.class);
+  private final Map<Change, Map<Writer, Series>> times = new EnumMap<>(Change.class);
   private final GraphCase graph;
   private Snapshot last;
 
@@ -106,12 +106,10 @@ public final class GraphPause {
     Collections.rotate(writers, round);
     for (Writer writer : writers) {
       if (writer != Writer.KRYO || graph.isTree()) {
-        long start = System.nanoTime();
-        write(writer);
-        double millis = (System.nanoTime() - start) / 1e6;
+        double millis = Series.millis(() -> write(writer));
         times
             .computeIfAbsent(change, c -> new EnumMap<>(Writer.class))
-            .computeIfAbsent(writer, w -> new ArrayList<>())
+            .computeIfAbsent(writer, w -> new Series())
             .add(millis);
       }
     }
@@ -134,10 +132,10 @@ public final class GraphPause {
   private void print(Map<Change, Double> treeOfNodes) {
     times.forEach(
         (change, byWriter) -> {
-          double hand = median(byWriter.get(Writer.HAND));
-          double cairn = median(byWriter.get(Writer.CAIRN));
+          double hand = byWriter.get(Writer.HAND).median();
+          double cairn = byWriter.get(Writer.CAIRN).median();
           if (graph.isTree()) {
-            treeOfNodes.put(change, median(byWriter.get(Writer.KRYO)));
+            treeOfNodes.put(change, byWriter.get(Writer.KRYO).median());
           }
           double reference = treeOfNodes.getOrDefault(change, Double.NaN);
           System.out.printf(
@@ -152,10 +150,5 @@ public final class GraphPause {
               cairn / reference,
               cairn / hand);
         });
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
   }
 }

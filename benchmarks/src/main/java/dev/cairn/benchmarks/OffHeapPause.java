@@ -13,12 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * A map of so many entries as state, on the heap and outside it, side by side in one JVM: how long
@@ -65,15 +62,15 @@ public final class OffHeapPause {
     try {
       new OffHeapPause(entries, rounds).compare(folder);
     } finally {
-      delete(folder);
+      ChildJvm.delete(folder);
     }
   }
 
   /** What a map has cost, a number each round. */
-  private final class Figures {
-    private final double[] pauseMillis = new double[rounds];
-    private final double[] changeNanos = new double[rounds];
-    private final double[] readNanos = new double[rounds];
+  private static final class Figures {
+    private final Series pauseMillis = new Series();
+    private final Series changeNanos = new Series();
+    private final Series readNanos = new Series();
     private long bytes;
 
     void print(String name, Figures base) {
@@ -81,21 +78,15 @@ public final class OffHeapPause {
           "%-9s pause %8.1f ms (%5.2fx)   file %,12d bytes (%4.2fx)   change %5.0f ns (%4.2fx)   get %5.0f ns "
               + "(%4.2fx)%n",
           name,
-          median(pauseMillis),
-          median(pauseMillis) / median(base.pauseMillis),
+          pauseMillis.median(),
+          pauseMillis.median() / base.pauseMillis.median(),
           bytes,
           (double) bytes / base.bytes,
-          median(changeNanos),
-          median(changeNanos) / median(base.changeNanos),
-          median(readNanos),
-          median(readNanos) / median(base.readNanos));
+          changeNanos.median(),
+          changeNanos.median() / base.changeNanos.median(),
+          readNanos.median(),
+          readNanos.median() / base.readNanos.median());
     }
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private static CheckpointBuilder configure(Path folder, String name) {
@@ -151,18 +142,10 @@ public final class OffHeapPause {
     }
     CheckpointInfo info = run.checkpointNow().orElseThrow();
     if (round >= 0) {
-      figures.changeNanos[round] = (double) (changed - begun) / changes;
-      figures.readNanos[round] = (double) (read - changed) / changes;
-      figures.pauseMillis[round] = info.pause().toNanos() / 1e6;
+      figures.changeNanos.add((double) (changed - begun) / changes);
+      figures.readNanos.add((double) (read - changed) / changes);
+      figures.pauseMillis.add(info.pause().toNanos() / 1e6);
       figures.bytes = info.bytes();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

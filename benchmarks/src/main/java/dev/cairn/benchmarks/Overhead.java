@@ -9,10 +9,8 @@ import dev.cairn.CheckpointBuilder;
 import dev.cairn.Checkpointed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,7 +162,6 @@ public final class Overhead {
     }
   }
 
-  /** The least that anybody has to do who saves it all: a plain write, and a force. */
   private static void writeEvery(Duration interval, Path folder) {
     ByteBuffer piece = ByteBuffer.allocateDirect(1 << 20);
     Thread writer =
@@ -173,7 +170,7 @@ public final class Overhead {
               try {
                 for (int number = 0; true; number++) {
                   Thread.sleep(interval.toMillis());
-                  write(folder.resolve("plain-" + number), piece);
+                  PlainWrite.andForce(folder.resolve("plain-" + number), piece, (long) SIDE * SIDE);
                   Files.deleteIfExists(folder.resolve("plain-" + (number - 2)));
                 }
               } catch (IOException | InterruptedException e) {
@@ -182,16 +179,6 @@ public final class Overhead {
             });
     writer.setDaemon(true);
     writer.start();
-  }
-
-  private static void write(Path file, ByteBuffer piece) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (long left = (long) SIDE * SIDE; left > 0; left -= piece.capacity()) {
-        int unused = channel.write(piece.clear());
-      }
-      channel.force(true);
-    }
   }
 
   private static void one(Path folder, String way, int threads, long steps) {

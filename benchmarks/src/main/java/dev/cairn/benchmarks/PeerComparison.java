@@ -109,7 +109,7 @@ public final class PeerComparison {
 
   private static void saveByPeer(Peers peer, PeerStates.State state, Path folder) throws Exception {
     Path file = folder.resolve("state");
-    List<Double> gaps = new ArrayList<>();
+    Series gaps = new Series();
     long begun = System.nanoTime();
     for (int round = -WARM_UP; round < ROUNDS; round++) {
       state.change();
@@ -137,8 +137,8 @@ public final class PeerComparison {
   }
 
   private static void saveByCairn(String name, Path folder) {
-    List<Double> gaps = new ArrayList<>();
-    List<Double> durable = new ArrayList<>();
+    Series gaps = new Series();
+    Series durable = new Series();
     long bytes = 0;
     try (Checkpoint<PeerStates.State> run = open(name, folder)) {
       PeerStates.State state = run.state();
@@ -166,16 +166,8 @@ public final class PeerComparison {
     report(gaps, durable, bytes);
   }
 
-  private static void report(List<Double> gaps, List<Double> durable, long bytes) {
-    List<Double> sorted = gaps.stream().sorted().toList();
-    System.out.printf(
-        Locale.ROOT,
-        "%7.0f (%.0f to %.0f) | %7.0f | %8.1f |%n",
-        sorted.get(sorted.size() / 2),
-        sorted.get(0),
-        sorted.get(sorted.size() - 1),
-        durable.stream().sorted().toList().get(durable.size() / 2),
-        bytes / 1e6);
+  private static void report(Series gaps, Series durable, long bytes) {
+    System.out.printf(Locale.ROOT, "%s | %7.0f | %8.1f |%n", gaps, durable.median(), bytes / 1e6);
   }
 
   private static void load(String way, String name, Path folder) throws Exception {

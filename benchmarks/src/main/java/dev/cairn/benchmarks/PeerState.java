@@ -73,16 +73,16 @@ public final class PeerState {
   }
 
   private void run(int mebibytes, int rounds) {
-    List<Double> copies = new ArrayList<>();
-    List<Double> loops = new ArrayList<>();
-    List<Double> arrays = new ArrayList<>();
-    List<Double> pauses = new ArrayList<>();
+    Series copies = new Series();
+    Series loops = new Series();
+    Series arrays = new Series();
+    Series pauses = new Series();
     for (int round = -WARM_UP; round < rounds; round++) {
       change();
-      List<List<Double>> all = List.of(copies, loops, arrays, pauses);
+      List<Series> all = List.of(copies, loops, arrays, pauses);
       double[] millis = {
-        millis(this::copy),
-        millis(this::loop),
+        Series.millis(this::copy),
+        Series.millis(this::loop),
         capture(ofRows, Map.of("rows", state.rows)),
         capture(ofState, Map.of("state", state))
       };
@@ -90,8 +90,8 @@ public final class PeerState {
         all.get(i).add(millis[i]);
       }
     }
-    double copy = median(copies);
-    double plain = copy + median(loops);
+    double copy = copies.median();
+    double plain = copy + loops.median();
     System.out.printf(
         Locale.ROOT,
         "%d MiB of rows, %d points: copy %.0f ms, loop over the map %.0f ms | Cairn: rows alone %.0f ms"
@@ -99,13 +99,13 @@ public final class PeerState {
         mebibytes,
         POINTS,
         copy,
-        median(loops),
-        median(arrays),
-        median(arrays) / copy,
-        median(pauses),
-        pauses.stream().mapToDouble(p -> p).min().orElse(0),
-        pauses.stream().mapToDouble(p -> p).max().orElse(0),
-        median(pauses) / plain);
+        loops.median(),
+        arrays.median(),
+        arrays.median() / copy,
+        pauses.median(),
+        pauses.least(),
+        pauses.most(),
+        pauses.median() / plain);
   }
 
   private void change() {
@@ -134,20 +134,9 @@ public final class PeerState {
 
   private double capture(KryoGraphCodec codec, Map<String, Object> roots) {
     Snapshot[] taken = new Snapshot[1];
-    double millis = millis(() -> taken[0] = Snapshot.take(codec, roots, memory));
+    double millis = Series.millis(() -> taken[0] = Snapshot.take(codec, roots, memory));
     taken[0].settle();
     taken[0].forgetLive();
     return millis;
-  }
-
-  private static double millis(Runnable action) {
-    long start = System.nanoTime();
-    action.run();
-    return (System.nanoTime() - start) / 1e6;
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
   }
 }

@@ -28,22 +28,11 @@ final class Series {
     return values.stream().mapToDouble(value -> value).max().orElseThrow();
   }
 
-  int size() {
-    return values.size();
-  }
-
-  /** The last ones. */
-  Series last(int count) {
-    Series series = new Series();
-    series.values.addAll(values.subList(values.size() - count, values.size()));
-    return series;
-  }
-
-  /** The first ones. */
-  Series first(int count) {
-    Series series = new Series();
-    series.values.addAll(values.subList(0, count));
-    return series;
+  /** How long something takes, in milliseconds. */
+  static double millis(Runnable action) {
+    long start = System.nanoTime();
+    action.run();
+    return (System.nanoTime() - start) / 1e6;
   }
 
   /** Median, and in brackets the least and the most. */

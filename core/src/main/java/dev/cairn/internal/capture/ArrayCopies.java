@@ -29,13 +29,13 @@ final class ArrayCopies {
   }
 
   /** Copies the array that was added last, some time before {@link #finish} returns. */
-  void copyLast(Object array, int elementBytes, long address) {
+  void copyLast(Object array, long address) {
     int last = arrays.size() - 1;
     long bytes = arrays.bytes(last);
     if (bytes > SharedWork.BATCH_BYTES) {
       handOver(last);
       next = last + 1;
-      addParts(array, elementBytes, address);
+      addParts(array, arrays.elementBytes(last), address);
       return;
     }
     nextBytes += bytes;

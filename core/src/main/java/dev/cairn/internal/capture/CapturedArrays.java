@@ -69,22 +69,21 @@ final class CapturedArrays {
   }
 
   /** Adds one whose copy will be at an address. */
-  void addCopied(Object array, int width, long address) {
+  void addCopied(Object array, long address) {
     if (size == live.length) {
       makeRoom(Math.multiplyExact(size, 2));
     }
-    int length = Array.getLength(array);
     live[size] = array;
     addresses[size] = address;
-    lengths[size] = length;
-    elementBytes[size] = (byte) width;
+    lengths[size] = Array.getLength(array);
+    elementBytes[size] = (byte) PrimitiveArrays.elementBytes(array.getClass());
+    totalBytes += bytes(size);
     size++;
-    totalBytes += (long) length * width;
   }
 
   /** Adds one for which there was no room: the program has to wait until it is written. */
-  void addLive(Object array, int width) {
-    addCopied(array, width, NOT_COPIED);
+  void addLive(Object array) {
+    addCopied(array, NOT_COPIED);
     hasLive = true;
   }
 

@@ -9,7 +9,6 @@ import dev.cairn.spi.StateImage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -172,16 +171,15 @@ public final class StagingMemory {
    * @param array an array of primitives
    */
   void stage(Object array) {
-    int elementBytes = PrimitiveArrays.elementBytes(array.getClass());
-    long bytes = (long) Array.getLength(array) * elementBytes;
+    long bytes = PrimitiveArrays.bytes(array);
     if (!fits(bytes)) {
-      arrays.addLive(array, elementBytes);
+      arrays.addLive(array);
       return;
     }
     long address = used;
     used += align(bytes);
-    arrays.addCopied(array, elementBytes, address);
-    copies.copyLast(array, elementBytes, address);
+    arrays.addCopied(array, address);
+    copies.copyLast(array, address);
   }
 
   /** The arrays that were staged, in order. */

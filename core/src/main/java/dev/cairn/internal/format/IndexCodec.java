@@ -25,8 +25,8 @@ import java.util.List;
  *   files     number | sequence 8 | uuid 16 | length 8
  * </pre>
  *
- * <p>Numbers have seven bits a byte, the lowest first; distances are zigzag. All blocks of a
- * section but its last are full.
+ * <p>Numbers are those of {@link Numbers}; distances are zigzag. All blocks of a section but its
+ * last are full.
  */
 final class IndexCodec {
   /** Nothing larger is read. */
@@ -137,7 +137,7 @@ final class IndexCodec {
       putNumber(block.file());
     }
     if (distance != 0) {
-      putNumber((distance << 1) ^ (distance >> 63));
+      putNumber(Numbers.zigzag(distance));
     }
     if (otherCodec) {
       putNumber(block.codec());
@@ -150,12 +150,7 @@ final class IndexCodec {
   }
 
   private void putNumber(long number) {
-    long left = number;
-    while (left >>> 7 != 0) {
-      bytes.put((byte) ((left & 0x7f) | 0x80));
-      left >>>= 7;
-    }
-    bytes.put((byte) left);
+    Numbers.put(number, next -> bytes.put((byte) next));
   }
 
   private void need(int count) {
@@ -229,8 +224,7 @@ final class IndexCodec {
     int file = (tag & OTHER_FILE) != 0 ? getFileNumber() : expected.file;
     long offset = expected.ends[file];
     if ((tag & ELSEWHERE) != 0) {
-      long distance = getNumber();
-      offset += (distance >>> 1) ^ -(distance & 1);
+      offset += Numbers.signed(getNumber());
     }
     long codec = (tag & OTHER_CODEC) != 0 ? getNumber() : expected.codec;
     require(codec <= Short.MAX_VALUE && BlockCodec.isKnown((int) codec), "codec", codec);
@@ -261,15 +255,9 @@ final class IndexCodec {
   }
 
   private long getNumber() {
-    long number = 0;
-    for (int shift = 0; shift < 63; shift += 7) {
-      byte next = bytes.get();
-      number |= (long) (next & 0x7f) << shift;
-      if (next >= 0) {
-        return number;
-      }
-    }
-    throw new IllegalArgumentException("impossible number");
+    long number = Numbers.get(() -> bytes.get() & 0xff);
+    require(number >= 0, "number", number);
+    return number;
   }
 
   private static void require(boolean condition, String what, Object found) {

@@ -200,7 +200,7 @@ final class StreamChanges {
     if (copied > 0) {
       long distance = copyFrom - expected;
       putNumber(copied);
-      putNumber((distance << 1) ^ (distance >> 63));
+      putNumber(Numbers.zigzag(distance));
       expected = copyFrom + copied;
       copied = 0;
     }
@@ -220,11 +220,6 @@ final class StreamChanges {
   }
 
   private void putNumber(long number) {
-    long left = number;
-    while (left >>> 7 != 0) {
-      steps.write((int) (left & 0x7f) | 0x80);
-      left >>>= 7;
-    }
-    steps.write((int) left);
+    Numbers.put(number, steps::write);
   }
 }

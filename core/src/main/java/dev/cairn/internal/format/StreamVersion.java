@@ -115,7 +115,7 @@ final class StreamVersion {
       if (sound && left > 0) {
         copied = steps.number();
         long distance = steps.number();
-        expected += (distance >>> 1) ^ -(distance & 1);
+        expected += Numbers.signed(distance);
         sound =
             copied >= 0
                 && copied <= left
@@ -151,17 +151,12 @@ final class StreamVersion {
     }
 
     long number() throws IOException {
-      long number = 0;
-      for (int shift = 0; shift < 63; shift += 7) {
-        if (position == length || origin.read(position++, one, 0, 1) != 1) {
-          return -1;
-        }
-        number |= (long) (one[0] & 0x7f) << shift;
-        if (one[0] >= 0) {
-          return number;
-        }
-      }
-      return -1;
+      return Numbers.get(this::next);
+    }
+
+    private int next() throws IOException {
+      boolean isThere = position < length && origin.read(position++, one, 0, 1) == 1;
+      return isThere ? one[0] & 0xff : -1;
     }
 
     /** Leaves out bytes where there are as many; returns how many there were. */

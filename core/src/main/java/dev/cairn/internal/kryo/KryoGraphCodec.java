@@ -158,7 +158,12 @@ public final class KryoGraphCodec implements GraphCodec {
   }
 
   private GraphWriter writerToNowhere(PathTrace trace) {
-    return new GraphWriter(tools, tools.newTable(), Nowhere.INSTANCE, trace, GraphWriter.Way.AGAIN);
+    return writerAgain(Nowhere.INSTANCE, trace);
+  }
+
+  /** In a table of its own, and without calling the methods marked BeforeCapture. */
+  private GraphWriter writerAgain(GraphTarget target, PathTrace trace) {
+    return new GraphWriter(tools, tools.newTable(), target, trace, GraphWriter.Way.AGAIN);
   }
 
   @Override
@@ -172,9 +177,7 @@ public final class KryoGraphCodec implements GraphCodec {
           }
         };
     try {
-      GraphImage unused =
-          new GraphWriter(tools, tools.newTable(), target, PathTrace.OFF, GraphWriter.Way.AGAIN)
-              .write(roots);
+      GraphImage unused = writerAgain(target, PathTrace.OFF).write(roots);
     } catch (RuntimeException e) {
       tools = tools.renewed(); // as they were found until there
       objects = tools.newTable();
