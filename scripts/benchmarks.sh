@@ -57,7 +57,7 @@ measure() {
     state) run "$java17" "-Xmx4g -XX:MaxDirectMemorySize=5g" PeerState 1024 9 ;;
     state-25) on_25 "-Xmx4g -XX:MaxDirectMemorySize=5g" PeerState 1024 9 ;;
     off-heap)
-      run "$java17" "$("$java17" -cp "$jar" dev.cairn.chronicle.ChronicleFlags) -Xmx8g" OffHeapPause 1000000 9 /dev/shm
+      run "$java17" "$("$java17" -cp "$jar" dev.cairn.chronicle.PrintFlags) -Xmx8g" OffHeapPause 1000000 9 /dev/shm
       ;;
     durable-*) durable "${1#durable-}" ;;
     compression)
