@@ -223,6 +223,17 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * Whether checkpoints are written past the page cache (direct I/O). Default {@link
+   * DirectWrites#AUTO}.
+   *
+   * @param direct whether
+   * @return this
+   */
+  public CheckpointBuilder directWrites(DirectWrites direct) {
+    return with(Options.DIRECT_WRITES, direct);
+  }
+
+  /**
    * A checkpoint does not write again what stands in an earlier one of the same attempt, but refers
    * to its file, where that saves at least half. At most so many form a chain of which each needs
    * files of earlier ones; then one stands for itself again. Two checkpoints that share nothing are

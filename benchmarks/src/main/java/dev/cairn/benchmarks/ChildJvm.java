@@ -31,11 +31,7 @@ final class ChildJvm {
    */
   static String run(Class<?> main, Duration longest, List<String> flags, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
+    List<String> command = command(main, flags, arguments);
     Path output = Files.createTempFile("benchmark", ".txt");
     try {
       Process process =
@@ -51,6 +47,16 @@ final class ChildJvm {
     } finally {
       Files.delete(output);
     }
+  }
+
+  /** The command that runs a class as this JVM runs it. */
+  static List<String> command(Class<?> main, List<String> flags, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   private static String read(Path output) throws IOException {

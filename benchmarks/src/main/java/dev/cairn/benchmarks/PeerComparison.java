@@ -6,7 +6,6 @@ package dev.cairn.benchmarks;
 
 import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointInfo;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * Cairn beside what a program would use instead. Each way and state has a JVM of its own: it
@@ -45,6 +44,8 @@ public final class PeerComparison {
       save(arguments[1], arguments[2], Path.of(arguments[3]));
     } else if (arguments.length == 4 && arguments[0].equals("load")) {
       load(arguments[1], arguments[2], Path.of(arguments[3]));
+    } else if (arguments.length == 4 && arguments[0].equals("hold")) {
+      ImageRounds.hold(PeerStates.of(arguments[2]), Path.of(arguments[3]));
     } else {
       Path parent = Path.of(arguments.length > 0 ? arguments[0] : "target");
       List<String> states =
@@ -58,7 +59,6 @@ public final class PeerComparison {
   private static void all(Path parent, List<String> states) throws Exception {
     System.out.println(
         "state way      gap ms (least to most) | durable ms | MB written | first step");
-    System.out.println(aboutImages());
     for (String state : states) {
       List<String> ways = new ArrayList<>(List.of(CAIRN));
       for (Peers peer : Peers.values()) {
@@ -74,21 +74,30 @@ public final class PeerComparison {
           ChildJvm.delete(folder);
         }
       }
+      images(parent, state);
     }
   }
 
-  /** Process images are no part of this: whole JVMs, under a coordinator or as root. */
-  private static String aboutImages() {
-    List<String> there =
-        Stream.of("dmtcp_launch", "criu")
-            .filter(
-                tool ->
-                    Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool))))
-            .toList();
-    return there.isEmpty()
-        ? "process images: SKIPPED, neither dmtcp_launch nor criu is installed"
-        : "process images: SKIPPED, " + there + " is installed, but this does not drive it";
+  /** Whole JVMs. */
+  private static void images(Path parent, String state) throws Exception {
+    for (ProcessImages way : ProcessImages.values()) {
+      Optional<String> whyNot = way.whyNot();
+      Path folder = Files.createTempDirectory(parent, "images").toAbsolutePath();
+      try {
+        String found =
+            whyNot.isPresent()
+                ? "SKIPPED: " + whyNot.get()
+                : ImageRounds.measure(
+                    way, folder, command("hold", "any", state, folder.toString()));
+        System.out.printf(Locale.ROOT, "%-5s %-8s %s%n", state, way, found);
+      } finally {
+        ChildJvm.delete(folder);
+      }
+    }
+  }
+
+  private static List<String> command(String... arguments) {
+    return ChildJvm.command(PeerComparison.class, FLAGS, arguments);
   }
 
   private static String child(String what, String way, String state, Path folder)

@@ -86,7 +86,9 @@ class CrashConsistencyTest {
   @Test
   void shouldLoseNothingAcknowledgedOfChainsInAnyCrashState() throws IOException {
     CrashExploration exploration = new CrashExploration(scratch);
-    Trace trace = exploration.record(Script.CHAINS, faults -> {}, root -> {});
+    AtomicInteger direct = new AtomicInteger();
+    Trace trace =
+        exploration.record(Script.CHAINS, faults -> countDirect(faults, direct), root -> {});
     AtomicInteger states = new AtomicInteger();
 
     assertThat(exploration.findLoss(trace, states::incrementAndGet)).isEmpty();
@@ -101,6 +103,69 @@ class CrashConsistencyTest {
     assertThat(trace.all(Operation.Rename.class))
         .as("a file that is kept for its blocks alone")
         .anyMatch(rename -> rename.path().contains("blocks-"));
+    assertThat(direct.get()).as("files written past the page cache").isEqualTo(18);
+  }
+
+  /** A file that was made is opened again to be written only past the page cache. */
+  private static void countDirect(Faults faults, AtomicInteger count) {
+    faults.failAll(
+        operation -> {
+          if (operation instanceof Operation.Open open
+              && open.writing()
+              && open.path().contains("ckpt-")) {
+            count.incrementAndGet();
+          }
+          return false;
+        },
+        Failure.INPUT_OUTPUT_ERROR);
+  }
+
+  @Test
+  void shouldWriteThroughThePageCacheWhereTheFirstWritePastItFails() throws IOException {
+    Predicate<Operation> write =
+        operation ->
+            operation instanceof Operation.Write && operation.path().contains("ckpt-000002");
+    AtomicInteger direct = new AtomicInteger();
+    Trace trace =
+        new CrashExploration(scratch)
+            .record(
+                Script.DIRECT,
+                faults -> {
+                  faults.failFirst(write, Failure.INPUT_OUTPUT_ERROR);
+                  countDirect(faults, direct);
+                },
+                root -> {});
+
+    assertThat(trace.all(Operation.Mark.class))
+        .extracting(Operation.Mark::label)
+        .contains("acknowledged 2", "acknowledged 8")
+        .noneMatch(mark -> mark.contains("fail"));
+    assertThat(direct.get())
+        .as(
+            "two in the first attempt, then not tried again; four in the second, which knows nothing of it")
+        .isEqualTo(2 + 4);
+  }
+
+  @Test
+  void shouldGoOnAfterAFailureThatNobodyExpects() throws IOException {
+    Predicate<Operation> write =
+        operation ->
+            operation instanceof Operation.Write && operation.path().contains("ckpt-000002");
+    Failure unexpected =
+        operation -> {
+          throw new IllegalStateException("unexpected");
+        };
+    Trace trace =
+        new CrashExploration(scratch)
+            .record(Script.DIRECT, faults -> faults.failFirst(write, unexpected), root -> {});
+
+    assertThat(
+            trace.all(Operation.Mark.class).stream()
+                .map(Operation.Mark::label)
+                .filter(mark -> mark.contains("failed")))
+        .singleElement()
+        .asString()
+        .contains("unexpected");
   }
 
   /** A job script, or an attempt that was killed, may have made the folders and not forced them. */
@@ -238,21 +303,30 @@ class CrashConsistencyTest {
   @MethodSource("failures")
   void shouldSurviveAFailureOfAnySingleOperation(Failure failure) throws IOException {
     int n = 1;
-    while (playWithFailure(n, failure) >= n) {
+    while (playWithFailure(Script.SHORT, n, failure) >= n) {
       n++;
     }
     System.out.println("operations failed one by one: " + (n - 1));
     assertThat(n).isGreaterThan(100);
   }
 
+  @Test
+  void shouldSurviveAFailureOfAnySingleOperationPastThePageCache() throws IOException {
+    int n = 1;
+    while (playWithFailure(Script.DIRECT, n, Failure.NO_SPACE_LEFT_ON_CHANNEL) >= n) {
+      n++;
+    }
+    assertThat(n).isGreaterThan(100);
+  }
+
   /** Plays the script with one failing operation; returns how many operations there were. */
-  private long playWithFailure(int n, Failure failure) throws IOException {
+  private long playWithFailure(Script script, int n, Failure failure) throws IOException {
     Path real = Files.createDirectory(scratch.resolve("real"));
     List<String> marks = new ArrayList<>();
     long counted;
     try (RecordingFileSystem recording = RecordingFileSystem.over(real)) {
       recording.faults().failNth(n, failure);
-      ScriptedRun.play(Script.SHORT, recording.root().resolve("runs"), marks::add);
+      ScriptedRun.play(script, recording.root().resolve("runs"), marks::add);
       counted = recording.faults().counted();
     }
     assertThat(ScriptedRun.resume(real.resolve("runs")))

@@ -10,6 +10,7 @@ import dev.cairn.CheckpointException;
 import dev.cairn.CheckpointOutput;
 import dev.cairn.Checkpointed;
 import dev.cairn.Compression;
+import dev.cairn.DirectWrites;
 import dev.cairn.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,12 +62,16 @@ final class ScriptedRun {
    * @param first the last value of the first attempt
    * @param second the last value of the second one, but for the end state
    * @param ballast bytes
+   * @param direct whether files are written past the page cache
    */
-  record Script(long first, long second, int ballast) {
-    static final Script SHORT = new Script(4, 7, 0);
+  record Script(long first, long second, int ballast, DirectWrites direct) {
+    static final Script SHORT = new Script(4, 7, 0, DirectWrites.NEVER);
+
+    /** As much, past the page cache. */
+    static final Script DIRECT = new Script(4, 7, 0, DirectWrites.ALWAYS);
 
     /** Chains begin, end, are pruned and adopted, and a second attempt resumes from one. */
-    static final Script CHAINS = new Script(9, 17, 300 << 10);
+    static final Script CHAINS = new Script(9, 17, 300 << 10, DirectWrites.ALWAYS);
   }
 
   static final String ACKNOWLEDGED = "acknowledged ";
@@ -95,7 +100,9 @@ final class ScriptedRun {
   private static void attempt(
       Script script, Path directory, long until, boolean complete, Consumer<String> mark) {
     try (Checkpoint<Counter> run =
-        configure(directory).resumeOrStart(() -> new Counter(script.ballast()))) {
+        configure(directory)
+            .directWrites(script.direct())
+            .resumeOrStart(() -> new Counter(script.ballast()))) {
       Counter counter = run.state();
       CheckpointOutput output = run.output(outputOf(directory));
       while (counter.value < until) {

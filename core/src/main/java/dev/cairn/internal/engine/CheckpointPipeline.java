@@ -16,11 +16,13 @@ import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.CheckpointFileWriter;
 import dev.cairn.internal.format.Encoding;
+import dev.cairn.internal.format.FileBytes;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.OutputRecord;
 import dev.cairn.internal.format.SharingPlan;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.PendingFile;
+import dev.cairn.internal.store.WriteMethod;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -75,6 +77,7 @@ final class CheckpointPipeline {
   private final Encoding encoding;
   private final Chain chain;
   private final WritePace pace;
+  private final WriteMethod method;
   private long sequence;
 
   /** What the file being written takes, before it is compressed. */
@@ -90,7 +93,8 @@ final class CheckpointPipeline {
       RunOutputs outputs,
       IncludedStates included,
       Chain chain,
-      WritePace pace) {
+      WritePace pace,
+      WriteMethod method) {
     this.settings = settings;
     this.epoch = epoch;
     this.codec = codec;
@@ -102,6 +106,7 @@ final class CheckpointPipeline {
     this.encoding = new Encoding(settings.writing().compression(), settings.writing().threads());
     this.chain = chain;
     this.pace = pace;
+    this.method = method;
   }
 
   /** Looks how much memory can be had, before the program waits; nothing is staged meanwhile. */
@@ -223,7 +228,7 @@ final class CheckpointPipeline {
     long number = ++sequence;
     wanted = plan.map(SharingPlan::newBytes).orElse(snapshot.bytes());
     UUID uuid = UUID.randomUUID();
-    try (PendingFile pending = epoch.newPending(number)) {
+    try (PendingFile pending = epoch.newPending(number, method, wanted)) {
       CheckpointFileWriter writer =
           new CheckpointFileWriter(
               paced(pending, snapshot, occasion.reason()), uuid, encoding, plan.orElse(null));
@@ -239,7 +244,8 @@ final class CheckpointPipeline {
       epoch.requireOwn();
       BlockFile file = new BlockFile(number, uuid, bytes);
       pruner.committing(file, writer.table().files());
-      Path path = pending.commit(written -> readBack(written, occasion.reason()));
+      Path path =
+          pending.commit((written, content) -> readBack(written, content, occasion.reason()));
       encoding.diskTook(bytes, writer.writeNanos() + pending.forceNanos());
       requireThere(file, path);
       CheckpointInfo info = info(number, path, bytes, occasion);
@@ -276,8 +282,9 @@ final class CheckpointPipeline {
    * Only what was read back whole gets a name, is told to the program, and prunes others; of the
    * last one before a stop only whether it can be opened.
    */
-  private void readBack(Path written, CheckpointReason reason) throws IOException {
-    try (CheckpointFileReader reader = CheckpointFileReader.open(written)) {
+  private void readBack(Path written, FileBytes content, CheckpointReason reason)
+      throws IOException {
+    try (CheckpointFileReader reader = CheckpointFileReader.open(written, content)) {
       if (reason != CheckpointReason.STOP) { // time may be short, and it prunes nothing
         reader.verifyOwn(); // guard: verify-before-prune
       }

@@ -5,6 +5,7 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.Compression;
+import dev.cairn.DirectWrites;
 import dev.cairn.ResumeMode;
 import dev.cairn.Sharing;
 import java.nio.file.Path;
@@ -133,6 +134,11 @@ public final class Options {
   /** The most bytes that are written in a second. */
   public static final Option<Long> MAX_WRITE_RATE =
       option("maxWriteRate", Options::positiveSize, "a size such as 200m, in a second", null);
+
+  /** Whether checkpoints are written past the page cache. */
+  public static final Option<DirectWrites> DIRECT_WRITES =
+      option(
+          "directWrites", constant(DirectWrites.class), "AUTO, ALWAYS or NEVER", DirectWrites.AUTO);
 
   /** How many checkpoints share blocks with one another at most. */
   public static final Option<Integer> CHAIN_LENGTH =

@@ -7,6 +7,7 @@ package dev.cairn.internal.engine;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
 import dev.cairn.CheckpointWriteException;
+import dev.cairn.DirectWrites;
 import dev.cairn.FencedException;
 import dev.cairn.StopOutcome;
 import dev.cairn.TornStateException;
@@ -285,6 +286,22 @@ final class Reporter implements CheckpointResults.Outcome {
   @Override
   public void remark(String text) {
     log.warning(text);
+  }
+
+  /** Files cannot be written past the page cache. */
+  void notDirect(String reason) {
+    String message =
+        "run "
+            + settings.name()
+            + ": checkpoints cannot be written past the page cache of "
+            + epoch.path()
+            + ", so they are written through it: "
+            + reason;
+    if (settings.writing().direct() == DirectWrites.ALWAYS) {
+      log.warning(message);
+    } else {
+      log.detail(message);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.Compression;
+import dev.cairn.DirectWrites;
 import dev.cairn.ResumeMode;
 import dev.cairn.Retention;
 import dev.cairn.Sharing;
@@ -90,9 +91,15 @@ public record RunSettings(
    * @param compression how blocks are compressed
    * @param threads how many threads hash and compress while the program goes on
    * @param bytesPerSecond the most bytes written in a second; 0 is as many as the disk takes
+   * @param direct whether past the page cache
    * @param chains how far checkpoints depend on one another
    */
-  public record Writing(Compression compression, int threads, long bytesPerSecond, Chains chains) {}
+  public record Writing(
+      Compression compression,
+      int threads,
+      long bytesPerSecond,
+      DirectWrites direct,
+      Chains chains) {}
 
   /**
    * How far checkpoints share the blocks of others.

@@ -20,6 +20,7 @@ import dev.cairn.internal.kryo.KryoGraphCodec;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RunFolder;
+import dev.cairn.internal.store.WriteMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +103,8 @@ public final class Session implements AutoCloseable {
                 outputs,
                 included,
                 chain,
-                new WritePace(settings.writing().bytesPerSecond(), time)),
+                new WritePace(settings.writing().bytesPerSecond(), time),
+                new WriteMethod(settings.writing().direct(), reporter::notDirect)),
             new RehearsalPlan(new Rehearsal(codec, time::nanos), settings.rehearsals(), time),
             resumed.base(),
             settings.limits().patience(),

@@ -163,6 +163,7 @@ public final class SettingsResolver {
         compression,
         values.get(Options.WRITER_THREADS),
         values.find(Options.MAX_WRITE_RATE).orElse(0L),
+        values.get(Options.DIRECT_WRITES),
         new RunSettings.Chains(
             values.get(Options.CHAIN_LENGTH), bounded(values.get(Options.CHAIN_AGE))));
   }

@@ -78,7 +78,7 @@ final class BlockLine {
     }
   }
 
-  /** After a failure: nothing is under way any more, and nothing comes out. */
+  /** Nothing is under way any more, and nothing comes out. */
   void abandon() {
     for (CompletableFuture<EncodedBlock> one : begun) {
       try {
@@ -88,6 +88,5 @@ final class BlockLine {
       }
     }
     begun.clear();
-    free.clear();
   }
 }

@@ -7,10 +7,8 @@ package dev.cairn.internal.format;
 import dev.cairn.CorruptCheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +16,9 @@ import java.util.Optional;
  * An earlier file, open, from which blocks are read. Read by several threads.
  *
  * @param path the file
- * @param channel it
+ * @param bytes what is in it
  */
-record BlockSource(Path path, FileChannel channel) implements AutoCloseable {
+record BlockSource(Path path, FileBytes bytes) implements AutoCloseable {
   /**
    * Looks for an earlier file beside one that needs it, and opens it.
    *
@@ -51,17 +49,17 @@ record BlockSource(Path path, FileChannel channel) implements AutoCloseable {
   static Optional<BlockSource> lookFor(Path first, BlockFile wanted) throws IOException {
     for (Path path : List.of(first, first.resolveSibling(wanted.adoptedName()))) {
       try {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        FileBytes bytes = FileBytes.open(path);
         boolean found = false;
         try {
-          found = isIt(path, channel, wanted);
+          found = isIt(path, bytes, wanted);
         } finally {
           if (!found) {
-            channel.close();
+            bytes.close();
           }
         }
         if (found) {
-          return Optional.of(new BlockSource(path, channel));
+          return Optional.of(new BlockSource(path, bytes));
         }
       } catch (NoSuchFileException e) {
         // Perhaps under its other name.
@@ -70,26 +68,25 @@ record BlockSource(Path path, FileChannel channel) implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static boolean isIt(Path path, FileChannel channel, BlockFile wanted) throws IOException {
-    if (channel.size() != wanted.length() || wanted.length() < Layout.HEADER_BYTES) {
+  private static boolean isIt(Path path, FileBytes bytes, BlockFile wanted) throws IOException {
+    if (bytes.size() != wanted.length() || wanted.length() < Layout.HEADER_BYTES) {
       return false;
     }
     ByteBuffer header = ByteBuffer.allocate(Layout.HEADER_BYTES);
-    fill(path, channel, header, 0);
+    fill(path, bytes, header, 0);
     return header.getLong(0) == Layout.MAGIC
         && Layout.crcOf(header) == Layout.storedCrc(header)
         && Layout.getUuid(header.position(Layout.UUID_AT)).equals(wanted.uuid());
   }
 
   void fill(ByteBuffer buffer, long offset) throws IOException {
-    fill(path, channel, buffer, offset);
+    fill(path, bytes, buffer, offset);
   }
 
-  static void fill(Path path, FileChannel channel, ByteBuffer buffer, long offset)
-      throws IOException {
+  static void fill(Path path, FileBytes bytes, ByteBuffer buffer, long offset) throws IOException {
     long at = offset;
     while (buffer.hasRemaining()) {
-      int count = channel.read(buffer, at);
+      int count = bytes.read(buffer, at);
       if (count < 0) {
         throw new CorruptCheckpointException(
             path + ": it ends at byte " + at + " while it is read");
@@ -101,6 +98,6 @@ record BlockSource(Path path, FileChannel channel) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    bytes.close();
   }
 }

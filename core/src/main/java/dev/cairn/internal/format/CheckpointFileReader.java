@@ -12,10 +12,8 @@ import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +37,7 @@ public final class CheckpointFileReader implements AutoCloseable {
   private static final int LARGEST_HEAD = 256 << 20;
 
   private final Path path;
-  private final FileChannel channel;
+  private final FileBytes bytes;
   private final long size;
   private final ByteOrder arrayOrder;
   private final Manifest manifest;
@@ -49,10 +47,10 @@ public final class CheckpointFileReader implements AutoCloseable {
   private final BlockReader streamBlocks = new BlockReader(this);
   private final Map<Integer, CheckpointFileReader> bases = new HashMap<>();
 
-  private CheckpointFileReader(Path path, FileChannel channel) throws IOException {
+  private CheckpointFileReader(Path path, FileBytes bytes) throws IOException {
     this.path = path;
-    this.channel = channel;
-    this.size = channel.size();
+    this.bytes = bytes;
+    this.size = bytes.size();
     if (size < Layout.HEADER_BYTES + Layout.TRAILER_BYTES) {
       throw corrupt("it has " + size + " bytes, too few for header and trailer");
     }
@@ -90,7 +88,17 @@ public final class CheckpointFileReader implements AutoCloseable {
    * @throws FormatTooOldException if its format is no longer read
    */
   public static CheckpointFileReader open(Path path) throws IOException {
-    CheckpointFileReader reader = openAlone(path);
+    return open(path, FileBytes.open(path));
+  }
+
+  /**
+   * As {@link #open(Path)}, of a file that is read in another way.
+   *
+   * @param path the file
+   * @param bytes what is in it; closed with the reader, or if there is none
+   */
+  public static CheckpointFileReader open(Path path, FileBytes bytes) throws IOException {
+    CheckpointFileReader reader = openAlone(path, bytes);
     try {
       for (int file = 1; file <= reader.files.size(); file++) {
         BlockSource unused = reader.other(file);
@@ -103,12 +111,11 @@ public final class CheckpointFileReader implements AutoCloseable {
   }
 
   /** The files that it needs are opened when they are read from. */
-  private static CheckpointFileReader openAlone(Path path) throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+  private static CheckpointFileReader openAlone(Path path, FileBytes bytes) throws IOException {
     try {
-      return new CheckpointFileReader(path, channel);
+      return new CheckpointFileReader(path, bytes);
     } catch (IOException | RuntimeException | Error e) {
-      channel.close();
+      bytes.close();
       throw e;
     }
   }
@@ -149,10 +156,10 @@ public final class CheckpointFileReader implements AutoCloseable {
   }
 
   private Manifest readManifest(Layout.Extent head) throws IOException {
-    ByteBuffer bytes = read(head.offset(), head.length());
-    checkCrc("manifest", Layout.crc(bytes), head.crc());
+    ByteBuffer json = read(head.offset(), head.length());
+    checkCrc("manifest", Layout.crc(json), head.crc());
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(json).toString();
       return Manifest.fromJson(JsonObject.parse(text));
     } catch (JsonException | IllegalArgumentException | ArithmeticException e) {
       throw new CorruptCheckpointException(path + ": its manifest cannot be read", e);
@@ -291,7 +298,8 @@ public final class CheckpointFileReader implements AutoCloseable {
   CheckpointFileReader base(int file) throws IOException {
     CheckpointFileReader known = bases.get(file);
     if (known == null) {
-      known = openAlone(other(file).path());
+      Path where = other(file).path();
+      known = openAlone(where, FileBytes.open(where));
       if (known.manifest.sequence() >= manifest.sequence()) {
         known.close();
         throw corrupt("it is made from a later file");
@@ -318,7 +326,7 @@ public final class CheckpointFileReader implements AutoCloseable {
   }
 
   private void fill(ByteBuffer buffer, long offset) throws IOException {
-    BlockSource.fill(path, channel, buffer, offset);
+    BlockSource.fill(path, bytes, buffer, offset);
   }
 
   /** Fills a buffer from the file of a number; 0 is this one. */
@@ -362,7 +370,7 @@ public final class CheckpointFileReader implements AutoCloseable {
     List<AutoCloseable> all = new ArrayList<>(others);
     all.addAll(bases.values());
     all.removeIf(Objects::isNull);
-    all.add(channel);
+    all.add(bytes);
     for (AutoCloseable one : all) {
       try {
         one.close();

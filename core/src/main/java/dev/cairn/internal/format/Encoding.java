@@ -57,11 +57,13 @@ public final class Encoding implements AutoCloseable {
     return thread;
   }
 
+  /** The line for one piece of work, whatever became of the one before. */
   BlockLine line() {
     if (line == null) {
       Executor executor = pool == null ? Runnable::run : pool;
       line = new BlockLine(executor, threads == 1 ? 1 : 2 * threads);
     }
+    line.abandon();
     return line;
   }
 

@@ -6,6 +6,7 @@ package dev.cairn.internal.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /**
  * Forces a file while it is still being written, so that the disk is busy from the beginning and
@@ -21,7 +22,7 @@ final class EarlyForce {
   private static final long STEP = 32 << 20;
 
   private final FileChannel channel;
-  private Thread thread;
+  private Optional<SideThread> thread = Optional.empty();
   private long written;
   private long asked;
   private boolean due;
@@ -43,15 +44,8 @@ final class EarlyForce {
   }
 
   private synchronized void ask() {
-    if (thread == null) {
-      Thread fresh = new Thread(this::run, "cairn-force");
-      fresh.setDaemon(true);
-      try {
-        fresh.start();
-      } catch (OutOfMemoryError e) {
-        return; // no thread can be had: the last force does it all
-      }
-      thread = fresh;
+    if (thread.isEmpty()) {
+      thread = SideThread.start("cairn-force", this::run); // without: the last force does it all
     }
     due = true;
     notifyAll();
@@ -98,23 +92,13 @@ final class EarlyForce {
 
   /** As {@link #finish}, whatever has happened. */
   void abandon() {
-    Thread running;
+    Optional<SideThread> running;
     synchronized (this) {
       ended = true;
       notifyAll();
       running = thread;
     }
-    boolean interrupted = false;
-    while (running != null && running.isAlive()) {
-      try {
-        running.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    running.ifPresent(SideThread::join);
   }
 
   /** How long the disk was busy with it; once it is finished. */

@@ -67,11 +67,18 @@ public final class EpochFolder {
     }
   }
 
-  /** Begins a checkpoint of this attempt; the sequence was never used before. */
-  public PendingFile newPending(long sequence) throws IOException {
+  /**
+   * Begins a checkpoint of this attempt.
+   *
+   * @param sequence its number, never used before
+   * @param method how files are written
+   * @param expected how many bytes it will have, more or less
+   */
+  public PendingFile newPending(long sequence, WriteMethod method, long expected)
+      throws IOException {
     requireOwn();
     try {
-      return new PendingFile(files, path.resolve(Names.checkpoint(sequence)));
+      return new PendingFile(files, path.resolve(Names.checkpoint(sequence)), method, expected);
     } catch (IOException e) {
       throw fencedOr(e);
     }

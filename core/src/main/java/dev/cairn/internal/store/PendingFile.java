@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.store;
 
+import dev.cairn.internal.format.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,8 @@ import java.nio.file.Path;
  *
  * <pre>
  *   create  NAME.pending-NONCE   nobody else's, with its final rights
- *   write   ...                  what is there already is forced meanwhile
+ *   write   ...                  what is there already is forced meanwhile; large files perhaps past
+ *                                the page cache
  *   check   what was written     while the rest is being forced
  *   force   its bytes            a power cut before: no file, or one nobody looks at
  *   close                        NFS reports late errors here
@@ -37,54 +39,66 @@ public final class PendingFile implements WritableByteChannel {
      * Looks at it.
      *
      * @param written where it stands
+     * @param bytes what is in it
      * @throws IOException if it is not what it should be: then it never gets its name
      */
-    void check(Path written) throws IOException;
+    void check(Path written, FileBytes bytes) throws IOException;
   }
-
-  private static final int PIECE = 1 << 20;
 
   private final Path pending;
   private final Path target;
+  private final WriteMethod method;
   private final FileChannel channel;
-  private final EarlyForce early;
-
-  /** Whole pages are written: one that is on its way to the disk would have to be waited for. */
-  private final ByteBuffer gathered = ByteBuffer.allocateDirect(PIECE);
-
+  private final FileBody body;
+  private final long begun = System.nanoTime();
+  private long written;
   private long forceNanos;
   private boolean renamed;
 
-  PendingFile(DurableFiles files, Path target) throws IOException {
+  PendingFile(DurableFiles files, Path target, WriteMethod method, long expected)
+      throws IOException {
     this.target = target;
+    this.method = method;
     this.pending =
         target.resolveSibling(Names.pending(DurableFiles.nameOf(target), DurableFiles.nonce()));
     this.channel = files.createFile(pending);
-    this.early = new EarlyForce(channel);
+    try {
+      this.body = method.body(pending, channel, expected);
+    } catch (RuntimeException | Error e) {
+      channel.close();
+      DurableFiles.deleteQuietly(pending, e);
+      throw e;
+    }
   }
 
   @Override
   public int write(ByteBuffer bytes) throws IOException {
     int count = bytes.remaining();
     while (bytes.hasRemaining()) {
-      int some = Math.min(bytes.remaining(), gathered.remaining());
-      gathered.put(bytes.slice(bytes.position(), some));
+      ByteBuffer buffer = body.buffer();
+      int some = Math.min(bytes.remaining(), buffer.remaining());
+      buffer.put(bytes.slice(bytes.position(), some));
       bytes.position(bytes.position() + some);
-      if (!gathered.hasRemaining()) {
-        flush();
+      if (!buffer.hasRemaining()) {
+        disk(body::flush);
       }
     }
+    written += count;
     return count;
   }
 
-  private void flush() throws IOException {
-    gathered.flip();
-    int count = gathered.remaining();
-    while (gathered.hasRemaining()) {
-      int unused = channel.write(gathered);
+  /** Something that waits for the disk. */
+  private interface DiskWork {
+    void run() throws IOException;
+  }
+
+  private void disk(DiskWork work) throws IOException {
+    try {
+      work.run();
+    } catch (IOException | RuntimeException | Error e) {
+      method.failed(body);
+      throw e;
     }
-    gathered.clear();
-    early.wrote(count);
   }
 
   /**
@@ -96,21 +110,27 @@ public final class PendingFile implements WritableByteChannel {
    *     stays, unacknowledged
    */
   public Path commit(Check check) throws IOException {
-    flush();
-    early.wroteAll();
-    check.check(pending);
-    early.finish();
-    long begun = System.nanoTime();
-    channel.force(true); // guard: force-data
-    forceNanos = early.nanos() + System.nanoTime() - begun;
-    channel.close();
+    disk(() -> makeDurable(check));
     DurableFiles.rename(pending, target); // guard: rename
     renamed = true;
     DurableFiles.forceFolder(DurableFiles.parentOf(target)); // guard: force-folder
+    method.took(body, written, System.nanoTime() - begun);
     return target;
   }
 
-  /** How long forcing its bytes took; once it is committed. */
+  private void makeDurable(Check check) throws IOException {
+    body.end();
+    try (FileBytes bytes = body.reread(pending)) {
+      check.check(pending, bytes);
+    }
+    body.finish();
+    long forced = System.nanoTime();
+    channel.force(true); // guard: force-data
+    forceNanos = body.nanosBeside() + System.nanoTime() - forced;
+    channel.close();
+  }
+
+  /** How long the disk was busy with it beside whoever wrote it; once it is committed. */
   public long forceNanos() {
     return forceNanos;
   }
@@ -123,9 +143,8 @@ public final class PendingFile implements WritableByteChannel {
   /** Discards the file if it has not got its final name. */
   @Override
   public void close() throws IOException {
-    try {
-      early.abandon();
-      channel.close();
+    try (channel) {
+      body.abandon();
     } finally {
       if (!renamed) {
         Files.deleteIfExists(pending);

@@ -13,9 +13,11 @@ import dev.cairn.FormatTooNewException;
 import dev.cairn.FormatTooOldException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -92,6 +94,27 @@ class CheckpointFileTest {
       }
       assertThat(read.array()).isEqualTo(content);
       reader.verify();
+    }
+  }
+
+  /** Whatever fails between two sections leaves nothing behind for the file after. */
+  @Test
+  void shouldWriteAWholeFileAfterOneThatWasGivenUp() throws IOException {
+    Path next = folder.resolve("next");
+    try (Encoding encoding = new Encoding(Compression.NONE, 1);
+        FileChannel channel =
+            FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
+      section(new CheckpointFileWriter(nowhere, ID, encoding), Section.Kind.ARRAY, content);
+
+      CheckpointFileWriter writer = new CheckpointFileWriter(channel, ID, encoding);
+      section(writer, Section.Kind.SHAPES, new byte[] {1, 2, 3});
+      section(writer, Section.Kind.BODIES, new byte[] {4});
+      writer.finish(manifest());
+    }
+    try (CheckpointFileReader reader = CheckpointFileReader.open(next)) {
+      reader.verify();
+      assertThat(reader.open(0).readAllBytes()).containsExactly(1, 2, 3);
     }
   }
 

@@ -7,6 +7,7 @@ package dev.cairn.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.DirectWrites;
 import dev.cairn.FencedException;
 import dev.cairn.Sharing;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderTest {
   @TempDir Path temporary;
+  private final WriteMethod method = new WriteMethod(DirectWrites.AUTO, reason -> {});
   private RunFolder folder;
 
   @BeforeEach
@@ -55,16 +57,17 @@ class RunFolderTest {
   @Test
   void shouldRefuseEverythingToAZombieOnceSealed() throws IOException {
     EpochFolder zombie = folder.claim(0).orElseThrow();
-    PendingFile pending = zombie.newPending(1);
+    PendingFile pending = zombie.newPending(1, method, 0);
     Path committed;
-    try (PendingFile first = zombie.newPending(2)) {
-      committed = first.commit(written -> assertThat(written).isRegularFile());
+    try (PendingFile first = zombie.newPending(2, method, 0)) {
+      committed = first.commit((written, bytes) -> assertThat(written).isRegularFile());
     }
     EpochFolder own = folder.claim(1).orElseThrow();
     folder.sealBefore(own);
 
-    assertThatThrownBy(() -> pending.commit(written -> {})).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> zombie.newPending(3)).isInstanceOf(FencedException.class);
+    assertThatThrownBy(() -> pending.commit((written, bytes) -> {}))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> zombie.newPending(3, method, 0)).isInstanceOf(FencedException.class);
     assertThatThrownBy(() -> zombie.writeStatus("x", Optional.empty()))
         .isInstanceOf(FencedException.class);
     CheckpointFile file = new CheckpointFile(1, 2, committed, false);
@@ -171,7 +174,7 @@ class RunFolderTest {
     // Before the newcomer has said who it is, and after.
     for (Class<?> refusal : List.of(NoSuchFileException.class, FencedException.class)) {
       assertThatThrownBy(() -> zombie.delete(file)).isInstanceOf(refusal);
-      assertThatThrownBy(() -> zombie.newPending(2)).isInstanceOf(refusal);
+      assertThatThrownBy(() -> zombie.newPending(2, method, 0)).isInstanceOf(refusal);
       assertThatThrownBy(() -> zombie.beat(7)).isInstanceOf(refusal);
       assertThatThrownBy(zombie::release).isInstanceOf(refusal);
       newcomer.writeOwner(new Owner("h", "s", 1, 2, "newcomer", 3, Map.of()));
@@ -183,7 +186,7 @@ class RunFolderTest {
   @Test
   void shouldDiscardWhatIsNotCommitted() throws IOException {
     EpochFolder own = folder.claim(0).orElseThrow();
-    try (PendingFile pending = own.newPending(1)) {
+    try (PendingFile pending = own.newPending(1, method, 0)) {
       assertThat(pending.isOpen()).isTrue();
     }
 

@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The bytes of an open file, to be read at any place. */
+public interface FileBytes extends AutoCloseable {
+  /**
+   * Opens a file, to be read by any number of threads.
+   *
+   * @param path the file
+   * @throws IOException if it cannot be opened
+   */
+  static FileBytes open(Path path) throws IOException {
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    return new FileBytes() {
+      @Override
+      public long size() throws IOException {
+        return channel.size();
+      }
+
+      @Override
+      public int read(ByteBuffer target, long position) throws IOException {
+        return channel.read(target, position);
+      }
+
+      @Override
+      public void close() throws IOException {
+        channel.close();
+      }
+    };
+  }
+
+  /** How many there are. */
+  long size() throws IOException;
+
+  /**
+   * Reads some bytes.
+   *
+   * @param target where they go
+   * @param position the place of the first one in the file
+   * @return how many; -1 behind the end
+   */
+  int read(ByteBuffer target, long position) throws IOException;
+
+  @Override
+  void close() throws IOException;
+}
