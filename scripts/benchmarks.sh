@@ -67,7 +67,7 @@ measure() {
     scale) run "$java17" "" Scale "$work" ;;
     soak) run "$java17" -Xmx1g Soak 10000 "$work" 21 ;;
     peers) run "$java17" "" PeerComparison "$work" ;;
-    overhead) run "$java17" "" Overhead "$work" 3 130 ;;
+    overhead) run "$java17" "" Overhead "$work" 1 200 60 ;;
     *)
       echo "there is no benchmark $1; there are: ${names[*]}" >&2
       exit 2

@@ -12,6 +12,7 @@ import dev.cairn.internal.engine.Session;
 import dev.cairn.internal.engine.SessionOpener;
 import dev.cairn.internal.engine.TimeSource;
 import dev.cairn.internal.gate.Participant;
+import dev.cairn.internal.store.FolderTrial;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,6 +151,26 @@ public final class Checkpoint<S> implements AutoCloseable {
    */
   public static <S> Checkpoint<S> resumeInto(S holder) {
     return configure().resumeInto(holder);
+  }
+
+  /**
+   * Tries what checkpoints ask of a folder, and says what will and will not be safe there. Writes a
+   * few files of up to 64 MiB into a folder of its own in it, and removes them.
+   *
+   * <pre>{@code
+   * FolderProbe probe = Checkpoint.probe(Path.of("/nobackup/me"));
+   * System.out.println(probe);
+   * if (!probe.isSafe()) ...
+   * }</pre>
+   *
+   * <p>Takes a second, more on a slow file system. What cannot be tried is a finding as well:
+   * nothing is thrown.
+   *
+   * @param folder where checkpoints are to be; made if it is missing, and then removed again
+   * @return what was found
+   */
+  public static FolderProbe probe(Path folder) {
+    return new FolderProbe(folder, FolderTrial.run(folder));
   }
 
   /**

@@ -9,12 +9,14 @@ import dev.cairn.CheckpointBuilder;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.Checkpointed;
 import dev.cairn.Compression;
+import dev.cairn.DirectWrites;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
@@ -65,7 +67,10 @@ public final class DiskSpeed {
     Path folder = Files.createTempDirectory(Files.createDirectories(parent), "disk-speed");
     try {
       DiskSpeed speed = new DiskSpeed(mebibytes, rounds, folder);
-      speed.writing(mebibytes);
+      for (DirectWrites way : List.of(DirectWrites.NEVER, DirectWrites.ALWAYS)) {
+        speed.writing(mebibytes, way);
+      }
+      speed.writingAndSharing(mebibytes);
       speed.reading(mebibytes);
       speed.graphs();
     } finally {
@@ -91,13 +96,19 @@ public final class DiskSpeed {
     return configured(name).resumeOrStart(() -> start(mebibytes));
   }
 
-  private void writing(int mebibytes) throws IOException {
+  private void writing(int mebibytes, DirectWrites way) throws IOException {
+    try (Checkpoint<State> run =
+        configured("speed-" + way).directWrites(way).resumeOrStart(() -> start(mebibytes))) {
+      writing(run, way);
+    }
+    ChildJvm.delete(folder.resolve("speed-" + way));
+    System.gc();
+  }
+
+  private void writingAndSharing(int mebibytes) throws IOException {
     try (Checkpoint<State> run = open("speed", mebibytes)) {
-      State state = run.state();
-      all(state);
-      checkpoint(run);
-      writing(run, state);
-      sharing(run, state);
+      writing(run, DirectWrites.AUTO);
+      sharing(run, run.state());
     }
   }
 
@@ -167,16 +178,19 @@ public final class DiskSpeed {
     }
   }
 
-  private void writing(Checkpoint<State> run, State state) throws IOException {
+  private void writing(Checkpoint<State> run, DirectWrites way) throws IOException {
+    State state = run.state();
     Series plain = new Series();
+    Series named = new Series();
     Series durable = new Series();
     Series pause = new Series();
     for (int round = -WARM_UP; round < rounds; round++) {
       all(state);
       Path file = folder.resolve("plain-" + round);
       double written = Series.millis(() -> write(file));
+      double alsoNamed = written + Series.millis(() -> name(file));
       // As many files are kept as checkpoints are, so that both have the same memory as cache.
-      Files.deleteIfExists(folder.resolve("plain-" + (round - 3)));
+      Files.deleteIfExists(named(folder.resolve("plain-" + (round - 3))));
       long begun = System.nanoTime();
       CheckpointInfo info = checkpoint(run);
       double total = (System.nanoTime() - begun) / 1e6;
@@ -184,12 +198,31 @@ public final class DiskSpeed {
         continue;
       }
       plain.add(written);
+      named.add(alsoNamed);
       pause.add(info.pause().toNanos() / 1e6);
       durable.add(total - info.pause().toNanos() / 1e6);
     }
+    for (int round = -WARM_UP; round < rounds; round++) {
+      Files.deleteIfExists(named(folder.resolve("plain-" + round)));
+    }
     print("plain write and force", plain, "");
+    print("and renamed, and its folder forced", named, "");
     print("pause", pause, "");
-    print("until durable, after the pause", durable, ofPlain(plain, durable));
+    print("until durable, after the pause, " + way, durable, ofPlain(plain, durable));
+  }
+
+  private static Path named(Path file) {
+    return file.resolveSibling(file.getFileName() + ".named");
+  }
+
+  /** What else has to be done for a file that is there whole or not at all. */
+  private static void name(Path file) {
+    try (FileChannel parent = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      Files.move(file, named(file), StandardCopyOption.ATOMIC_MOVE);
+      parent.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void sharing(Checkpoint<State> run, State state) {

@@ -82,7 +82,12 @@ enum Peers {
   },
   FORY {
     private Fory fory() {
-      Fory fory = Fory.builder().withRefTracking(true).build();
+      Fory fory =
+          Fory.builder()
+              .withRefTracking(true)
+              .withMaxDepth(Integer.MAX_VALUE)
+              .withMaxGraphMemoryBytes(16L << 30)
+              .build();
       PeerStates.classes().forEach(fory::register);
       fory.register(java.util.Random.class);
       return fory;

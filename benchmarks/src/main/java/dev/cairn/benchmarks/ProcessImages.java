@@ -77,7 +77,8 @@ enum ProcessImages {
         return exit == 0
             ? Optional.empty()
             : Optional.of(
-                "criu check: " + Files.readAllLines(said).stream().findFirst().orElse("" + exit));
+                "criu check: "
+                    + Files.readAllLines(said).stream().reduce("" + exit, (first, last) -> last));
       } finally {
         Files.delete(said);
       }

@@ -16,6 +16,10 @@ final class Series {
     values.add(value);
   }
 
+  boolean isEmpty() {
+    return values.isEmpty();
+  }
+
   double median() {
     return values.stream().sorted().toList().get(values.size() / 2);
   }

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  */
 public final class BlockReader {
   private final CheckpointFileReader reader;
-  private ByteBuffer frame = ByteBuffer.allocate(0);
+  private ByteBuffer memory = ByteBuffer.allocate(0);
   private byte[] stored = new byte[0];
   private byte[] decompressed = new byte[0];
   private byte[] unshuffled = new byte[0];
@@ -65,10 +65,10 @@ public final class BlockReader {
   /** Reads one block and checks it as it is stored. */
   ByteBuffer check(int section, Section.Block block) throws IOException {
     int length = Layout.FRAME_BYTES + block.storedLength();
-    if (frame.capacity() < length) {
-      frame = ByteBuffer.allocateDirect(length);
+    if (memory.capacity() < length) {
+      memory = ByteBuffer.allocateDirect(length);
     }
-    reader.fill(block.file(), frame.clear().limit(length), block.offset());
+    ByteBuffer frame = reader.bytes(block.file(), block.offset(), length, memory);
     boolean sound =
         frame.getInt(0) == Layout.FRAME_MAGIC
             && (block.file() > 0 || frame.getInt(4) == section)

@@ -72,18 +72,19 @@ record BlockSource(Path path, FileBytes bytes) implements AutoCloseable {
     if (bytes.size() != wanted.length() || wanted.length() < Layout.HEADER_BYTES) {
       return false;
     }
-    ByteBuffer header = ByteBuffer.allocate(Layout.HEADER_BYTES);
-    fill(path, bytes, header, 0);
+    ByteBuffer header = fill(path, bytes, ByteBuffer.allocate(Layout.HEADER_BYTES), 0);
     return header.getLong(0) == Layout.MAGIC
         && Layout.crcOf(header) == Layout.storedCrc(header)
         && Layout.getUuid(header.position(Layout.UUID_AT)).equals(wanted.uuid());
   }
 
-  void fill(ByteBuffer buffer, long offset) throws IOException {
-    fill(path, bytes, buffer, offset);
+  ByteBuffer fill(ByteBuffer buffer, long offset) throws IOException {
+    return fill(path, bytes, buffer, offset);
   }
 
-  static void fill(Path path, FileBytes bytes, ByteBuffer buffer, long offset) throws IOException {
+  /** Fills a buffer, and flips it. */
+  static ByteBuffer fill(Path path, FileBytes bytes, ByteBuffer buffer, long offset)
+      throws IOException {
     long at = offset;
     while (buffer.hasRemaining()) {
       int count = bytes.read(buffer, at);
@@ -93,7 +94,7 @@ record BlockSource(Path path, FileBytes bytes) implements AutoCloseable {
       }
       at += count;
     }
-    buffer.flip();
+    return buffer.flip();
   }
 
   @Override

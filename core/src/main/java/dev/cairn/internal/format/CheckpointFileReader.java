@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -320,22 +321,22 @@ public final class CheckpointFileReader implements AutoCloseable {
   }
 
   private ByteBuffer read(long offset, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
-    fill(buffer, offset);
-    return buffer;
+    return BlockSource.fill(path, bytes, ByteBuffer.allocate(length), offset);
   }
 
-  private void fill(ByteBuffer buffer, long offset) throws IOException {
-    BlockSource.fill(path, bytes, buffer, offset);
-  }
-
-  /** Fills a buffer from the file of a number; 0 is this one. */
-  void fill(int file, ByteBuffer buffer, long offset) throws IOException {
-    if (file == 0) {
-      fill(buffer, offset);
-    } else {
-      other(file).fill(buffer, offset);
+  /**
+   * Bytes of the file of a number; 0 is this one.
+   *
+   * @param memory where they go if they have to be read
+   */
+  ByteBuffer bytes(int file, long offset, int length, ByteBuffer memory) throws IOException {
+    if (file > 0) {
+      return other(file).fill(memory.clear().limit(length), offset);
     }
+    Optional<ByteBuffer> there = bytes.view(offset, length);
+    return there.isPresent()
+        ? there.get()
+        : BlockSource.fill(path, bytes, memory.clear().limit(length), offset);
   }
 
   CorruptCheckpointException damaged(int section, Section.Block block, String what) {

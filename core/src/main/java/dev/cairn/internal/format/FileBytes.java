@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** The bytes of an open file, to be read at any place. */
 public interface FileBytes extends AutoCloseable {
@@ -49,6 +50,18 @@ public interface FileBytes extends AutoCloseable {
    * @return how many; -1 behind the end
    */
   int read(ByteBuffer target, long position) throws IOException;
+
+  /**
+   * Bytes where they stand in memory, without a copy.
+   *
+   * @param position the place of the first one in the file
+   * @param length how many
+   * @return them, valid until the next call of anything here; empty where they are to be {@link
+   *     #read}
+   */
+  default Optional<ByteBuffer> view(long position, int length) throws IOException {
+    return Optional.empty();
+  }
 
   @Override
   void close() throws IOException;

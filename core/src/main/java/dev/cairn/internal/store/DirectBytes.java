@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Reads a file past the page cache: what comes is what the disk has. Used by one thread, mostly
@@ -45,7 +46,7 @@ final class DirectBytes implements FileBytes {
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
     if (position < windowStart || position >= windowStart + window.limit()) {
-      moveTo(position);
+      moveTo(position, 1);
     }
     int skipped = (int) (position - windowStart);
     int count = Math.min(target.remaining(), window.limit() - skipped);
@@ -56,10 +57,30 @@ final class DirectBytes implements FileBytes {
     return count;
   }
 
-  /** A read that comes back short, and not with whole blocks, has met the end. */
-  private void moveTo(long position) throws IOException {
-    windowStart = position - position % alignment;
-    window.clear();
+  @Override
+  public Optional<ByteBuffer> view(long position, int length) throws IOException {
+    if (length > window.capacity() - alignment) {
+      return Optional.empty();
+    }
+    if (position < windowStart || position + length > windowStart + window.limit()) {
+      moveTo(position, length);
+    }
+    int skipped = (int) (position - windowStart);
+    return skipped + length <= window.limit()
+        ? Optional.of(window.slice(skipped, length))
+        : Optional.empty();
+  }
+
+  /**
+   * Reads what follows a place: as many pieces of a length as there is room for, so that none is
+   * read twice but for the block in which the next one begins. A read that comes back short, and
+   * not with whole blocks, has met the end.
+   */
+  private void moveTo(long position, int length) throws IOException {
+    int lead = (int) (position % alignment);
+    int wanted = lead + (window.capacity() - lead) / length * length;
+    windowStart = position - lead;
+    window.clear().limit((wanted + alignment - 1) / alignment * alignment);
     int count;
     do {
       count = channel.read(window, windowStart + window.position());

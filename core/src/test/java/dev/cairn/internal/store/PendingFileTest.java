@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,17 @@ class PendingFileTest {
     }
     assertThat(bytes.read(ByteBuffer.allocate(1), bytes.size())).isEqualTo(-1);
     return result.array();
+  }
+
+  /** Pieces of one length, one after the other, are where they should be, or cannot be seen. */
+  private static void assertViews(FileBytes bytes, byte[] content, int length) throws IOException {
+    for (int at = 0; at + length <= content.length; at += length) {
+      Optional<ByteBuffer> view = bytes.view(at, length);
+      if (view.isPresent()) {
+        assertThat(view.get()).isEqualTo(ByteBuffer.wrap(content, at, length));
+      }
+    }
+    assertThat(bytes.view(content.length, 1)).isEmpty();
   }
 
   @ParameterizedTest
