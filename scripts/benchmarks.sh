@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 document=docs/PERFORMANCE.md
 names=(safepoint graphs graphs-25 generations state state-25 off-heap durable-64 durable-256 durable-1024 compression scale soak
-  peers overhead)
+  peers overhead overhead-often)
 
 if [ "${1:-}" = --list ]; then
   printf '%s\n' "${names[@]}"
@@ -68,6 +68,7 @@ measure() {
     soak) run "$java17" -Xmx1g Soak 10000 "$work" 21 ;;
     peers) run "$java17" "" PeerComparison "$work" ;;
     overhead) run "$java17" "" Overhead "$work" 1 200 60 ;;
+    overhead-often) run "$java17" "" Overhead "$work" 1 110 20 ;;
     *)
       echo "there is no benchmark $1; there are: ${names[*]}" >&2
       exit 2
