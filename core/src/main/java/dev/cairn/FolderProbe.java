@@ -37,12 +37,21 @@ public record FolderProbe(Path folder, List<Finding> findings) {
    */
   public record Finding(String subject, Verdict verdict, String found, String advice) {}
 
-  /** Keeps the findings as they are now. */
+  /**
+   * Keeps the findings as they are now.
+   *
+   * @param folder what was tried
+   * @param findings all that was found
+   */
   public FolderProbe {
     findings = List.copyOf(findings);
   }
 
-  /** True where nothing is {@link Verdict#UNSAFE}. */
+  /**
+   * Tells whether checkpoints are safe there.
+   *
+   * @return true where nothing is {@link Verdict#UNSAFE}
+   */
   public boolean isSafe() {
     return findings.stream().noneMatch(finding -> finding.verdict() == Verdict.UNSAFE);
   }

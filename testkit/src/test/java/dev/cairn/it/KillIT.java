@@ -60,7 +60,9 @@ class KillIT {
     SplittableRandom random = new SplittableRandom(seed);
     Life before = Life.NONE;
     for (int i = 0; i < kills; i++) {
-      try (ChildJvm child = bank(pages, errands).start()) {
+      String direct = random.nextBoolean() ? "ALWAYS" : "NEVER";
+      try (ChildJvm child =
+          bank(pages, errands).environment("CAIRN_DIRECT_WRITES", direct).start()) {
         boolean early = random.nextInt(4) == 0;
         if (!early) {
           child.awaitLine("^start work", PATIENCE);
