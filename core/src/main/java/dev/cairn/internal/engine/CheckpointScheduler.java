@@ -5,6 +5,7 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointReason;
+import dev.cairn.internal.store.SideThread;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -288,7 +289,7 @@ final class CheckpointScheduler implements AutoCloseable {
       lock.unlock();
     }
     if (Thread.currentThread() != thread) {
-      LargeStack.join(thread);
+      SideThread.join(thread);
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.internal.store.SideThread;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -101,6 +102,6 @@ final class Heart implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    LargeStack.join(thread);
+    SideThread.join(thread);
   }
 }

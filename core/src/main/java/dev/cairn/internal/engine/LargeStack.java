@@ -46,21 +46,6 @@ final class LargeStack {
     }
   }
 
-  /** Waits for a thread to end, whatever interrupts come meanwhile. */
-  static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private static IOException rethrown(Throwable cause) {
     if (cause instanceof RuntimeException e) {
       throw CallerTrace.addedTo(e);

@@ -58,6 +58,13 @@ public final class BlockReader {
     return ByteBuffer.wrap(unshuffled, 0, length).slice();
   }
 
+  private ByteBuffer memory(int length) {
+    if (memory.capacity() < length) {
+      memory = ByteBuffer.allocateDirect(length);
+    }
+    return memory.clear().limit(length);
+  }
+
   private static byte[] atLeast(byte[] there, int length) {
     return there.length >= length ? there : new byte[length];
   }
@@ -65,10 +72,7 @@ public final class BlockReader {
   /** Reads one block and checks it as it is stored. */
   ByteBuffer check(int section, Section.Block block) throws IOException {
     int length = Layout.FRAME_BYTES + block.storedLength();
-    if (memory.capacity() < length) {
-      memory = ByteBuffer.allocateDirect(length);
-    }
-    ByteBuffer frame = reader.bytes(block.file(), block.offset(), length, memory);
+    ByteBuffer frame = reader.bytes(block.file(), block.offset(), length, this::memory);
     boolean sound =
         frame.getInt(0) == Layout.FRAME_MAGIC
             && (block.file() > 0 || frame.getInt(4) == section)

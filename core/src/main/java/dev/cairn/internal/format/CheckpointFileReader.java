@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntFunction;
 
 /**
  * Reads one checkpoint file from its trailer. Opening it checks header, trailer, manifest and the
@@ -327,16 +328,17 @@ public final class CheckpointFileReader implements AutoCloseable {
   /**
    * Bytes of the file of a number; 0 is this one.
    *
-   * @param memory where they go if they have to be read
+   * @param memory gives so many bytes of memory, where they have to be read
    */
-  ByteBuffer bytes(int file, long offset, int length, ByteBuffer memory) throws IOException {
+  ByteBuffer bytes(int file, long offset, int length, IntFunction<ByteBuffer> memory)
+      throws IOException {
     if (file > 0) {
-      return other(file).fill(memory.clear().limit(length), offset);
+      return other(file).fill(memory.apply(length), offset);
     }
     Optional<ByteBuffer> there = bytes.view(offset, length);
     return there.isPresent()
         ? there.get()
-        : BlockSource.fill(path, bytes, memory.clear().limit(length), offset);
+        : BlockSource.fill(path, bytes, memory.apply(length), offset);
   }
 
   CorruptCheckpointException damaged(int section, Section.Block block, String what) {

@@ -15,16 +15,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Tries what the commit protocol and the fence ask of a folder, in a folder of its own in it. Used
@@ -208,7 +205,7 @@ public final class FolderTrial {
     for (int i = 1; i <= RENAMES; i++) {
       Path source = room.resolve("source-" + i);
       write(source, (byte) i);
-      Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.rename(source, target);
       byte[] found = Files.readAllBytes(target);
       if (found.length != 1 || found[0] != (byte) i || Files.exists(source)) {
         return unsafe(
@@ -226,19 +223,8 @@ public final class FolderTrial {
   private Finding seal(String subject) throws IOException {
     Path sealed = room.resolve("sealed");
     files.createFolder(sealed);
-    Files.setPosixFilePermissions(
-        sealed, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE));
-    try {
-      Files.createFile(sealed.resolve("late"));
-    } catch (IOException e) {
+    if (RunFolder.forbidWriting(sealed)) {
       return good(subject, "takes no more files");
-    } finally {
-      Files.setPosixFilePermissions(
-          sealed,
-          Set.of(
-              PosixFilePermission.OWNER_READ,
-              PosixFilePermission.OWNER_WRITE,
-              PosixFilePermission.OWNER_EXECUTE));
     }
     return mind(
         subject,
@@ -365,13 +351,7 @@ public final class FolderTrial {
   }
 
   private Finding remove(String subject) throws IOException {
-    if (Files.exists(room)) {
-      try (Stream<Path> all = Files.walk(room)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
+    RunFolder.deleteTree(room);
     for (Path made : missing) {
       Files.deleteIfExists(made);
     }

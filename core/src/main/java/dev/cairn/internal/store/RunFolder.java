@@ -186,7 +186,7 @@ public final class RunFolder {
   }
 
   /** Takes the right to write; false where that does not bind. */
-  private static boolean forbidWriting(Path folder) throws IOException {
+  static boolean forbidWriting(Path folder) throws IOException {
     try {
       Set<PosixFilePermission> found = Files.getPosixFilePermissions(folder);
       boolean group = found.contains(PosixFilePermission.GROUP_READ);
@@ -226,7 +226,7 @@ public final class RunFolder {
   }
 
   /** Never follows a link: what it points to is not ours to delete. */
-  private static void deleteTree(Path path) throws IOException {
+  static void deleteTree(Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       allowWriting(path);
       try (DirectoryStream<Path> content = Files.newDirectoryStream(path)) {

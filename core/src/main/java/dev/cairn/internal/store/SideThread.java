@@ -7,7 +7,7 @@ package dev.cairn.internal.store;
 import java.util.Optional;
 
 /** A thread that waits for the disk so that another one need not. */
-final class SideThread {
+public final class SideThread {
   private final Thread thread;
 
   private SideThread(Thread thread) {
@@ -34,6 +34,11 @@ final class SideThread {
 
   /** Returns once it has ended, interrupted or not. */
   void join() {
+    join(thread);
+  }
+
+  /** Waits for a thread to end, whatever interrupts come meanwhile. */
+  public static void join(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
