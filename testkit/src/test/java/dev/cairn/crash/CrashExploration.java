@@ -14,8 +14,15 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Records a scripted run and resumes from every state that a crash could have left. */
@@ -24,6 +31,7 @@ final class CrashExploration {
   static final long SEED = 20261123;
 
   private final Path scratch;
+  private int explored;
 
   CrashExploration(Path scratch) {
     this.scratch = scratch;
@@ -54,27 +62,56 @@ final class CrashExploration {
   }
 
   /**
-   * Resumes from every crash state.
+   * Resumes from every crash state, on all cores.
    *
    * @param trace what was recorded
-   * @param counted told of every state
+   * @param samples how many states for each operation and each model in which dice decide
    * @return the first state in which something acknowledged was lost, or resume failed
    */
-  Optional<String> findLoss(Trace trace, Runnable counted) throws IOException {
-    Iterator<CrashState> states = CrashStates.of(trace).distinct(SEED).iterator();
-    while (states.hasNext()) {
-      CrashState state = states.next();
-      counted.run();
-      Optional<String> loss = resumeFrom(state);
-      if (loss.isPresent()) {
-        return loss;
+  Optional<String> findLoss(Trace trace, int samples) throws Exception {
+    Iterator<CrashState> states =
+        CrashStates.of(trace).withSamples(samples).distinct(SEED).iterator();
+    Queue<String> losses = new ConcurrentLinkedQueue<>();
+    int cores = Runtime.getRuntime().availableProcessors();
+    ExecutorService threads = Executors.newFixedThreadPool(cores);
+    try {
+      List<Future<Void>> explorers = new ArrayList<>();
+      for (int core = 0; core < cores; core++) {
+        Path disk = scratch.resolve("disk-" + core);
+        explorers.add(threads.submit(() -> explore(states, disk, losses)));
       }
+      for (Future<Void> explorer : explorers) {
+        Void unused = explorer.get();
+      }
+    } finally {
+      threads.shutdownNow();
     }
-    return Optional.empty();
+    return Optional.ofNullable(losses.peek());
   }
 
-  private Optional<String> resumeFrom(CrashState state) throws IOException {
-    Path disk = Files.createDirectory(scratch.resolve("disk"));
+  private Void explore(Iterator<CrashState> states, Path disk, Queue<String> losses)
+      throws IOException {
+    while (losses.isEmpty()) {
+      CrashState state;
+      synchronized (states) {
+        if (!states.hasNext()) {
+          break;
+        }
+        state = states.next();
+        explored++;
+      }
+      resumeFrom(state, disk).ifPresent(losses::add);
+    }
+    return null;
+  }
+
+  /** How many different states were resumed from so far. */
+  int explored() {
+    return explored;
+  }
+
+  private Optional<String> resumeFrom(CrashState state, Path disk) throws IOException {
+    Files.createDirectory(disk);
     try {
       state.writeTo(disk);
       long acknowledged = ScriptedRun.newestAcknowledged(state.acknowledged());

@@ -248,6 +248,7 @@ final class CheckpointPipeline {
           pending.commit((written, content) -> readBack(written, content, occasion.reason()));
       encoding.diskTook(bytes, writer.writeNanos() + pending.forceNanos());
       requireThere(file, path);
+      epoch.confirmOwn(); // guard: confirm-own
       CheckpointInfo info = info(number, path, bytes, occasion);
       if (occasion.reason() != CheckpointReason.STOP) {
         pruner.verified(info);

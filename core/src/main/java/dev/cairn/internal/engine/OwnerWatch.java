@@ -44,9 +44,10 @@ final class OwnerWatch {
   /**
    * Claims the next epoch, once no live owner is left.
    *
+   * @param self who claims it
    * @throws RunInUseException if somebody else is at work
    */
-  EpochFolder claim() throws IOException, InterruptedException {
+  EpochFolder claim(Owner self) throws IOException, InterruptedException {
     for (int i = 0; i < MOST_CLAIMS; i++) {
       List<EpochFolder> epochs = folder.epochs();
       long newest = 0;
@@ -55,7 +56,7 @@ final class OwnerWatch {
         requireGone(last);
         newest = last.number();
       }
-      Optional<EpochFolder> claimed = folder.claim(newest);
+      Optional<EpochFolder> claimed = folder.claim(newest, self);
       if (claimed.isPresent()) {
         return claimed.get();
       }

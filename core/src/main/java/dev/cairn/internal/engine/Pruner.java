@@ -190,6 +190,9 @@ final class Pruner {
         }
       }
     }
+    if (removed > 0) {
+      folder.sweep(own);
+    }
     if (failure != null && removed + removedBefore == 0) {
       throw failure;
     }

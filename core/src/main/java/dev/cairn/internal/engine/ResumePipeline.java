@@ -12,17 +12,22 @@ import dev.cairn.ResumeMode;
 import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.capture.GraphCodec;
 import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.JsonException;
+import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.FolderSafety;
+import dev.cairn.internal.store.Owner;
 import dev.cairn.internal.store.RecoveryPlan;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,11 +83,10 @@ final class ResumePipeline {
     if (finished.isPresent()) {
       return finished.get();
     }
-    EpochFolder own = new OwnerWatch(settings, folder, time, log).claim();
+    Owner self = ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job());
+    EpochFolder own = new OwnerWatch(settings, folder, time, log).claim(self);
     OpenRuns.add(folder.path());
     try {
-      own.writeOwner(ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job()));
-      own.beat(0);
       try (Heart pulse = new Heart(new Pulse(own), settings.limits().beatPeriod(), 0)) {
         // Decoding may take long: others must see that this attempt is alive.
         pulse.start();
@@ -226,7 +230,7 @@ final class ResumePipeline {
       try (CheckpointFileReader reader = open(file)) {
         return Resumed.from(decode(reader), own, adopt(reader, file, own), skipped);
       } catch (UnusableCheckpointException | IOException e) {
-        skipped.add(new Resumed.Skipped(file, String.valueOf(e.getMessage())));
+        skipped.add(new Resumed.Skipped(file, reasonOf(e)));
       }
     }
     throw new NoUsableCheckpointException(
@@ -238,6 +242,13 @@ final class ResumePipeline {
             + String.join("\n  ", skipped.stream().map(Resumed.Skipped::describe).toList())
             + "\nrestore one of them from a backup, or start fresh with resume(NEVER) or "
             + "CAIRN_RESUME=NEVER");
+  }
+
+  /** Of many a system error the path alone is the message. */
+  private static String reasonOf(Exception e) {
+    return e instanceof FileSystemException system && system.getReason() == null
+        ? e.getClass().getSimpleName() + ": " + e.getMessage()
+        : String.valueOf(e.getMessage());
   }
 
   private static Resumed.Adopted adopt(
@@ -256,18 +267,53 @@ final class ResumePipeline {
   }
 
   private CheckpointFileReader open(CheckpointFile file) throws IOException {
-    Optional<String> foreign = safety.foreignOwner(file.path());
-    if (foreign.isPresent()) {
-      throw new IOException("it belongs to " + foreign.get() + ", who is not trusted");
+    // Where the name is a link, neither it nor what it leads to may be somebody else's.
+    for (Path path : List.of(file.path(), file.path().toRealPath())) {
+      Optional<String> foreign = safety.foreignOwner(path);
+      if (foreign.isPresent()) {
+        throw new IOException(path + " belongs to " + foreign.get() + ", who is not trusted");
+      }
     }
     CheckpointFileReader reader = CheckpointFileReader.open(file.path());
     try {
       checkOwners(reader);
+      checkIdentity(file, reader.manifest());
       return reader;
     } catch (IOException | RuntimeException | Error e) {
       reader.close();
       throw e;
     }
+  }
+
+  /** A file that somebody has copied or renamed is not the checkpoint that its name says. */
+  private void checkIdentity(CheckpointFile file, Manifest manifest) throws IOException {
+    boolean adopted = file.sequence() == EpochFolder.ADOPTED;
+    boolean samePlace =
+        adopted
+            ? manifest.epoch() < file.epoch()
+            : manifest.epoch() == file.epoch() && manifest.sequence() == file.sequence();
+    if (!samePlace || !names().contains(manifest.run())) {
+      throw new IOException(
+          file.path()
+              + " holds checkpoint "
+              + manifest.epoch()
+              + "/"
+              + manifest.sequence()
+              + " of run "
+              + manifest.run()
+              + ": it was copied or renamed; to begin with it, give it to branchFrom(...)");
+    }
+  }
+
+  /** Whoever gives the folder of a run another name gives the run that name. */
+  private Set<String> names() throws IOException {
+    Set<String> names = new HashSet<>(Set.of(settings.name()));
+    try {
+      folder.description().map(text -> JsonObject.parse(text).string("name")).ifPresent(names::add);
+    } catch (JsonException e) {
+      log.detail("run=" + settings.name() + " what it says of itself cannot be read: " + e);
+    }
+    return names;
   }
 
   /** What stands in earlier files is part of the state as well. */

@@ -110,7 +110,8 @@ public final class RunOutputs implements Closeable {
     try {
       // Not on the program's thread: an interrupt would close the files under its hands.
       return LargeStack.call("cairn-output", () -> openFollowed(given));
-    } catch (IOException e) {
+    } catch (IOException failure) {
+      IOException e = files.fencedOr(failure);
       throw new CheckpointFolderException(
           "output "
               + given.toAbsolutePath()

@@ -7,6 +7,8 @@ package dev.cairn.internal.format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -20,6 +22,10 @@ public interface FileBytes extends AutoCloseable {
    * @throws IOException if it cannot be opened
    */
   static FileBytes open(Path path) throws IOException {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      // Opening a named pipe would wait for whoever writes into it.
+      throw new FileSystemException(path.toString(), null, "is not a regular file");
+    }
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     return new FileBytes() {
       @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -31,16 +32,21 @@ public record Catalog(List<CheckpointFile> files) {
     files = List.copyOf(sorted);
   }
 
-  static Catalog of(List<EpochFolder> epochs) throws IOException {
+  /** Of some attempts; empty where one of them is no longer where it was. */
+  static Optional<Catalog> of(List<EpochFolder> epochs) throws IOException {
     List<CheckpointFile> files = new ArrayList<>();
-    for (EpochFolder epoch : epochs) {
-      addAll(files, epoch);
+    try {
+      for (EpochFolder epoch : epochs) {
+        addAll(files, epoch);
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
-    return new Catalog(files);
+    return Optional.of(new Catalog(files));
   }
 
   private static void addAll(List<CheckpointFile> files, EpochFolder epoch) throws IOException {
-    Set<String> names = list(epoch.path());
+    Set<String> names = listExisting(epoch.path());
     for (String name : names) {
       OptionalLong sequence = Names.checkpointSequence(name);
       if (sequence.isPresent()) {
@@ -53,11 +59,17 @@ public record Catalog(List<CheckpointFile> files) {
 
   /** The names in a folder; none where the folder has gone since it was listed itself. */
   static Set<String> list(Path folder) throws IOException {
+    try {
+      return listExisting(folder);
+    } catch (NoSuchFileException e) {
+      return Set.of();
+    }
+  }
+
+  private static Set<String> listExisting(Path folder) throws IOException {
     Set<String> names = new HashSet<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
       stream.forEach(path -> names.add(DurableFiles.nameOf(path)));
-    } catch (NoSuchFileException e) {
-      return Set.of();
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }

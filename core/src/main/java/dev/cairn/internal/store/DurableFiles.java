@@ -11,10 +11,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -157,16 +159,25 @@ public final class DurableFiles {
 
   /**
    * Renames, and knows the answer of NFS to a rename that was sent twice: no such file, although it
-   * has succeeded.
+   * has succeeded. What bears the new name must be the very same then: it may as well be that
+   * somebody has taken the old name away.
    */
   static void rename(Path from, Path to) throws IOException {
+    Object key = keyOf(from);
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
-      if (!Files.exists(to) || Files.exists(from)) {
+      boolean isDone = key != null && Files.exists(to) && key.equals(keyOf(to));
+      if (!isDone) { // guard: rename-of-another
         throw e;
       }
     }
+  }
+
+  /** What tells a file from all others while it exists; null where nothing does. */
+  static Object keyOf(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
   }
 
   static void deleteQuietly(Path file, Throwable reason) {

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * The room of one attempt within a run's folder. Its owner writes here and nowhere else, so that
  * sealing this one folder stops everything a zombie could do: create, rename, delete, complete.
  *
- * <p>Thread-safe: it has no state but its path, and the nonce of the owner who wrote through it.
+ * <p>Immutable: its path, and the nonce of the owner who writes by it.
  */
 public final class EpochFolder {
   /** The number of the checkpoint that an attempt went on from, among its own. */
@@ -36,12 +36,23 @@ public final class EpochFolder {
   private final DurableFiles files;
   private final Path path;
   private final long number;
-  private volatile String nonce;
+  private final String nonce;
 
+  /** The room of any attempt, to be read. */
   EpochFolder(DurableFiles files, Path path, long number) {
+    this(files, path, number, null);
+  }
+
+  private EpochFolder(DurableFiles files, Path path, long number, String nonce) {
     this.files = files;
     this.path = path;
     this.number = number;
+    this.nonce = nonce;
+  }
+
+  /** The room of the attempt that an owner is about to begin, or has begun. */
+  static EpochFolder of(Owner owner, DurableFiles files, Path path, long number) {
+    return new EpochFolder(files, path, number, owner.nonce());
   }
 
   /** The folder. */
@@ -98,12 +109,11 @@ public final class EpochFolder {
     }
     Optional<Owner> found = owner();
     if (found.isEmpty()) {
-      // A newcomer that has just made this folder anew has not yet put its name there.
       throw fencedOr(
           new NoSuchFileException(
               path.resolve(Names.OWNER).toString(),
               null,
-              "the sign of who owns this attempt is gone, so its folder was removed or made anew"));
+              "the sign of who owns this attempt is gone, so its folder was removed"));
     }
     if (!found.get().nonce().equals(nonce)) {
       throw new FencedException(
@@ -141,6 +151,19 @@ public final class EpochFolder {
   /** Where {@link #adopt} puts it. */
   public Path adoptedPath() {
     return path.resolve(Names.checkpoint(ADOPTED));
+  }
+
+  /**
+   * Looks once more, after a checkpoint has got its name and before anybody is told: that name may
+   * stand in a folder that took the place of ours, or in one that a zombie has opened for a moment
+   * to remove it. Where no later attempt had claimed the run by now, every later one lists what is
+   * here, since it claims before it lists.
+   *
+   * @throws FencedException if a later attempt has taken the run over
+   */
+  public void confirmOwn() throws IOException {
+    requireOwn();
+    checkFence();
   }
 
   /**
@@ -251,17 +274,18 @@ public final class EpochFolder {
     }
   }
 
-  /** Says who owns this attempt. */
-  public void writeOwner(Owner owner) throws IOException {
-    try {
-      files.writeText(path.resolve(Names.OWNER), owner.toJson().toString());
-      nonce = owner.nonce();
-    } catch (IOException e) {
-      throw fencedOr(e);
-    }
+  /** Says who owns this attempt, and that it is alive, before anybody can see it. */
+  void sign(Owner owner) throws IOException {
+    files.writeText(path.resolve(Names.OWNER), owner.toJson().toString());
+    writeBeat(beatText(0));
   }
 
-  /** Who owns this attempt; empty where it has not said so yet, or not readably. */
+  /** True where the owner it was made for stands in it. */
+  boolean isOwn() throws IOException {
+    return owner().map(Owner::nonce).equals(Optional.ofNullable(nonce));
+  }
+
+  /** Who owns this attempt; empty where it does not say so readably. */
   public Optional<Owner> owner() throws IOException {
     Path file = path.resolve(Names.OWNER);
     try {
@@ -276,7 +300,11 @@ public final class EpochFolder {
   /** Writes the beat: a counter that tells others that this attempt is alive. */
   public void beat(long counter) throws IOException {
     requireOwn();
-    writeBeat(String.format(Locale.ROOT, "%020d%n", counter));
+    writeBeat(beatText(counter));
+  }
+
+  private static String beatText(long counter) {
+    return String.format(Locale.ROOT, "%020d%n", counter);
   }
 
   /** Says that this attempt has ended in good order, so that a successor need not wait. */

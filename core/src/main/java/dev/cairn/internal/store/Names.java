@@ -21,9 +21,15 @@ final class Names {
   static final String UNREADABLE = "unreadable";
   static final String SCRATCH = "scratch";
   static final String PINNED_SUFFIX = ".pinned";
+  static final String SEALED = ".sealed-";
+  private static final String CLAIM_PREFIX = "claim-";
 
-  private static final Pattern EPOCH = Pattern.compile("epoch-(\\d{6,18})(\\.sealed-[0-9a-f]+)?");
-  private static final Pattern CHECKPOINT = Pattern.compile("ckpt-(\\d{6,18})\\.cairn");
+  /** As it is written: what has more zeros is a copy that somebody made. */
+  private static final String NUMBER = "(\\d{6}|[1-9]\\d{6,17})";
+
+  private static final Pattern EPOCH =
+      Pattern.compile("epoch-" + NUMBER + "(\\.sealed-[0-9a-f]+)?");
+  private static final Pattern CHECKPOINT = Pattern.compile("ckpt-" + NUMBER + "\\.cairn");
 
   private Names() {}
 
@@ -33,7 +39,16 @@ final class Names {
 
   /** A sealed epoch keeps its number; the paths that its owner knows no longer exist. */
   static String sealed(long number, String nonce) {
-    return epoch(number) + ".sealed-" + nonce;
+    return epoch(number) + SEALED + nonce;
+  }
+
+  /** A room that is being made ready: not yet an epoch to anybody. */
+  static String claim(String nonce) {
+    return CLAIM_PREFIX + nonce;
+  }
+
+  static boolean isClaim(String name) {
+    return name.startsWith(CLAIM_PREFIX);
   }
 
   /** A folder that is being removed: no longer an epoch to anybody. */

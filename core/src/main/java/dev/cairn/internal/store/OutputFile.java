@@ -10,11 +10,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -63,17 +61,19 @@ public final class OutputFile implements Closeable {
    * Creates the file's writer.
    *
    * @param path where it is
+   * @param key what tells it from what may have taken its place since
    * @param channel open for reading and writing; what it holds is forced
    * @param checksum of what it holds
    */
-  OutputFile(Path path, FileChannel channel, RunningChecksum checksum) throws IOException {
+  OutputFile(Path path, Object key, FileChannel channel, RunningChecksum checksum)
+      throws IOException {
     this.path = path;
     this.forcing = channel;
-    this.channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.key = key;
+    this.channel = openOwn();
     this.checksum = checksum;
     this.written = checksum.length();
     this.forced = written;
-    this.key = keyOf(path);
   }
 
   /**
@@ -203,7 +203,7 @@ public final class OutputFile implements Closeable {
   private void requireStillThere() throws IOException {
     Object found;
     try {
-      found = keyOf(path);
+      found = DurableFiles.keyOf(path);
     } catch (NoSuchFileException e) {
       throw replaced(path, "is gone", e);
     }
@@ -220,10 +220,6 @@ public final class OutputFile implements Closeable {
             + ": somebody has moved, removed, changed or replaced it. What is written to it would be lost, so "
             + "no checkpoint is taken; put it back, or end this program and start it again",
         cause);
-  }
-
-  private static Object keyOf(Path path) throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
   /** An interrupt of the thread that is at it closes a channel: then the file is opened again. */
@@ -254,8 +250,19 @@ public final class OutputFile implements Closeable {
     }
     if (channel == lost) {
       requireStillThere();
-      channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      channel = openOwn();
+    }
+  }
+
+  /** Opens it by its name, which another file may have got meanwhile. */
+  private FileChannel openOwn() throws IOException {
+    FileChannel opened = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
       requireStillThere();
+      return opened;
+    } catch (IOException | RuntimeException | Error e) {
+      opened.close();
+      throw e;
     }
   }
 

@@ -218,9 +218,20 @@ public final class OutputFiles {
   private OutputFile placed(
       Path pending, Path target, FileChannel channel, RunningChecksum checksum) throws IOException {
     channel.force(true); // guard: force-kept-output
+    Object key = DurableFiles.keyOf(pending);
     mover.move(pending, target);
     DurableFiles.forceFolder(DurableFiles.parentOf(target)); // guard: force-output-folder
-    return new OutputFile(target, channel, checksum);
+    return new OutputFile(target, key, channel, checksum);
+  }
+
+  /** What a failure means: the run was taken over, or an error like any other. */
+  public IOException fencedOr(IOException failure) {
+    try {
+      mover.check();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   private static void discard(FileChannel channel, Path pending, Throwable reason) {

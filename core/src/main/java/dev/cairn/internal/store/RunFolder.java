@@ -6,9 +6,7 @@ package dev.cairn.internal.store;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -26,8 +24,8 @@ import java.util.TreeSet;
 /**
  * The folder of one run, with the attempts in it.
  *
- * <p>A newcomer first claims the next epoch by mkdir, then seals every older one, and only then
- * lists: whatever a zombie tries after the listing is refused by the file system itself.
+ * <p>A newcomer first claims the next epoch, then seals every older one, and only then lists:
+ * whatever a zombie tries after the listing is refused by the file system itself.
  *
  * <p>Thread-safe: it has no state but its path.
  */
@@ -36,6 +34,8 @@ public final class RunFolder {
       PosixFilePermissions.fromString("r-x------");
   private static final Set<PosixFilePermission> SEALED_FOR_GROUP =
       PosixFilePermissions.fromString("r-xr-x---");
+
+  private static final int MOST_LISTINGS = 20;
 
   private final DurableFiles files;
   private final Path path;
@@ -110,50 +110,87 @@ public final class RunFolder {
     return epochs;
   }
 
-  /** All committed checkpoints. */
+  /**
+   * All committed checkpoints. Where an attempt has got another name since the attempts were
+   * listed, they are listed again: its checkpoints are not to be missed.
+   */
   public Catalog catalog() throws IOException {
-    return Catalog.of(epochs());
+    for (int i = 0; i < MOST_LISTINGS; i++) {
+      Optional<Catalog> whole = Catalog.of(epochs());
+      if (whole.isPresent()) {
+        return whole.get();
+      }
+      refresh();
+    }
+    throw new IOException(
+        path
+            + ": its attempts get other names while they are listed; somebody else is at work here");
+  }
+
+  /** A client of a file server lists anew what it has itself changed. */
+  private void refresh() {
+    Path some = path.resolve(Names.claim(DurableFiles.nonce()));
+    try {
+      Files.createDirectory(some);
+      Files.delete(some);
+    } catch (IOException e) {
+      // Whoever may only read sees the change a little later.
+    }
   }
 
   /**
-   * Claims the epoch after the newest that the caller has seen.
+   * Claims the epoch after the newest that the caller has seen: a room that bears the owner's name
+   * already gets the name of that epoch, which the file system refuses where another has it. So no
+   * room is ever without a name, and whoever finds another's knows that its own is gone.
    *
    * @param after the newest epoch that the caller has judged; 0 where there was none
+   * @param owner who claims it
    * @return the claimed epoch, or empty where another attempt was faster
    * @throws IOException if the folder cannot be written
    */
-  public Optional<EpochFolder> claim(long after) throws IOException {
+  public Optional<EpochFolder> claim(long after, Owner owner) throws IOException {
     List<EpochFolder> found = epochs();
     if (!found.isEmpty() && found.get(found.size() - 1).number() != after) {
       return Optional.empty();
     }
-    Path folder = path.resolve(Names.epoch(after + 1));
-    try {
-      files.createFolder(folder);
-    } catch (FileAlreadyExistsException e) {
+    EpochFolder own = EpochFolder.of(owner, files, path.resolve(Names.epoch(after + 1)), after + 1);
+    takePlace(own, owner);
+    if (!own.isOwn()) {
       return Optional.empty();
     }
-    return isNewest(folder, after + 1)
-        ? Optional.of(new EpochFolder(files, folder, after + 1))
-        : Optional.empty();
+    DurableFiles.forceFolder(path); // guard: force-claim
+    return isNewest(own) ? Optional.of(own) : Optional.empty();
+  }
+
+  /** Makes a room ready and gives it its name, unless another has that. */
+  private void takePlace(EpochFolder own, Owner owner) throws IOException {
+    Path ready = path.resolve(Names.claim(DurableFiles.nonce()));
+    try {
+      files.createFolder(ready);
+      EpochFolder.of(owner, files, ready, own.number()).sign(owner);
+      DurableFiles.rename(ready, own.path()); // guard: claim
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        deleteTree(ready);
+      } catch (IOException | RuntimeException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      boolean isTaken = e instanceof IOException && Files.exists(own.path());
+      boolean isSweptAway = e instanceof NoSuchFileException && Files.isDirectory(path);
+      if (!isTaken && !isSweptAway) {
+        throw e;
+      }
+    }
   }
 
   /**
-   * Where a sealed epoch was renamed, mkdir succeeds for a number that is already taken: somebody
-   * was here between the caller's listing and its mkdir.
+   * Where a sealed epoch was renamed or removed, a number that was taken is free again: somebody
+   * was here between the caller's listing and its claim. The room stays as one that came to
+   * nothing.
    */
-  private boolean isNewest(Path folder, long number) throws IOException {
-    for (EpochFolder epoch : epochs()) {
-      if (epoch.number() >= number && !epoch.path().equals(folder)) {
-        try {
-          Files.deleteIfExists(folder);
-        } catch (DirectoryNotEmptyException e) {
-          // A third attempt has taken it for an older one's, and sealed it.
-        }
-        return false;
-      }
-    }
-    return true;
+  private boolean isNewest(EpochFolder own) throws IOException {
+    return epochs().stream()
+        .noneMatch(epoch -> epoch.number() >= own.number() && !epoch.path().equals(own.path()));
   }
 
   /**
@@ -169,20 +206,28 @@ public final class RunFolder {
   }
 
   private void seal(EpochFolder epoch) throws IOException {
-    if (DurableFiles.nameOf(epoch.path()).contains(".sealed-")) {
-      return;
+    if (!isPathTaken(epoch) && !forbidWriting(epoch.path())) {
+      // Modes do not bind here (root, some mounts), or the folder is another owner's.
+      Path unused = takePath(epoch);
     }
-    if (!forbidWriting(epoch.path())) {
-      // Modes do not bind here (root, some mounts), or the folder is another owner's: take the
-      // paths
-      // away that a zombie would use.
-      Path sealed = path.resolve(Names.sealed(epoch.number(), DurableFiles.nonce()));
-      try {
-        DurableFiles.rename(epoch.path(), sealed);
-      } catch (NoSuchFileException e) {
-        // Its successor has removed it since it was listed: nobody can write there any more.
-      }
+  }
+
+  private static boolean isPathTaken(EpochFolder epoch) {
+    return DurableFiles.nameOf(epoch.path()).contains(Names.SEALED);
+  }
+
+  /** Takes the path away by which its owner knows it; gives the one that it has then. */
+  private Path takePath(EpochFolder epoch) throws IOException {
+    if (isPathTaken(epoch)) {
+      return epoch.path();
     }
+    Path sealed = path.resolve(Names.sealed(epoch.number(), DurableFiles.nonce()));
+    try {
+      DurableFiles.rename(epoch.path(), sealed); // guard: take-path
+    } catch (NoSuchFileException e) {
+      // Its successor has removed it since it was listed: nobody can write there any more.
+    }
+    return sealed;
   }
 
   /** Takes the right to write; false where that does not bind. */
@@ -199,8 +244,10 @@ public final class RunFolder {
       Files.createFile(probe);
     } catch (AccessDeniedException e) {
       return true;
+    } catch (NoSuchFileException e) {
+      return false; // a start that came to nothing has just taken its folder away
     }
-    Files.delete(probe);
+    Files.deleteIfExists(probe);
     return false;
   }
 
@@ -212,16 +259,32 @@ public final class RunFolder {
   public void remove(EpochFolder epoch, EpochFolder own) throws IOException {
     String name = Names.removed(DurableFiles.nameOf(epoch.path()), DurableFiles.nonce());
     Path doomed = own.path().resolve(name);
+    Path sealed = takePath(epoch);
     try {
-      // A folder that changes its parent must itself be writable.
-      allowWriting(epoch.path());
-      DurableFiles.rename(epoch.path(), doomed);
+      // A folder that changes its parent must itself be writable; by now its owner cannot reach it.
+      allowWriting(sealed);
+      DurableFiles.rename(sealed, doomed);
       deleteTree(doomed);
     } catch (IOException e) {
-      if (Files.isDirectory(epoch.path(), LinkOption.NOFOLLOW_LINKS)) {
-        boolean unused = forbidWriting(epoch.path());
+      if (Files.isDirectory(sealed, LinkOption.NOFOLLOW_LINKS)) {
+        boolean unused = forbidWriting(sealed);
       }
       throw own.fencedOr(e);
+    }
+  }
+
+  /** Removes what starts have left that came to nothing before they had an epoch. */
+  public void sweep(EpochFolder own) throws IOException {
+    for (String name : Catalog.list(path)) {
+      if (Names.isClaim(name)) {
+        Path doomed = own.path().resolve(Names.removed(name, DurableFiles.nonce()));
+        try {
+          DurableFiles.rename(path.resolve(name), doomed);
+          deleteTree(doomed);
+        } catch (IOException e) {
+          throw own.fencedOr(e);
+        }
+      }
     }
   }
 

@@ -12,7 +12,6 @@ import dev.cairn.FencedException;
 import dev.cairn.Sharing;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +30,10 @@ class RunFolderTest {
   @TempDir Path temporary;
   private final WriteMethod method = new WriteMethod(DirectWrites.AUTO, reason -> {});
   private RunFolder folder;
+
+  private static Owner owner() {
+    return new Owner("h", "s", 1, 2, DurableFiles.nonce(), 3, Map.of("job", "7"));
+  }
 
   @BeforeEach
   void create() throws IOException {
@@ -41,7 +45,7 @@ class RunFolderTest {
   void shouldLetExactlyOneOfManyClaimAnEpoch() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(16);
     try {
-      Callable<Optional<EpochFolder>> claim = () -> folder.claim(0);
+      Callable<Optional<EpochFolder>> claim = () -> folder.claim(0, owner());
       long winners = 0;
       for (Future<Optional<EpochFolder>> result :
           pool.invokeAll(java.util.Collections.nCopies(64, claim))) {
@@ -56,13 +60,13 @@ class RunFolderTest {
 
   @Test
   void shouldRefuseEverythingToAZombieOnceSealed() throws IOException {
-    EpochFolder zombie = folder.claim(0).orElseThrow();
+    EpochFolder zombie = folder.claim(0, owner()).orElseThrow();
     PendingFile pending = zombie.newPending(1, method, 0);
     Path committed;
     try (PendingFile first = zombie.newPending(2, method, 0)) {
       committed = first.commit((written, bytes) -> assertThat(written).isRegularFile());
     }
-    EpochFolder own = folder.claim(1).orElseThrow();
+    EpochFolder own = folder.claim(1, owner()).orElseThrow();
     folder.sealBefore(own);
 
     assertThatThrownBy(() -> pending.commit((written, bytes) -> {}))
@@ -88,9 +92,44 @@ class RunFolderTest {
     Files.createDirectory(run.resolve("epoch-000001.sealed-aabbccddeeff"));
     Files.createDirectory(run.resolve("epoch-000002"));
 
-    assertThat(folder.claim(0)).isEmpty();
-    assertThat(folder.claim(1)).isEmpty();
-    assertThat(folder.claim(2)).isPresent();
+    assertThat(folder.claim(0, owner())).isEmpty();
+    assertThat(folder.claim(1, owner())).isEmpty();
+    assertThat(folder.claim(2, owner())).isPresent();
+  }
+
+  /** Somebody finds a number free that was taken, and whoever had it is still alive. */
+  @Test
+  void shouldKnowThatItsRoomIsAnothers() throws IOException {
+    EpochFolder zombie = folder.claim(0, owner()).orElseThrow();
+    Files.move(zombie.path(), folder.path().resolve("epoch-000001.sealed-aabbccddeeff"));
+    Files.createDirectory(folder.path().resolve("epoch-000002"));
+    EpochFolder late = EpochFolder.of(owner(), new DurableFiles(Sharing.PRIVATE), zombie.path(), 1);
+    Files.createDirectory(late.path());
+    late.sign(owner());
+
+    assertThatThrownBy(() -> zombie.newPending(1, method, 0)).isInstanceOf(FencedException.class);
+    assertThatThrownBy(zombie::confirmOwn).isInstanceOf(FencedException.class);
+  }
+
+  @Test
+  void shouldNotAcknowledgeWhatALaterAttemptMayNotHaveSeen() throws IOException {
+    EpochFolder own = folder.claim(0, owner()).orElseThrow();
+    own.confirmOwn();
+    EpochFolder later = folder.claim(1, owner()).orElseThrow();
+
+    assertThatThrownBy(own::confirmOwn).isInstanceOf(FencedException.class);
+    later.confirmOwn();
+  }
+
+  @Test
+  void shouldSweepAwayWhatAClaimHasLeft() throws IOException {
+    EpochFolder own = folder.claim(0, owner()).orElseThrow();
+    Path left = Files.createDirectory(folder.path().resolve("claim-00aa"));
+    Files.writeString(left.resolve("owner.json"), "x");
+
+    folder.sweep(own);
+
+    assertThat(Catalog.list(folder.path())).containsExactly("epoch-000001");
   }
 
   @Test
@@ -118,9 +157,9 @@ class RunFolderTest {
 
   @Test
   void shouldRemoveASealedAttempt() throws IOException {
-    EpochFolder old = folder.claim(0).orElseThrow();
+    EpochFolder old = folder.claim(0, owner()).orElseThrow();
     old.beat(5);
-    EpochFolder own = folder.claim(1).orElseThrow();
+    EpochFolder own = folder.claim(1, owner()).orElseThrow();
     folder.sealBefore(own);
 
     folder.remove(folder.epochs().get(0), own);
@@ -133,10 +172,10 @@ class RunFolderTest {
   void shouldNeitherFollowNorRemoveLinks() throws IOException {
     Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
     Files.writeString(elsewhere.resolve("precious"), "x");
-    EpochFolder old = folder.claim(0).orElseThrow();
+    EpochFolder old = folder.claim(0, owner()).orElseThrow();
     Files.createSymbolicLink(old.path().resolve("link"), elsewhere);
     Files.createSymbolicLink(folder.path().resolve("epoch-000007"), elsewhere);
-    EpochFolder own = folder.claim(1).orElseThrow();
+    EpochFolder own = folder.claim(1, owner()).orElseThrow();
     folder.sealBefore(own);
     folder.remove(folder.epochs().get(0), own);
 
@@ -147,11 +186,11 @@ class RunFolderTest {
 
   @Test
   void shouldRefuseAZombieToRemoveOlderAttempts() throws IOException {
-    EpochFolder oldest = folder.claim(0).orElseThrow();
-    EpochFolder zombie = folder.claim(1).orElseThrow();
+    EpochFolder oldest = folder.claim(0, owner()).orElseThrow();
+    EpochFolder zombie = folder.claim(1, owner()).orElseThrow();
     folder.sealBefore(zombie);
     List<EpochFolder> seenByZombie = folder.epochs();
-    EpochFolder own = folder.claim(2).orElseThrow();
+    EpochFolder own = folder.claim(2, owner()).orElseThrow();
     folder.sealBefore(own);
 
     assertThatThrownBy(() -> folder.remove(seenByZombie.get(0), zombie))
@@ -162,35 +201,36 @@ class RunFolderTest {
 
   @Test
   void shouldTouchNothingInAFolderThatWasMadeAnewBeneathIt() throws IOException {
-    EpochFolder zombie = folder.claim(0).orElseThrow();
-    zombie.writeOwner(new Owner("h", "s", 1, 2, "zombie", 3, Map.of()));
+    EpochFolder zombie = folder.claim(0, owner()).orElseThrow();
     Path aside = temporary.resolve("aside");
     Files.move(folder.path(), aside);
     folder.create();
-    EpochFolder newcomer = folder.claim(0).orElseThrow();
+    EpochFolder newcomer = folder.claim(0, owner()).orElseThrow();
     Path checkpoint = Files.writeString(newcomer.path().resolve("ckpt-000001.cairn"), "x");
     CheckpointFile file = new CheckpointFile(1, 1, checkpoint, false);
 
-    // Before the newcomer has said who it is, and after.
-    for (Class<?> refusal : List.of(NoSuchFileException.class, FencedException.class)) {
-      assertThatThrownBy(() -> zombie.delete(file)).isInstanceOf(refusal);
-      assertThatThrownBy(() -> zombie.newPending(2, method, 0)).isInstanceOf(refusal);
-      assertThatThrownBy(() -> zombie.beat(7)).isInstanceOf(refusal);
-      assertThatThrownBy(zombie::release).isInstanceOf(refusal);
-      newcomer.writeOwner(new Owner("h", "s", 1, 2, "newcomer", 3, Map.of()));
+    for (ThrowingCallable harm :
+        List.<ThrowingCallable>of(
+            () -> zombie.delete(file),
+            () -> zombie.newPending(2, method, 0),
+            () -> zombie.beat(7),
+            zombie::release,
+            zombie::discard,
+            zombie::confirmOwn)) {
+      assertThatThrownBy(harm).isInstanceOf(FencedException.class);
     }
     assertThat(Catalog.list(newcomer.path()))
-        .containsExactlyInAnyOrder("owner.json", "ckpt-000001.cairn");
+        .containsExactlyInAnyOrder("owner.json", "beat", "ckpt-000001.cairn");
   }
 
   @Test
   void shouldDiscardWhatIsNotCommitted() throws IOException {
-    EpochFolder own = folder.claim(0).orElseThrow();
+    EpochFolder own = folder.claim(0, owner()).orElseThrow();
     try (PendingFile pending = own.newPending(1, method, 0)) {
       assertThat(pending.isOpen()).isTrue();
     }
 
-    assertThat(Catalog.list(own.path())).isEmpty();
+    assertThat(Catalog.list(own.path())).containsExactlyInAnyOrder("owner.json", "beat");
   }
 
   @Test
@@ -199,8 +239,7 @@ class RunFolderTest {
         .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     RunFolder shared = new RunFolder(new DurableFiles(Sharing.GROUP), temporary.resolve("shared"));
     shared.create();
-    EpochFolder own = shared.claim(0).orElseThrow();
-    own.writeOwner(new Owner("h", "s", 1, 2, "n", 3, Map.of("job", "7")));
+    EpochFolder own = shared.claim(0, owner()).orElseThrow();
 
     assertThat(Files.getPosixFilePermissions(shared.path()))
         .isEqualTo(PosixFilePermissions.fromString("rwxrwx---"));
@@ -221,10 +260,9 @@ class RunFolderTest {
 
   @Test
   void shouldTellBeatsAndRelease() throws IOException {
-    EpochFolder own = folder.claim(0).orElseThrow();
-    assertThat(own.readBeat()).isEmpty();
-    own.beat(1);
+    EpochFolder own = folder.claim(0, owner()).orElseThrow();
     String first = own.readBeat();
+    assertThat(first).isNotEmpty();
     own.beat(2);
     assertThat(own.readBeat()).isNotEqualTo(first);
     assertThat(own.isReleased()).isFalse();
@@ -234,7 +272,7 @@ class RunFolderTest {
 
   @Test
   void shouldTakeARequestOnce() throws IOException {
-    EpochFolder own = folder.claim(0).orElseThrow();
+    EpochFolder own = folder.claim(0, owner()).orElseThrow();
     Files.writeString(folder.path().resolve("request"), "stop\n");
 
     assertThat(own.takeRequest()).contains("stop");
