@@ -110,6 +110,21 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * Ends this attempt at a safepoint, exactly there, as a stop signal would: with a last
+   * checkpoint, after which {@link Checkpoint#safepoint()} is false. For tests, and for work that
+   * is done in portions. Where several threads take part, it is the first that comes to its
+   * safepoint of this number.
+   *
+   * @param safepoints the number of the safepoint within this attempt, from 1: at the first nothing
+   *     has been computed yet
+   * @return this
+   */
+  public CheckpointBuilder stopAfter(long safepoints) {
+    return with(
+        Options.STOP_AFTER_SAFEPOINTS, checked(Options.STOP_AFTER_SAFEPOINTS, "" + safepoints));
+  }
+
+  /**
    * For the automatic interval: the share of the time that pauses may take. Default 0.01.
    *
    * @param fraction between 0 and 1

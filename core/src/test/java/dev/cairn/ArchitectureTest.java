@@ -30,6 +30,7 @@ class ArchitectureTest {
                   && (type.getSimpleName().equals("Checkpoint")
                       || type.getSimpleName().equals("CheckpointBuilder")
                       || type.getSimpleName().equals("SavedCheckpoint")
+                      || type.getSimpleName().equals("StateDifference")
                       || type.getSimpleName().equals("Worker")));
 
   @ArchTest

@@ -18,6 +18,10 @@
  * }
  * }</pre>
  *
+ * <p>For a program that uses Cairn, {@link dev.cairn.testkit.InterruptionCheck} and {@link
+ * dev.cairn.testkit.KillCheck} compare what it comes to when it is interrupted with what it comes
+ * to when it is not; {@link dev.cairn.testkit.SavedRun} harms its checkpoints.
+ *
  * <p>Nothing here depends on a test framework.
  */
 package dev.cairn.testkit;

@@ -71,7 +71,7 @@ final class ScriptedRun {
     static final Script DIRECT = new Script(4, 7, 0, DirectWrites.ALWAYS);
 
     /** Chains begin, end, are pruned and adopted, and a second attempt resumes from one. */
-    static final Script CHAINS = new Script(9, 17, 96 << 10, DirectWrites.ALWAYS);
+    static final Script CHAINS = new Script(9, 17, 300 << 10, DirectWrites.ALWAYS);
   }
 
   static final String ACKNOWLEDGED = "acknowledged ";

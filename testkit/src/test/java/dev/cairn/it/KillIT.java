@@ -17,9 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -67,7 +64,7 @@ class KillIT {
         if (!early) {
           child.awaitLine("^start work", PATIENCE);
         }
-        boolean ended = endsWithin(child, random.nextInt(1, 500));
+        boolean ended = Children.endsWithin(child, random.nextInt(1, 500));
         assertThat(ended).as(child.standardError() + child.standardOutput()).isFalse();
         child.killHard();
         child.awaitExit(PATIENCE);
@@ -93,20 +90,6 @@ class KillIT {
         .environment("CAIRN_EVERY", INTERVAL_MILLIS + "ms")
         // A kill between the claim and the first sign of an owner costs the next start three.
         .environment("CAIRN_BEAT_PERIOD", "200ms");
-  }
-
-  private static boolean endsWithin(ChildJvm child, int millis) throws Exception {
-    try {
-      ProcessHandle.of(child.processId())
-          .map(ProcessHandle::onExit)
-          .orElseThrow()
-          .get(millis, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Of a finished run there is its end state, and nothing in flight. */
@@ -205,7 +188,7 @@ class KillIT {
               .environment("CAIRN_BEAT_PERIOD", "200ms");
       try (ChildJvm child = builder.start()) {
         child.awaitLine("^result ", PATIENCE);
-        boolean unused = endsWithin(child, random.nextInt(1, 30));
+        boolean unused = Children.endsWithin(child, random.nextInt(1, 30));
         child.killHard();
         child.awaitExit(PATIENCE);
       }

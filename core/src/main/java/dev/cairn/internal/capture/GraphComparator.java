@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Used by one thread, once, while the program waits.
  */
-final class GraphComparator {
+public final class GraphComparator {
   /** Two objects that should be the same, and how they were reached. */
   private record Pair(Object live, Object copy, Pair from, String edge) {
     String path() {
@@ -41,11 +41,33 @@ final class GraphComparator {
   }
 
   /** A difference, or an order that will not be kept. */
-  static final class Difference extends RuntimeException {
+  public static final class Difference extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Difference(String message) {
-      super(message);
+    private final String path;
+    private final String live;
+    private final String copy;
+
+    Difference(String path, String live, String copy) {
+      super(path + ": the program has " + live + ", restored is " + copy);
+      this.path = path;
+      this.live = live;
+      this.copy = copy;
+    }
+
+    /** From the root to the place. */
+    public String path() {
+      return path;
+    }
+
+    /** What the first graph has there. */
+    public String live() {
+      return live;
+    }
+
+    /** What the second one has there. */
+    public String copy() {
+      return copy;
     }
   }
 
@@ -93,7 +115,7 @@ final class GraphComparator {
    * @param objects how many objects there are, about
    * @param timeIsUp true as soon as no more is to be compared
    */
-  GraphComparator(long objects, BooleanSupplier timeIsUp) {
+  public GraphComparator(long objects, BooleanSupplier timeIsUp) {
     this.copies = new IdentityHashMap<>((int) Math.min(objects, 1 << 28));
     this.timeIsUp = timeIsUp;
   }
@@ -119,7 +141,7 @@ final class GraphComparator {
    * @return orders of iteration that will not be kept, with their paths
    * @throws Difference if anything else differs; names the path
    */
-  List<String> compare(Map<String, Object> live, Map<String, Object> copy) {
+  public List<String> compare(Map<String, Object> live, Map<String, Object> copy) {
     for (Map.Entry<String, Object> root : live.entrySet()) {
       String type = root.getValue().getClass().getSimpleName();
       boolean named = type.isEmpty() || !root.getKey().equals("main");
@@ -470,6 +492,6 @@ final class GraphComparator {
   }
 
   private static Difference differs(Pair pair, String live, String copy) {
-    return new Difference(pair.path() + ": the program has " + live + ", restored is " + copy);
+    return new Difference(pair.path(), live, copy);
   }
 }

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.capture;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Neighbours {
   private static final int PAGE = 4096;
+  private static final int LONGEST_STATM = 256;
   private static final Pattern PID = Pattern.compile("\\d{1,9}");
   private static final Pattern MAX_HEAP =
       Pattern.compile("-(?:Xmx|XX:MaxHeapSize=)(\\d{1,15})([kKmMgGtT]?)");
@@ -80,14 +82,24 @@ final class Neighbours {
     return new MemoryScope(what, limit, others, jvms);
   }
 
+  /** Of a machine with thousands of processes all are asked: this does as little as it can. */
   private long resident(long pid) {
-    for (String line : MemoryScopes.lines(proc.resolve(pid + "/statm"))) {
-      String[] pages = line.split(" ", -1);
-      if (pages.length > 1 && PID.matcher(pages[1]).matches()) {
-        return Long.parseLong(pages[1]) * PAGE;
-      }
+    byte[] text = new byte[LONGEST_STATM];
+    int length;
+    try (FileInputStream file = new FileInputStream(proc.resolve(pid + "/statm").toFile())) {
+      length = file.read(text);
+    } catch (IOException e) {
+      return 0;
     }
-    return 0;
+    int at = 0;
+    while (at < length && text[at] != ' ') {
+      at++;
+    }
+    long pages = 0;
+    for (at++; at < length && Character.isDigit(text[at]); at++) {
+      pages = pages * 10 + text[at] - '0';
+    }
+    return pages * PAGE;
   }
 
   /** What the heap of a JVM may grow to; 0 where the process is none. */

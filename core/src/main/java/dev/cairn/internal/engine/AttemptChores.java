@@ -75,7 +75,7 @@ final class AttemptChores implements Heart.Chores {
         Demand unused = scheduler.demand(CheckpointReason.REQUEST);
       }
       case "stop" -> {
-        boolean unused = stop.stop("request from outside");
+        Demand unused = stop.stop("request from outside");
       }
       default ->
           log.warning(

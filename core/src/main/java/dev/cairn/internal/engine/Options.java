@@ -42,6 +42,10 @@ public final class Options {
   public static final Option<Long> EVERY_SAFEPOINTS =
       option("everySafepoints", Options::positive, "a number above 0", null);
 
+  /** The safepoint of a thread at which this attempt stops. */
+  public static final Option<Long> STOP_AFTER_SAFEPOINTS =
+      option("stopAfterSafepoints", Options::positive, "a number above 0", null);
+
   /** The share of the time that the automatic interval may spend in pauses. */
   public static final Option<Double> OVERHEAD_BUDGET =
       option("overheadBudget", Options::fraction, "a fraction between 0 and 1, as 0.01", 0.01);

@@ -10,6 +10,7 @@ import dev.cairn.ResumeMode;
 import dev.cairn.Retention;
 import dev.cairn.Sharing;
 import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.gate.SafepointCounts;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import dev.cairn.spi.JobEnvironment;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import java.util.Set;
  * @param directory the folder that holds the runs
  * @param parameters what results depend on; a resume with others is refused
  * @param interval how long to compute between two checkpoints
- * @param everySafepoints every how many safepoints of a thread a checkpoint is taken; 0 is never
+ * @param counts at which safepoints of a thread a checkpoint is taken, and at which it stops
  * @param retention which checkpoints are kept
  * @param resume whether to resume
  * @param branchFrom where a run that has no checkpoint yet takes its state from
@@ -48,7 +49,7 @@ public record RunSettings(
     Path directory,
     Manifest.Parameters parameters,
     IntervalPolicy interval,
-    long everySafepoints,
+    SafepointCounts counts,
     Retention retention,
     ResumeMode resume,
     Optional<Path> branchFrom,

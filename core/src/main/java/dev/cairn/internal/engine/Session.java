@@ -72,7 +72,7 @@ public final class Session implements AutoCloseable {
     this.outputs = outputs;
     this.epoch = resumed.epoch().orElseThrow();
     this.run = folder.path();
-    this.gate = new SafepointGate(settings.everySafepoints());
+    this.gate = new SafepointGate(settings.counts());
     this.registry = new StateRegistry();
     registry.restore(resumed.roots());
     MemoryBudget budget = MemoryBudget.ofThisJvm(included.memory(), 0);
@@ -158,6 +158,11 @@ public final class Session implements AutoCloseable {
   /** What a safepoint does when there may be something to do. */
   public boolean arrive(Participant participant) {
     boolean goOn = arriveThere(participant);
+    if (goOn && participant.isToStop()) {
+      // Exactly here, and not where the others come to know of it.
+      Demand last = stop.stop("stopAfter(" + settings.counts().stopAfter() + ")");
+      goOn = gate.arriveUntil(participant, last.result()::isDone);
+    }
     if (!goOn && !reporter.isComplete()) {
       toldToStop = true;
     }

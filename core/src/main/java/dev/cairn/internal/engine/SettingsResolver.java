@@ -9,6 +9,7 @@ import dev.cairn.Compression;
 import dev.cairn.Retention;
 import dev.cairn.internal.format.Encoding;
 import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.gate.SafepointCounts;
 import dev.cairn.internal.trigger.AutomaticInterval;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import dev.cairn.spi.JobEnvironment;
@@ -67,7 +68,9 @@ public final class SettingsResolver {
         directory(),
         parameters(),
         interval(),
-        values.find(Options.EVERY_SAFEPOINTS).orElse(0L),
+        new SafepointCounts(
+            values.find(Options.EVERY_SAFEPOINTS).orElse(0L),
+            values.find(Options.STOP_AFTER_SAFEPOINTS).orElse(0L)),
         retention(),
         values.get(Options.RESUME),
         values.find(Options.BRANCH_FROM).map(path -> path.toAbsolutePath().normalize()),

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -32,11 +33,12 @@ final class StopControl {
   private final Reporter reporter;
   private final RunLog log;
   private final Runnable close;
-  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final ReentrantLock lock = new ReentrantLock();
   private final AtomicBoolean signalled = new AtomicBoolean();
   private final CountDownLatch ending = new CountDownLatch(1);
   private final Consumer<String> listener = this::signalled;
   private final Thread shutdownHook;
+  private volatile Demand last;
   private volatile boolean deaf;
   private volatile boolean inHaste;
 
@@ -95,13 +97,18 @@ final class StopControl {
     }
   }
 
-  /** Asks for a last checkpoint; false where that was done before. */
-  boolean stop(String why) {
-    if (!stopping.compareAndSet(false, true)) {
-      return false;
+  /** Asks for a last checkpoint, once; gives what was asked for. */
+  Demand stop(String why) {
+    lock.lock();
+    try {
+      if (last != null) {
+        return last;
+      }
+      last = scheduler.demand(CheckpointReason.STOP);
+    } finally {
+      lock.unlock();
     }
-    Demand demand = scheduler.demand(CheckpointReason.STOP);
-    demand.whenDone(gate::wake);
+    last.whenDone(gate::wake);
     reporter.status().state("STOPPING");
     log.headline(
         "run "
@@ -109,7 +116,7 @@ final class StopControl {
             + ": "
             + why
             + ": a last checkpoint is taken as soon as every thread is at a safepoint");
-    return true;
+    return last;
   }
 
   private void signalled(String name) {
@@ -125,7 +132,7 @@ final class StopControl {
     Thread graceThread = new Thread(() -> endAfterGrace(name), "cairn-grace");
     graceThread.setDaemon(true);
     graceThread.start();
-    boolean unused = stop("signal " + name);
+    Demand unused = stop("signal " + name);
   }
 
   private void endAfterGrace(String name) {
@@ -156,7 +163,7 @@ final class StopControl {
    */
   private void shutDown() {
     if (deaf && !gate.isSomebodyExiting()) {
-      boolean unused = stop("shutdown");
+      Demand unused = stop("shutdown");
       gate.awaitEnd(grace());
     }
     Thread closing = new Thread(close, "cairn-exit");

@@ -32,7 +32,7 @@ public final class Participant {
   }
 
   private final Thread thread;
-  private final long everySafepoints;
+  private final SafepointCounts counts;
   private long count;
 
   @SuppressWarnings("unused") // through LIMIT
@@ -43,10 +43,10 @@ public final class Participant {
   private volatile boolean retired;
   Presence presence = Presence.RUNNING;
 
-  Participant(Thread thread, long everySafepoints) {
+  Participant(Thread thread, SafepointCounts counts) {
     this.thread = thread;
-    this.everySafepoints = everySafepoints;
-    this.nextDue = everySafepoints;
+    this.counts = counts;
+    this.nextDue = counts.every() > 0 ? counts.every() : Long.MAX_VALUE;
   }
 
   /** True where the calling thread is this one. */
@@ -58,14 +58,15 @@ public final class Participant {
    * Passes a safepoint, and counts it where somebody has to know.
    *
    * <p>Counting costs a read and a write of the same memory at every step, each waiting for the one
-   * before: more than all the rest of a safepoint. So it is done only for {@code every(n)}.
+   * before: more than all the rest of a safepoint. So it is done only where something depends on
+   * it.
    *
    * @return true where nothing is to be done; else the thread has to arrive at the gate
    */
   public boolean pass() {
     // Opaque: seen soon, never hoisted out of a loop, and free of fences.
     long limitNow = (long) LIMIT.getOpaque(this);
-    return everySafepoints == 0 ? limitNow > 0 : ++count < limitNow;
+    return counts.isCounted() ? ++count < limitNow : limitNow > 0;
   }
 
   /** It has left: whoever still has it is sent to the gate, and joins anew. */
@@ -86,16 +87,25 @@ public final class Participant {
 
   /** Lets the thread pass until its next due count. */
   void disarm() {
-    LIMIT.setOpaque(this, everySafepoints == 0 ? Long.MAX_VALUE : nextDue);
+    LIMIT.setOpaque(this, Math.min(nextDue, stopAfter()));
   }
 
   /** True once for every so many safepoints, where that was asked for. */
   public boolean takeDue() {
-    if (everySafepoints == 0 || count < nextDue) {
+    if (count < nextDue) {
       return false;
     }
-    nextDue = (count / everySafepoints + 1) * everySafepoints;
+    nextDue = (count / counts.every() + 1) * counts.every();
     return true;
+  }
+
+  /** True from the safepoint on at which this thread is to stop, where that was asked for. */
+  public boolean isToStop() {
+    return count >= stopAfter();
+  }
+
+  private long stopAfter() {
+    return counts.stopAfter() > 0 ? counts.stopAfter() : Long.MAX_VALUE;
   }
 
   void enterAway() {

@@ -42,7 +42,7 @@ public final class SafepointGate {
   private final Condition changed = lock.newCondition();
   private final Roster roster = new Roster();
   private final Verdict verdict = new Verdict();
-  private final long everySafepoints;
+  private final SafepointCounts counts;
 
   private Phase phase = Phase.OPEN;
   private Thread holder;
@@ -54,11 +54,10 @@ public final class SafepointGate {
   /**
    * Creates an open gate.
    *
-   * @param everySafepoints every how many safepoints of a thread it has to arrive in any case; 0 is
-   *     never
+   * @param counts what depends on the numbers of safepoints
    */
-  public SafepointGate(long everySafepoints) {
-    this.everySafepoints = everySafepoints;
+  public SafepointGate(SafepointCounts counts) {
+    this.counts = counts;
   }
 
   private void locked(Runnable action) {
@@ -95,7 +94,7 @@ public final class SafepointGate {
         return known;
       }
       awaitNotHeld();
-      Participant participant = new Participant(thread, everySafepoints);
+      Participant participant = new Participant(thread, counts);
       // Its first safepoint arrives at the gate: the first of all takes the first checkpoint.
       participant.arm();
       roster.add(participant);
@@ -557,7 +556,7 @@ public final class SafepointGate {
    * Empty where they are not counted.
    */
   public OptionalLong safepoints() {
-    if (everySafepoints == 0) {
+    if (!counts.isCounted()) {
       return OptionalLong.empty();
     }
     return locked(() -> OptionalLong.of(roster.mostSafepoints()));

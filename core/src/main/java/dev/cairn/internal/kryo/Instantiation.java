@@ -30,10 +30,19 @@ final class Instantiation {
     }
   }
 
+  /** The JDK generates code for each that is asked for. */
+  private static final ClassValue<ObjectInstantiator<?>> BY_TYPE =
+      new ClassValue<>() {
+        @Override
+        protected ObjectInstantiator<?> computeValue(Class<?> type) {
+          return WITHOUT_CONSTRUCTOR
+              ? new StdInstantiatorStrategy().newInstantiatorOf(type)
+              : byConstructor(type);
+        }
+      };
+
   static ObjectInstantiator<?> of(Class<?> type) {
-    return WITHOUT_CONSTRUCTOR
-        ? new StdInstantiatorStrategy().newInstantiatorOf(type)
-        : byConstructor(type);
+    return BY_TYPE.get(type);
   }
 
   private static ObjectInstantiator<?> byConstructor(Class<?> type) {

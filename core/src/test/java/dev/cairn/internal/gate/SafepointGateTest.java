@@ -31,7 +31,7 @@ class SafepointGateTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(100);
 
-  private final SafepointGate gate = new SafepointGate(0);
+  private final SafepointGate gate = new SafepointGate(SafepointCounts.NONE);
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   @AfterEach
