@@ -42,6 +42,7 @@ class FolderProbeTest {
             "owner",
             "permissions",
             "exclusive create",
+            "claim of a folder",
             "rename in one step",
             "sealed folder",
             "hard links",
@@ -53,10 +54,11 @@ class FolderProbeTest {
             "space",
             "removing what was tried");
     assertThat(finding(probe, "exclusive create").verdict()).isEqualTo(Verdict.GOOD);
+    assertThat(finding(probe, "claim of a folder").verdict()).isEqualTo(Verdict.GOOD);
     assertThat(finding(probe, "rename in one step").verdict()).isEqualTo(Verdict.GOOD);
     assertThat(finding(probe, "permissions").verdict()).isEqualTo(Verdict.GOOD);
     assertThat(finding(probe, "speed").found()).contains("64 MiB written and forced at");
-    assertThat(probe.toString().lines()).hasSize(16).allMatch(line -> line.length() > 30);
+    assertThat(probe.toString().lines()).hasSize(17).allMatch(line -> line.length() > 30);
     assertThat(temporary).isEmptyDirectory();
     boolean root = System.getProperty("user.name").equals("root");
     assertThat(finding(probe, "sealed folder").verdict())

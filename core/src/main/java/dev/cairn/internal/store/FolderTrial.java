@@ -88,6 +88,7 @@ public final class FolderTrial {
     add("owner", this::owner);
     add("permissions", this::permissions);
     add("exclusive create", this::exclusiveCreate);
+    add("claim of a folder", this::claim);
     add("rename in one step", this::rename);
     add("sealed folder", this::seal);
     add("hard links", this::link);
@@ -196,6 +197,30 @@ public final class FolderTrial {
         subject,
         "the same new file was made twice",
         "two attempts could both own a run; choose another folder");
+  }
+
+  /** An attempt claims its room by a rename, which another's room of that name has to prevent. */
+  private Finding claim(String subject) throws IOException {
+    Path taken = roomOf("taken", (byte) 1);
+    Path late = roomOf("late", (byte) 2);
+    try {
+      DurableFiles.rename(late, taken);
+    } catch (IOException e) {
+      if (Files.readAllBytes(taken.resolve(Names.OWNER))[0] == 1) {
+        return good(subject, "is refused to whoever comes second");
+      }
+    }
+    return unsafe(
+        subject,
+        "a folder took the place of another that was not empty",
+        "two attempts could both own a run; choose another folder");
+  }
+
+  private Path roomOf(String name, byte owner) throws IOException {
+    Path made = room.resolve(name);
+    files.createFolder(made);
+    write(made.resolve(Names.OWNER), owner);
+    return made;
   }
 
   /** Whoever reads a name while it is being replaced has to see one file or the other. */

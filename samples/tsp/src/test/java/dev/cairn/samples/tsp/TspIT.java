@@ -7,6 +7,7 @@ package dev.cairn.samples.tsp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.samples.harness.SampleRun;
+import dev.cairn.testkit.KillCheck;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -29,11 +30,11 @@ class TspIT {
 
   @Test
   void shouldGiveTheSameResultAfterKills() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("seed of the kills: " + seed);
-    String expected = run("quiet").finish();
-    String result = run("killed").finishDespiteKills(KILLS, new Random(seed));
-    assertThat(result).isEqualTo(expected);
+    String jar = Path.of("target", "tsp.jar").toAbsolutePath().toString();
+    KillCheck.of(Tsp.class, GENERATIONS, 7)
+        .kills(KILLS)
+        .with(child -> child.classPath(jar))
+        .verify();
   }
 
   @Test
