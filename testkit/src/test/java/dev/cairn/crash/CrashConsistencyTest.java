@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,7 @@ class CrashConsistencyTest {
     assertThat(exploration.findLoss(trace, 34)).isEmpty();
 
     report(exploration, trace, "a short run");
-    assertThat(exploration.explored()).isGreaterThan(7_500);
+    assertThat(exploration.explored()).isGreaterThan(7_900);
   }
 
   private static void report(CrashExploration exploration, Trace trace, String what) {
@@ -97,10 +98,10 @@ class CrashConsistencyTest {
     Trace trace =
         exploration.record(Script.CHAINS, faults -> countDirect(faults, direct), root -> {});
 
-    assertThat(exploration.findLoss(trace, 20)).isEmpty();
+    assertThat(exploration.findLoss(trace, 19)).isEmpty();
 
     report(exploration, trace, "chains");
-    assertThat(exploration.explored()).isGreaterThan(12_500);
+    assertThat(exploration.explored()).isGreaterThan(12_000);
     assertThat(trace.all(Operation.Rename.class))
         .as("a file that is kept for its blocks alone")
         .anyMatch(rename -> rename.path().contains("blocks-"));
@@ -292,11 +293,12 @@ class CrashConsistencyTest {
 
   static Stream<Failure> failures() {
     return Stream.of(
-        Failure.INPUT_OUTPUT_ERROR,
-        Failure.NO_SPACE_LEFT,
-        Failure.NO_SPACE_LEFT_ON_CHANNEL,
-        Failure.QUOTA_EXCEEDED_ON_CHANNEL,
-        Failure.ACCESS_DENIED);
+        Failure.INPUT_OUTPUT_ERROR, Failure.NO_SPACE_LEFT_ON_CHANNEL, Failure.ACCESS_DENIED);
+  }
+
+  static Stream<Failure> moreFailures() {
+    return Stream.of(
+        Failure.NO_SPACE_LEFT, Failure.QUOTA_EXCEEDED, Failure.QUOTA_EXCEEDED_ON_CHANNEL);
   }
 
   @ParameterizedTest
@@ -306,6 +308,13 @@ class CrashConsistencyTest {
 
     System.out.println("operations failed one by one: " + operations);
     assertThat(operations).isGreaterThan(100);
+  }
+
+  @ParameterizedTest
+  @MethodSource("moreFailures")
+  @Tag("long")
+  void shouldSurviveMoreFailuresOfAnySingleOperation(Failure failure) throws Exception {
+    assertThat(failEach(Script.SHORT, failure)).isGreaterThan(100);
   }
 
   @Test

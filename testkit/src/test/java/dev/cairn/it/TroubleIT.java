@@ -58,7 +58,7 @@ class TroubleIT {
   @Test
   @Timeout(300)
   void shouldComeToTheSameEndWhateverHappens() throws Exception {
-    suffer(Integer.getInteger("cairn.it.kills", 100));
+    suffer(Integer.getInteger("cairn.it.kills", 80));
   }
 
   @Test
@@ -205,11 +205,8 @@ class TroubleIT {
     /** How far whatever is durable now has come; 0 before there is anything. */
     private long durableStep() throws IOException {
       Path run = folder.resolve(Children.CHECKPOINTS).resolve("walk");
-      boolean any = false;
-      for (Path epoch : Children.epochs(run)) {
-        any |= Children.list(epoch).stream().anyMatch(path -> path.toString().endsWith(".cairn"));
-      }
-      if (!any) {
+      // A kill while it starts may have come before there was anything.
+      if (!Files.isDirectory(run) || Children.checkpoints(run).isEmpty()) {
         return 0;
       }
       try (SavedCheckpoint saved = Checkpoint.open(run)) {

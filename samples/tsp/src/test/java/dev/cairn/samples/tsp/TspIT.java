@@ -31,7 +31,7 @@ class TspIT {
   @Test
   void shouldGiveTheSameResultAfterKills() throws Exception {
     String jar = Path.of("target", "tsp.jar").toAbsolutePath().toString();
-    KillCheck.of(Tsp.class, GENERATIONS, 7)
+    KillCheck.of(Tsp.class, GENERATIONS / 2, 7)
         .kills(KILLS)
         .with(child -> child.classPath(jar))
         .verify();
