@@ -30,8 +30,8 @@ fuzz() {
 say "fuzzing for $minutes minutes"
 if ! fuzz -max_len=65536 -timeout=10 -print_final_stats=1 -max_total_time=$((minutes * 60)) "$work/corpus" >"$work/log" 2>&1; then
   tail -60 "$work/log"
-  cp "$work"/crash-* "$work"/timeout-* "$work"/oom-* . 2>/dev/null || true
-  say "the fuzzer has found something; its input lies here"
+  cp "$work"/crash-* "$work"/timeout-* "$work"/oom-* "${TMPDIR:-/tmp}" 2>/dev/null || true
+  say "the fuzzer has found something; its input lies in ${TMPDIR:-/tmp}"
   exit 1
 fi
 grep -E 'DONE|stat::' "$work/log"

@@ -20,9 +20,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /**
  * What a fuzzer calls with bytes that may be a checkpoint file: they are read as a resume would
@@ -42,6 +45,26 @@ public final class CheckpointFileFuzz {
   private static Path place;
 
   private CheckpointFileFuzz() {}
+
+  /** Called by the fuzzer before the first input: classes that are loaded allocate as well. */
+  public static void fuzzerInitialize() throws IOException {
+    for (byte[] known : corpus()) {
+      readAll(known);
+      readAll(RepairedFile.of(known));
+    }
+  }
+
+  /** What was found so far. */
+  static List<byte[]> corpus() throws IOException {
+    List<byte[]> corpus = new ArrayList<>();
+    try (ZipInputStream zip =
+        new ZipInputStream(CheckpointFileFuzz.class.getResourceAsStream("/fuzz/corpus.zip"))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        corpus.add(zip.readAllBytes());
+      }
+    }
+    return corpus;
+  }
 
   /** Reads some bytes as a checkpoint. */
   public static void fuzzerTestOneInput(byte[] input) {

@@ -7,11 +7,8 @@ package dev.cairn.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,20 +17,9 @@ import org.junit.jupiter.api.Timeout;
 class CheckpointFileFuzzTest {
   private static final int ROUNDS = 3_000;
 
-  private static List<byte[]> corpus() throws IOException {
-    List<byte[]> corpus = new ArrayList<>();
-    try (ZipInputStream zip =
-        new ZipInputStream(CheckpointFileFuzzTest.class.getResourceAsStream("/fuzz/corpus.zip"))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        corpus.add(zip.readAllBytes());
-      }
-    }
-    return corpus;
-  }
-
   @Test
   void shouldRefuseOrReadAllThatTheFuzzerHasFound() throws IOException {
-    List<byte[]> corpus = corpus();
+    List<byte[]> corpus = CheckpointFileFuzz.corpus();
 
     corpus.forEach(CheckpointFileFuzz::fuzzerTestOneInput);
 
@@ -42,7 +28,7 @@ class CheckpointFileFuzzTest {
 
   @Test
   void shouldRefuseOrReadWhatWasChangedAtRandom() throws IOException {
-    List<byte[]> corpus = corpus();
+    List<byte[]> corpus = CheckpointFileFuzz.corpus();
     Random random = new Random(20261127);
     for (int round = 0; round < ROUNDS; round++) {
       byte[] input = corpus.get(random.nextInt(corpus.size())).clone();
