@@ -101,6 +101,17 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /**
+   * Waits for the end of the child, for a while.
+   *
+   * @param span how long to wait
+   * @return true where it has ended by then
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public boolean endsWithin(Duration span) throws InterruptedException {
+    return process.waitFor(span.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
    * Waits for the end of the child, and of its output.
    *
    * @param patience how long to wait
@@ -109,7 +120,7 @@ public final class ChildJvm implements AutoCloseable {
    * @throws TimeoutException if it goes on
    */
   public int awaitExit(Duration patience) throws InterruptedException, TimeoutException {
-    if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!endsWithin(patience)) {
       throw new TimeoutException("still running after " + patience + ":\n" + output.everything());
     }
     // Descendants may hold the pipes open for longer: that is no reason to fail.

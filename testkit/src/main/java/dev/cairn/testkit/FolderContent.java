@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,8 +22,32 @@ import java.util.stream.Stream;
 final class FolderContent {
   private FolderContent() {}
 
+  /**
+   * Compares what two runs of a program came to.
+   *
+   * @param how the second was run, as the end of a sentence
+   * @param result how their results differ
+   * @param expected the folder of the first
+   * @param found that of the second
+   * @throws AssertionError if results or files differ
+   */
+  static void requireSame(String how, Optional<String> result, Path expected, Path found)
+      throws IOException {
+    List<String> differences = new ArrayList<>();
+    result.ifPresent(difference -> differences.add("the result: " + difference));
+    differences.addAll(differences(expected, found));
+    if (!differences.isEmpty()) {
+      throw new AssertionError(
+          how
+              + ":\n  "
+              + String.join("\n  ", differences)
+              + "\nWhat it goes on with must all be in its state or a root, and what it writes in an "
+              + "output of the run");
+    }
+  }
+
   /** How two folders differ, a line for each file. */
-  static List<String> differences(Path expected, Path found) throws IOException {
+  private static List<String> differences(Path expected, Path found) throws IOException {
     SortedMap<String, Path> there = files(expected);
     SortedMap<String, Path> here = files(found);
     TreeSet<String> names = new TreeSet<>(there.keySet());

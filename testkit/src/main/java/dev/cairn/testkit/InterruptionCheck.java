@@ -8,9 +8,6 @@ import dev.cairn.StateDifference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Shows that a program comes to the same result however often it is interrupted: it is run once
@@ -124,28 +121,32 @@ public final class InterruptionCheck {
     Object again = attempt(whole, ENABLED, "true");
     compare("run again, without being interrupted", plain, expected, whole, again);
     for (long stop : stops) {
-      Path pieces = Files.createDirectory(all.resolve("stop-" + stop));
-      Object found = attempt(pieces, STOP, "" + stop);
-      int attempts = 1;
-      while (FinishedRuns.isAnyStopped(pieces.resolve(TestRuns.CHECKPOINTS))) {
-        if (++attempts > MOST_ATTEMPTS) {
-          throw new AssertionError(
-              "no end after "
-                  + MOST_ATTEMPTS
-                  + " attempts: the program does not come on between "
-                  + "two safepoints");
-        }
-        found = attempt(pieces, STOP, "" + stop);
-      }
-      if (attempts == 1) {
-        throw new AssertionError(
-            "never stopped: the program ended before its safepoint number "
-                + stop
-                + "; give it more to do, or call safepoint() more often");
-      }
-      String how = "stopped at safepoint " + stop + " of each of " + attempts + " attempts";
-      compare(how, plain, expected, pieces, found);
+      verifyInPieces(Files.createDirectory(all.resolve("stop-" + stop)), stop, plain, expected);
     }
+  }
+
+  private void verifyInPieces(Path folder, long stop, Path plain, Object expected)
+      throws Exception {
+    Object found;
+    int attempts = 0;
+    do {
+      if (attempts == MOST_ATTEMPTS) {
+        throw new AssertionError(
+            "no end after "
+                + MOST_ATTEMPTS
+                + " attempts: the program does not come on between two safepoints");
+      }
+      found = attempt(folder, STOP, "" + stop);
+      attempts++;
+    } while (FinishedRuns.isAnyStopped(folder.resolve(TestRuns.CHECKPOINTS)));
+    if (attempts == 1) {
+      throw new AssertionError(
+          "never stopped: the program ended before its safepoint number "
+              + stop
+              + "; give it more to do, or call safepoint() more often");
+    }
+    String how = "stopped at safepoint " + stop + " of each of " + attempts + " attempts";
+    compare(how, plain, expected, folder, found);
   }
 
   private Object attempt(Path folder, String setting, String value) throws Exception {
@@ -157,18 +158,10 @@ public final class InterruptionCheck {
 
   private static void compare(String how, Path plain, Object expected, Path folder, Object found)
       throws IOException {
-    List<String> differences = new ArrayList<>();
-    Optional<StateDifference> difference = StateDifference.between(expected, found);
-    difference.ifPresent(one -> differences.add("the result: " + one));
-    differences.addAll(FolderContent.differences(plain, folder));
-    if (!differences.isEmpty()) {
-      throw new AssertionError(
-          "the program comes to something else when it is "
-              + how
-              + ":\n  "
-              + String.join("\n  ", differences)
-              + "\nWhat it goes on with must all be in its state or a root, and what it writes in an "
-              + "output of the run");
-    }
+    FolderContent.requireSame(
+        "the program comes to something else when it is " + how,
+        StateDifference.between(expected, found).map(StateDifference::toString),
+        plain,
+        folder);
   }
 }

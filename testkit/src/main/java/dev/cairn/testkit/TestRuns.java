@@ -67,7 +67,9 @@ public final class TestRuns implements AutoCloseable {
    */
   public TestRuns with(String setting, String value) {
     String name = PREFIX + setting;
-    before.putIfAbsent(name, System.getProperty(name, ""));
+    if (!before.containsKey(name)) {
+      before.put(name, System.getProperty(name));
+    }
     System.setProperty(name, value);
     return this;
   }
@@ -95,7 +97,7 @@ public final class TestRuns implements AutoCloseable {
   public void close() {
     before.forEach(
         (name, value) -> {
-          if (value.isEmpty()) {
+          if (value == null) {
             System.clearProperty(name);
           } else {
             System.setProperty(name, value);

@@ -25,10 +25,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -326,24 +322,15 @@ class CrashConsistencyTest {
   private int failEach(Script script, Failure failure) throws Exception {
     AtomicInteger next = new AtomicInteger(1);
     AtomicInteger most = new AtomicInteger();
-    int cores = Runtime.getRuntime().availableProcessors();
-    ExecutorService threads = Executors.newFixedThreadPool(cores);
-    try {
-      Callable<Void> failing =
-          () -> {
-            int n = next.getAndIncrement();
-            while (playWithFailure(script, n, failure) >= n) {
-              most.accumulateAndGet(n, Math::max);
-              n = next.getAndIncrement();
-            }
-            return null;
-          };
-      for (Future<Void> done : threads.invokeAll(Collections.nCopies(cores, failing))) {
-        Void unused = done.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    AllCores.run(
+        () -> {
+          int n = next.getAndIncrement();
+          while (playWithFailure(script, n, failure) >= n) {
+            most.accumulateAndGet(n, Math::max);
+            n = next.getAndIncrement();
+          }
+          return null;
+        });
     return most.get();
   }
 

@@ -14,15 +14,11 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Records a scripted run and resumes from every state that a crash could have left. */
@@ -72,20 +68,8 @@ final class CrashExploration {
     Iterator<CrashState> states =
         CrashStates.of(trace).withSamples(samples).distinct(SEED).iterator();
     Queue<String> losses = new ConcurrentLinkedQueue<>();
-    int cores = Runtime.getRuntime().availableProcessors();
-    ExecutorService threads = Executors.newFixedThreadPool(cores);
-    try {
-      List<Future<Void>> explorers = new ArrayList<>();
-      for (int core = 0; core < cores; core++) {
-        Path disk = scratch.resolve("disk-" + core);
-        explorers.add(threads.submit(() -> explore(states, disk, losses)));
-      }
-      for (Future<Void> explorer : explorers) {
-        Void unused = explorer.get();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    AtomicInteger disks = new AtomicInteger();
+    AllCores.run(() -> explore(states, scratch.resolve("disk-" + disks.incrementAndGet()), losses));
     return Optional.ofNullable(losses.peek());
   }
 

@@ -26,9 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -52,21 +50,6 @@ final class Children {
         .jvmOptions("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
         .workingFolder(folder)
         .arguments(arguments);
-  }
-
-  /** Whether a child ends by itself within some milliseconds. */
-  static boolean endsWithin(ChildJvm child, int millis) throws Exception {
-    try {
-      ProcessHandle.of(child.processId())
-          .map(ProcessHandle::onExit)
-          .orElseThrow()
-          .get(millis, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** A Java of at least that version, where this machine has one: ours, or the system's. */

@@ -12,8 +12,6 @@ import dev.cairn.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,12 +70,8 @@ class DiskFaultsIT {
     assertThat(child.standardOutput())
         .contains("durable 4\n")
         .contains("durable " + Saver.STEPS + "\n")
-        .contains("result " + expected());
-    assertThat(Files.readAllLines(own.resolve(Saver.LINES))).isEqualTo(expected());
-  }
-
-  private static List<String> expected() {
-    return IntStream.rangeClosed(1, Saver.STEPS).mapToObj(Saver::line).toList();
+        .contains("result " + Saver.allLines());
+    assertThat(Files.readAllLines(own.resolve(Saver.LINES))).isEqualTo(Saver.allLines());
   }
 
   /** With so much left that it ends in another phase each time, from the first byte to the last. */
@@ -116,57 +110,55 @@ class DiskFaultsIT {
             + filler);
   }
 
-  @Test
-  void shouldSaveAgainOnceTheDiskCanBeWrittenAgain() throws Exception {
+  /** Something that is done to the disk, or to the program. */
+  private interface Harm {
+    void to(ChildJvm child) throws Exception;
+  }
+
+  /** The third checkpoint fails while it is harmed; once that is mended the rest is saved. */
+  private void harmed(Harm harm, Harm mend, String expectedFailure) throws Exception {
     Path own = Files.createDirectory(folder.resolve("own"));
     try (ChildJvm child = start(own)) {
       begin(child, own);
-      Children.system("mount", "-o", "remount,ro", disk);
+      harm.to(child);
       permit(own, 3);
       child.awaitLine("^(durable|failed) 3", PATIENCE);
-      Children.system("mount", "-o", "remount,rw", disk);
-      goOn(child, own, "Read-only file system");
+      mend.to(child);
+      goOn(child, own, expectedFailure);
     }
   }
 
   @Test
+  void shouldSaveAgainOnceTheDiskCanBeWrittenAgain() throws Exception {
+    harmed(
+        child -> Children.system("mount", "-o", "remount,ro", disk),
+        child -> Children.system("mount", "-o", "remount,rw", disk),
+        "Read-only file system");
+  }
+
+  @Test
   void shouldSaveAgainOnceTheFolderIsBackThatWasRenamed() throws Exception {
-    Path own = Files.createDirectory(folder.resolve("own"));
-    try (ChildJvm child = start(own)) {
-      begin(child, own);
-      Files.move(disk.resolve("runs"), disk.resolve("elsewhere"));
-      permit(own, 3);
-      child.awaitLine("^(durable|failed) 3", PATIENCE);
-      Files.move(disk.resolve("elsewhere"), disk.resolve("runs"));
-      goOn(child, own, "failed 3");
-    }
+    harmed(
+        child -> Files.move(disk.resolve("runs"), disk.resolve("elsewhere")),
+        child -> Files.move(disk.resolve("elsewhere"), disk.resolve("runs")),
+        "failed 3");
   }
 
   /** Another disk in the place of the first, empty, as when a file system is mounted too late. */
   @Test
   void shouldSaveAgainOnceTheDiskIsBack() throws Exception {
-    Path own = Files.createDirectory(folder.resolve("own"));
-    try (ChildJvm child = start(own)) {
-      begin(child, own);
-      Children.system("mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", disk);
-      permit(own, 3);
-      child.awaitLine("^(durable|failed) 3", PATIENCE);
-      Children.system("umount", "-l", disk);
-      goOn(child, own, "failed 3");
-    }
+    harmed(
+        child -> Children.system("mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", disk),
+        child -> Children.system("umount", "-l", disk),
+        "failed 3");
   }
 
   @Test
   void shouldSaveAgainOnceThereAreFileDescriptors() throws Exception {
-    Path own = Files.createDirectory(folder.resolve("own"));
-    try (ChildJvm child = start(own)) {
-      begin(child, own);
-      String limits = "prlimit --pid " + child.processId() + " --nofile=";
-      Children.system("sh", "-c", limits + "3:");
-      permit(own, 3);
-      child.awaitLine("^(durable|failed) 3", PATIENCE);
-      Children.system("sh", "-c", limits + "1024:");
-      goOn(child, own, "Too many open files");
-    }
+    harmed(child -> limitFiles(child, 3), child -> limitFiles(child, 1024), "Too many open files");
+  }
+
+  private static void limitFiles(ChildJvm child, int most) throws Exception {
+    Children.system("prlimit", "--pid", child.processId(), "--nofile=" + most + ":");
   }
 }

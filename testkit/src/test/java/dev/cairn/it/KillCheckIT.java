@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** The check that users have for their programs. */
 @Timeout(120)
 class KillCheckIT {
-  private static final int STEPS = 400;
+  private static final int STEPS = 800;
 
   /** Writes into a file of its own, or by way of the run; keeps a number in its state, or not. */
   static final class Program {
@@ -68,8 +68,8 @@ class KillCheckIT {
 
   private static KillCheck check(String how) {
     return KillCheck.of(Program.class, how)
-        .kills(3)
-        .savingEvery(Duration.ofMillis(20))
+        .kills(6) // one that comes just after a checkpoint shows nothing
+        .savingEvery(Duration.ofMillis(60))
         .with(builder -> builder.jvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
   }
 

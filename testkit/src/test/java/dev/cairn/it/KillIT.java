@@ -64,7 +64,7 @@ class KillIT {
         if (!early) {
           child.awaitLine("^start work", PATIENCE);
         }
-        boolean ended = Children.endsWithin(child, random.nextInt(1, 500));
+        boolean ended = child.endsWithin(Duration.ofMillis(random.nextInt(1, 500)));
         assertThat(ended).as(child.standardError() + child.standardOutput()).isFalse();
         child.killHard();
         child.awaitExit(PATIENCE);
@@ -88,7 +88,7 @@ class KillIT {
     Children.ofNobody(folder);
     return Children.unprivileged(program(Bank.class, folder, pages, errands), tools)
         .environment("CAIRN_EVERY", INTERVAL_MILLIS + "ms")
-        // A kill between the claim and the first sign of an owner costs the next start three.
+        // Three are waited for where nobody can tell that the one before is dead.
         .environment("CAIRN_BEAT_PERIOD", "200ms");
   }
 
@@ -188,7 +188,7 @@ class KillIT {
               .environment("CAIRN_BEAT_PERIOD", "200ms");
       try (ChildJvm child = builder.start()) {
         child.awaitLine("^result ", PATIENCE);
-        boolean unused = Children.endsWithin(child, random.nextInt(1, 30));
+        boolean unused = child.endsWithin(Duration.ofMillis(random.nextInt(1, 30)));
         child.killHard();
         child.awaitExit(PATIENCE);
       }

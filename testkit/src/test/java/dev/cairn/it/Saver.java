@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * Saves each of a few steps, and says which of them it was told are durable; a step that cannot be
@@ -40,8 +41,13 @@ final class Saver {
     }
   }
 
-  static String line(int step) {
+  private static String line(int step) {
     return "line " + step;
+  }
+
+  /** What it has written in the end. */
+  static List<String> allLines() {
+    return IntStream.rangeClosed(1, STEPS).mapToObj(Saver::line).toList();
   }
 
   /** The file before whose coming a step does not begin, in a program that waits. */

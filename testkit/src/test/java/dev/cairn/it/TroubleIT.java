@@ -15,6 +15,7 @@ import dev.cairn.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -195,7 +196,7 @@ class TroubleIT {
 
     private void live(ChildJvm child, int mostMillis) throws Exception {
       int millis = random.nextInt(1, mostMillis);
-      assertThat(Children.endsWithin(child, millis)).as(child.standardError()).isFalse();
+      assertThat(child.endsWithin(Duration.ofMillis(millis))).as(child.standardError()).isFalse();
     }
 
     private static long startOf(ChildJvm child) throws Exception {

@@ -94,7 +94,7 @@ public final class SampleRun {
     for (int i = 0; i < kills; i++) {
       try (ChildJvm child = start()) {
         child.awaitLine(i == 0 ? SAVED : RESUMED, PATIENCE);
-        if (endsWithin(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)), child)) {
+        if (child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)))) {
           return resultAfter(i, child);
         }
         child.killHard();
@@ -131,7 +131,7 @@ public final class SampleRun {
         if (!early) {
           child.awaitLine(RESUMED, PATIENCE);
         }
-        if (endsWithin(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)), child)) {
+        if (child.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)))) {
           throw new IllegalStateException(
               "ended after " + i + " kills, give it more to do:\n" + child.standardError());
         }
@@ -170,7 +170,7 @@ public final class SampleRun {
   public int stopAfter(Duration life) throws IOException, InterruptedException, TimeoutException {
     try (ChildJvm child = start()) {
       child.awaitLine(SAVED, PATIENCE);
-      if (!endsWithin(life, child)) {
+      if (!child.endsWithin(life)) {
         child.signal("TERM");
       }
       return child.awaitExit(PATIENCE);
@@ -194,14 +194,5 @@ public final class SampleRun {
       throw new IllegalStateException("exit code " + code + ":\n" + child.standardError());
     }
     return child.awaitLine("result: .*", PATIENCE).group();
-  }
-
-  private static boolean endsWithin(Duration span, ChildJvm child) throws InterruptedException {
-    try {
-      child.awaitExit(span);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    }
   }
 }
