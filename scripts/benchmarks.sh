@@ -19,7 +19,16 @@ fi
 source scripts/setup.sh
 chosen=("${@:-${names[@]}}")
 work=$(mktemp -d -p "${CAIRN_BENCHMARK_FOLDER:-.}" .benchmarks.XXXXXX)
-trap 'rm -rf "$work"' EXIT
+trap 'finish $?' EXIT
+
+# What a benchmark said on its way down is worth more than the folder it said it in.
+finish() {
+  if [ "$1" != 0 ] && [ -s "$work/errors" ]; then
+    echo "a benchmark ended with $1; the last of what was written to its error stream:" >&2
+    tail -40 "$work/errors" >&2
+  fi
+  rm -rf "$work"
+}
 
 say "building"
 mvn -B -ntp -q install -DskipTests -Dspotless.check.skip -pl benchmarks -am
