@@ -154,8 +154,9 @@ public final class Scale {
     long bytes = 0;
     try (Checkpoint<State> run = open(folder, each)) {
       List<double[]> roots = roots(run, each);
-      List<Thread> workers = workers(run, each);
+      // Before the workers take part: this thread does so from its first safepoint on.
       change(run.state(), roots);
+      List<Thread> workers = workers(run, each);
       boolean unused = run.safepoint();
       double first = run.lastDurable().orElseThrow().pause().toNanos() / 1e6;
       for (int round = -1; round < ROUNDS; round++) {

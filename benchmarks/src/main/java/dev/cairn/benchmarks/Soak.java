@@ -11,8 +11,11 @@ import dev.cairn.Checkpointed;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * Thousands of checkpoints in one JVM: what it holds, how many files are open, what is on disk and
@@ -114,6 +116,26 @@ public final class Soak {
     }
   }
 
+  /** Checkpoints are removed while it looks. */
+  private List<Long> lengthsOfFiles() throws IOException {
+    List<Long> lengths = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            lengths.add(attributes.size());
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return lengths;
+  }
+
   private void report(int checkpoints, Series pauses, Series durable) throws IOException {
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
@@ -124,13 +146,7 @@ public final class Soak {
             .sum();
     UnixOperatingSystemMXBean system =
         (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long files;
-    long bytes;
-    try (Stream<Path> all = Files.walk(folder)) {
-      List<Path> found = all.filter(Files::isRegularFile).toList();
-      files = found.size();
-      bytes = found.stream().mapToLong(path -> path.toFile().length()).sum();
-    }
+    List<Long> lengths = lengthsOfFiles();
     System.out.printf(
         Locale.ROOT,
         "%11d | %12.0f, %8.0f | %10.1f | %12.1f | %9.1f | %7d | %10d | %13d | %10.1f%n",
@@ -142,7 +158,7 @@ public final class Soak {
         direct / 1e6,
         ManagementFactory.getThreadMXBean().getThreadCount(),
         system.getOpenFileDescriptorCount(),
-        files,
-        bytes / 1e6);
+        lengths.size(),
+        lengths.stream().mapToLong(Long::longValue).sum() / 1e6);
   }
 }
