@@ -15,6 +15,7 @@ import dev.cairn.internal.engine.TimeSource;
 import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.ModuleAccess;
+import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StateAdapter;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -55,6 +57,7 @@ public final class CheckpointBuilder {
   private final OptionValues values = new OptionValues();
   private final Evolution evolution = new Evolution();
   private final Map<String, StateAdapter> adapters = new LinkedHashMap<>();
+  private Optional<JobEnvironment> job = Optional.empty();
 
   CheckpointBuilder(Class<?> caller) {
     this.caller = caller;
@@ -280,6 +283,38 @@ public final class CheckpointBuilder {
    */
   public CheckpointBuilder share(Sharing sharing) {
     return with(Options.SHARE, sharing);
+  }
+
+  /**
+   * Encrypts checkpoints (AES-256-GCM), so that without a key nobody can read them, or change them
+   * unnoticed. The file has one key a line, 32 bytes in Base64; nobody but its owner may have any
+   * right to it. New checkpoints are written under the first key, others are read under any of
+   * them: to change the key, put a new one before the old one, and remove the old one when no
+   * checkpoint under it is left. A checkpoint that is not encrypted is refused, see {@link
+   * #acceptUnencrypted}. Outputs, names and program arguments beside the checkpoints are not
+   * encrypted. Default: no encryption.
+   *
+   * <pre>
+   * (umask 077; head -c 32 /dev/urandom | base64 &gt; cairn.key)
+   * </pre>
+   *
+   * @param keyFile where the keys are
+   * @return this
+   * @throws CheckpointKeyException at the start, if it holds none or others may use it
+   */
+  public CheckpointBuilder keyFile(Path keyFile) {
+    return with(Options.KEY_FILE, keyFile);
+  }
+
+  /**
+   * Reads checkpoints that are not encrypted although a {@linkplain #keyFile key file} is given:
+   * for the first resume of a run that was not encrypted until then. Default: they are refused,
+   * since anybody could have put them there.
+   *
+   * @return this
+   */
+  public CheckpointBuilder acceptUnencrypted() {
+    return with(Options.ACCEPT_UNENCRYPTED, true);
   }
 
   /**
@@ -512,6 +547,32 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * How much sooner than it has to this attempt ends before its job does, where the job has an end.
+   * It has to when that much time is left as the longest checkpoint so far took from its demand
+   * until it was durable, twice. Default: a tenth of the time that was left at the start, at most
+   * one minute.
+   *
+   * @param margin a positive span
+   * @return this
+   */
+  public CheckpointBuilder deadlineMargin(Duration margin) {
+    return with(Options.DEADLINE_MARGIN, positive(Options.DEADLINE_MARGIN, margin));
+  }
+
+  /**
+   * The job that this JVM runs in, for schedulers of which nobody else knows, and for tests.
+   * Default: the first {@link JobEnvironment} that {@link java.util.ServiceLoader} finds and that
+   * is present.
+   *
+   * @param job the job
+   * @return this
+   */
+  public CheckpointBuilder job(JobEnvironment job) {
+    this.job = Optional.of(job);
+    return this;
+  }
+
+  /**
    * False makes everything a no-op: the state comes from the supplier, safepoint() is true.
    *
    * @param enabled whether to checkpoint at all; default true
@@ -609,11 +670,12 @@ public final class CheckpointBuilder {
    * @return the checkpoint, to be closed
    */
   public SavedCheckpoint open(Path path) {
-    return SavedCheckpoint.open(path, policy(), evolution, caller.getClassLoader());
+    return SavedCheckpoint.open(
+        path, SettingsResolver.keys(values), policy(), evolution, caller.getClassLoader());
   }
 
   private RunSettings settings() {
-    return new SettingsResolver(values, caller).resolve();
+    return new SettingsResolver(values, caller, job).resolve();
   }
 
   private ClassPolicy policy() {

@@ -5,6 +5,7 @@
 package dev.cairn;
 
 import dev.cairn.internal.engine.SavedGraph;
+import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.Evolution;
 import java.nio.file.Path;
@@ -29,8 +30,8 @@ public final class SavedCheckpoint implements AutoCloseable {
   }
 
   static SavedCheckpoint open(
-      Path path, ClassPolicy policy, Evolution evolution, ClassLoader loader) {
-    return new SavedCheckpoint(SavedGraph.open(path, policy, evolution, loader));
+      Path path, KeyRing keys, ClassPolicy policy, Evolution evolution, ClassLoader loader) {
+    return new SavedCheckpoint(SavedGraph.open(path, keys, policy, evolution, loader));
   }
 
   /** {@return what is known of it} */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.KeyRing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ class ChainInvariantTest {
               .toList();
     }
     for (Path path : files) {
-      try (CheckpointFileReader reader = CheckpointFileReader.open(path)) {
+      try (CheckpointFileReader reader = CheckpointFileReader.open(path, KeyRing.NONE)) {
         reader.verify();
         Set<UUID> all = new HashSet<>(Set.of(reader.manifest().uuid()));
         reader.files().keySet().stream().map(BlockFile::uuid).forEach(all::add);

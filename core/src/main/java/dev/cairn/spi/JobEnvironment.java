@@ -5,6 +5,7 @@
 package dev.cairn.spi;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,4 +39,47 @@ public interface JobEnvironment {
 
   /** {@return where checkpoints go when nobody says so} */
   Optional<Path> defaultDirectory();
+
+  /**
+   * Tells how much longer the job may run. Asked for every few seconds, so that what has to be
+   * asked of a scheduler is remembered for a while. An attempt takes its last checkpoint, and tells
+   * the program to end, when that much time is left as this takes, and a margin.
+   *
+   * @return from now to the end of the job, as far as is known; empty where it has no end or nobody
+   *     can tell
+   */
+  default Optional<Duration> timeLeft() {
+    return Optional.empty();
+  }
+
+  /**
+   * Gives what is to be called when {@link #timeLeft()} has changed otherwise than by time passing:
+   * the limit was changed, or the job is to make room. Where it is never called, the change is seen
+   * a few seconds later.
+   *
+   * @param look returns at once
+   */
+  default void onChange(Runnable look) {}
+
+  /**
+   * Tells why the job is to end. Asked once, after a signal or once {@link #timeLeft()} was short,
+   * when the last checkpoint has been taken; may take seconds.
+   *
+   * @return why
+   */
+  default StopCause stopCause() {
+    return StopCause.UNKNOWN;
+  }
+
+  /**
+   * Sees to it that a job goes on whose work is not finished, where that is wanted. Called once, as
+   * the last thing that an attempt does: its last checkpoint is durable, or it could not be taken,
+   * and nothing of the run is open any more.
+   *
+   * @param cause why the attempt has ended
+   * @return what was done, or what the user is to do
+   */
+  default Optional<Requeue> requeue(StopCause cause) {
+    return Optional.empty();
+  }
 }

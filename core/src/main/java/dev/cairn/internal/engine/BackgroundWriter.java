@@ -30,6 +30,7 @@ final class BackgroundWriter implements AutoCloseable {
       Executors.newSingleThreadExecutor(task -> LargeStack.thread("cairn-writer", task));
 
   private volatile IntervalPolicy.Cost cost = IntervalPolicy.Cost.UNKNOWN;
+  private volatile Duration longest = Duration.ZERO;
   private Future<?> writing;
 
   BackgroundWriter(CheckpointPipeline pipeline, TimeSource time, CheckpointResults results) {
@@ -41,6 +42,11 @@ final class BackgroundWriter implements AutoCloseable {
   /** What checkpoints have cost so far. */
   IntervalPolicy.Cost cost() {
     return cost;
+  }
+
+  /** How long the longest one took, from its demand until it was durable. */
+  Duration longest() {
+    return longest;
   }
 
   /** True while a checkpoint is being written. */
@@ -61,6 +67,8 @@ final class BackgroundWriter implements AutoCloseable {
       Duration persist = Duration.ofNanos(time.nanos() - begun);
       Duration felt = snapshot.isLive() ? info.pause().plus(persist) : info.pause();
       cost = new IntervalPolicy.Cost(felt, persist);
+      Duration whole = info.pause().plus(persist);
+      longest = whole.compareTo(longest) > 0 ? whole : longest;
       results.tell(told -> told.durable(info));
       switch (info.reason()) {
         case STOP -> {

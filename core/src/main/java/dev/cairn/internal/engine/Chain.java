@@ -10,6 +10,7 @@ import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.BlockTable;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.Encoding;
+import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.format.Section;
 import dev.cairn.internal.format.SharingPlan;
 import dev.cairn.internal.format.SharingSample;
@@ -89,7 +90,7 @@ final class Chain {
     }
     SharingPlan plan = new SharingPlan(table, newest);
     lookForBlocks(plan, parts, encoding);
-    boolean sound = lookForChanges(plan, parts);
+    boolean sound = lookForChanges(plan, parts, encoding.keys());
     boolean pays =
         sound
             && plan.sharedBytes() >= LEAST_SAVED
@@ -137,7 +138,7 @@ final class Chain {
    *
    * @return false where what it would depend on cannot be read
    */
-  private boolean lookForChanges(SharingPlan plan, List<Snapshot.Part> parts) {
+  private boolean lookForChanges(SharingPlan plan, List<Snapshot.Part> parts, KeyRing keys) {
     List<Integer> changed = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i).kind().isStream() && plan.isChanged(i)) {
@@ -148,7 +149,7 @@ final class Chain {
       return true;
     }
     try (CheckpointFileReader before =
-        CheckpointFileReader.open(folder.resolve(BlockFile.name(newest.sequence())))) {
+        CheckpointFileReader.open(folder.resolve(BlockFile.name(newest.sequence())), keys)) {
       for (int i : changed) {
         try (ReadableByteChannel source = parts.get(i).source().get()) {
           plan.changes(i, source, before);

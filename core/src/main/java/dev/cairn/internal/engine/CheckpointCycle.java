@@ -82,6 +82,11 @@ final class CheckpointCycle implements AutoCloseable {
     return writer.cost();
   }
 
+  /** How long the longest one took, from its demand until it was durable. */
+  Duration longest() {
+    return writer.longest();
+  }
+
   /** True once the run has stopped or is complete: no further checkpoint is due. */
   boolean isStopped() {
     return results.isEnded();

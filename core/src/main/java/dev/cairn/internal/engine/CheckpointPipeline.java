@@ -103,7 +103,8 @@ final class CheckpointPipeline {
     this.code = code;
     this.outputs = outputs;
     this.included = included;
-    this.encoding = new Encoding(settings.writing().compression(), settings.writing().threads());
+    RunSettings.Writing writing = settings.writing();
+    this.encoding = new Encoding(writing.compression(), writing.threads(), writing.keys());
     this.chain = chain;
     this.pace = pace;
     this.method = method;
@@ -285,7 +286,8 @@ final class CheckpointPipeline {
    */
   private void readBack(Path written, FileBytes content, CheckpointReason reason)
       throws IOException {
-    try (CheckpointFileReader reader = CheckpointFileReader.open(written, content)) {
+    try (CheckpointFileReader reader =
+        CheckpointFileReader.open(written, content, encoding.keys())) {
       if (reason != CheckpointReason.STOP) { // time may be short, and it prunes nothing
         reader.verifyOwn(); // guard: verify-before-prune
       }

@@ -29,8 +29,7 @@ public final class Options {
   private static final List<Option<?>> ALL = new ArrayList<>();
 
   /** Where the runs are. */
-  public static final Option<Path> DIRECTORY =
-      option("directory", Options::folder, "a folder", null);
+  public static final Option<Path> DIRECTORY = option("directory", Options::path, "a folder", null);
 
   /** The name of the run. */
   public static final Option<String> NAME = option("name", Options::plainName, "a file name", null);
@@ -72,7 +71,7 @@ public final class Options {
 
   /** A checkpoint of another run that this one begins with. */
   public static final Option<Path> BRANCH_FROM =
-      option("branchFrom", Options::folder, "a checkpoint file or the folder of a run", null);
+      option("branchFrom", Options::path, "a checkpoint file or the folder of a run", null);
 
   /** The most bytes of an output that are copied for a resume. */
   public static final Option<Long> OUTPUT_COPY_LIMIT =
@@ -81,6 +80,13 @@ public final class Options {
   /** Who else may reach the checkpoints. */
   public static final Option<Sharing> SHARE =
       option("share", constant(Sharing.class), "PRIVATE, GROUP_READ or GROUP", Sharing.PRIVATE);
+
+  /** Where the keys are under which checkpoints are encrypted. */
+  public static final Option<Path> KEY_FILE = option("keyFile", Options::path, "a file", null);
+
+  /** True where checkpoints that are not encrypted are read although there is a key. */
+  public static final Option<Boolean> ACCEPT_UNENCRYPTED =
+      option("acceptUnencrypted", Options::truth, "true or false", false);
 
   /** Users whose runs may be resumed. */
   public static final Option<List<String>> TRUST =
@@ -121,6 +127,10 @@ public final class Options {
   /** How long after a stop signal the program may take to end. */
   public static final Option<Duration> GRACE =
       option("grace", Options::duration, A_DURATION, Duration.ofMinutes(5));
+
+  /** How much sooner than it has to an attempt ends before its job does. */
+  public static final Option<Duration> DEADLINE_MARGIN =
+      option("deadlineMargin", Options::duration, A_DURATION, null);
 
   /** After how many failed checkpoints in a row safepoint() throws; 0 is never. */
   public static final Option<Integer> FAIL_AFTER =
@@ -209,7 +219,7 @@ public final class Options {
     return duration;
   }
 
-  private static Path folder(String text) {
+  private static Path path(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("empty");
     }

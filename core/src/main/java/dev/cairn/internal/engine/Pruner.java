@@ -4,11 +4,12 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.CheckpointException;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.Retention;
-import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.store.Catalog;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.EpochFolder;
@@ -34,6 +35,7 @@ final class Pruner {
   private final RunFolder folder;
   private final EpochFolder own;
   private final Retention retention;
+  private final KeyRing keys;
   private final Set<Long> verified = new HashSet<>();
   private final Set<String> unreadable;
 
@@ -50,6 +52,7 @@ final class Pruner {
   /**
    * Creates a pruner.
    *
+   * @param keys under which checkpoints may be encrypted
    * @param adopted the checkpoint that was resumed from, which every byte of was read, where it is
    *     in the own room as well
    * @param unreadable what could not be read, by this attempt or an earlier one
@@ -58,11 +61,13 @@ final class Pruner {
       RunFolder folder,
       EpochFolder own,
       Retention retention,
+      KeyRing keys,
       Resumed.Adopted adopted,
       Set<String> unreadable) {
     this.folder = folder;
     this.own = own;
     this.retention = retention;
+    this.keys = keys;
     this.unreadable = Set.copyOf(unreadable);
     this.adoptedBlocks = adopted.blocks();
     if (adopted.done()) {
@@ -134,9 +139,9 @@ final class Pruner {
     if (retention.every().isPresent()) {
       Catalog catalog = folder.catalog();
       for (CheckpointFile file : catalog.files()) {
-        try (CheckpointFileReader reader = CheckpointFileReader.open(file.path())) {
+        try (CheckpointFileReader reader = CheckpointFileReader.open(file.path(), keys)) {
           times.put(file, CheckpointFiles.info(reader).takenAt());
-        } catch (UnusableCheckpointException | IOException e) {
+        } catch (CheckpointException | IOException e) {
           // Without a time it is kept.
         }
       }

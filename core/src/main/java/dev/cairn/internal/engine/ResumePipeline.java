@@ -191,7 +191,7 @@ final class ResumePipeline {
   /** A run of its own that begins with the state of another. */
   private Resumed branch(EpochFolder own) throws IOException {
     Path given = settings.branchFrom().orElseThrow();
-    try (CheckpointFileReader reader = SavedGraph.reader(given)) {
+    try (CheckpointFileReader reader = SavedGraph.reader(given, settings.writing().keys())) {
       safety.checkOwner(reader.path());
       checkOwners(reader);
       return Resumed.branch(restored(reader), own);
@@ -251,19 +251,23 @@ final class ResumePipeline {
         : String.valueOf(e.getMessage());
   }
 
-  private static Resumed.Adopted adopt(
-      CheckpointFileReader reader, CheckpointFile file, EpochFolder own) throws IOException {
+  private Resumed.Adopted adopt(CheckpointFileReader reader, CheckpointFile file, EpochFolder own)
+      throws IOException {
     boolean done = own.adopt(file, reader.files()) && isAdoptedReadable(own);
     return new Resumed.Adopted(done, done ? List.copyOf(reader.files().keySet()) : List.of());
   }
 
   /** Every byte of it was read; here all that it needs must be found under its new name. */
-  private static boolean isAdoptedReadable(EpochFolder own) throws IOException {
-    try (CheckpointFileReader adopted = CheckpointFileReader.open(own.adoptedPath())) {
+  private boolean isAdoptedReadable(EpochFolder own) throws IOException {
+    try (CheckpointFileReader adopted = open(own.adoptedPath())) {
       return true;
     } catch (UnusableCheckpointException e) {
       return false;
     }
+  }
+
+  private CheckpointFileReader open(Path path) throws IOException {
+    return CheckpointFileReader.open(path, settings.writing().keys());
   }
 
   private CheckpointFileReader open(CheckpointFile file) throws IOException {
@@ -274,7 +278,7 @@ final class ResumePipeline {
         throw new IOException(path + " belongs to " + foreign.get() + ", who is not trusted");
       }
     }
-    CheckpointFileReader reader = CheckpointFileReader.open(file.path());
+    CheckpointFileReader reader = open(file.path());
     try {
       checkOwners(reader);
       checkIdentity(file, reader.manifest());

@@ -9,6 +9,7 @@ import dev.cairn.DirectWrites;
 import dev.cairn.ResumeMode;
 import dev.cairn.Retention;
 import dev.cairn.Sharing;
+import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.gate.SafepointCounts;
 import dev.cairn.internal.trigger.IntervalPolicy;
@@ -72,9 +73,16 @@ public record RunSettings(
    * @param patience until every thread has come to a safepoint
    * @param grace from a stop signal until the program has ended
    * @param beatPeriod from one sign of life to the next
+   * @param deadlineMargin how much sooner than it has to an attempt ends before its job does; empty
+   *     where that follows from the job's time
    * @param failAfter failed checkpoints in a row after which safepoint() throws; 0 is never
    */
-  public record Limits(Duration patience, Duration grace, Duration beatPeriod, int failAfter) {}
+  public record Limits(
+      Duration patience,
+      Duration grace,
+      Duration beatPeriod,
+      Optional<Duration> deadlineMargin,
+      int failAfter) {}
 
   /**
    * Which checkpoints are read back while the program waits.
@@ -94,13 +102,15 @@ public record RunSettings(
    * @param bytesPerSecond the most bytes written in a second; 0 is as many as the disk takes
    * @param direct whether past the page cache
    * @param chains how far checkpoints depend on one another
+   * @param keys under which they are encrypted, and read
    */
   public record Writing(
       Compression compression,
       int threads,
       long bytesPerSecond,
       DirectWrites direct,
-      Chains chains) {}
+      Chains chains,
+      KeyRing keys) {}
 
   /**
    * How far checkpoints share the blocks of others.

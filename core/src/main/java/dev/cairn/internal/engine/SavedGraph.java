@@ -12,6 +12,7 @@ import dev.cairn.ResumeMode;
 import dev.cairn.Sharing;
 import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.KryoGraphCodec;
@@ -43,25 +44,26 @@ public final class SavedGraph implements AutoCloseable {
    * Opens a checkpoint and checks every byte of it.
    *
    * @param path a file, or the folder of a run
+   * @param keys under which it may be encrypted
    * @param policy which classes may be part of the state
    * @param evolution how classes have changed
    * @param loader where they are found
    */
   public static SavedGraph open(
-      Path path, ClassPolicy policy, Evolution evolution, ClassLoader loader) {
+      Path path, KeyRing keys, ClassPolicy policy, Evolution evolution, ClassLoader loader) {
     try {
-      return new SavedGraph(reader(path), new KryoGraphCodec(policy, evolution, loader));
+      return new SavedGraph(reader(path, keys), new KryoGraphCodec(policy, evolution, loader));
     } catch (IOException e) {
       throw new CheckpointFolderException(path + " cannot be read: " + e, e);
     }
   }
 
   /** Opens a file, or the newest usable one of a run, and checks every byte of it. */
-  static CheckpointFileReader reader(Path path) throws IOException {
-    return Files.isDirectory(path) ? newest(path) : verified(path);
+  static CheckpointFileReader reader(Path path, KeyRing keys) throws IOException {
+    return Files.isDirectory(path) ? newest(path, keys) : verified(path, keys);
   }
 
-  private static CheckpointFileReader newest(Path folder) throws IOException {
+  private static CheckpointFileReader newest(Path folder, KeyRing keys) throws IOException {
     RunFolder run = new RunFolder(new DurableFiles(Sharing.PRIVATE), folder);
     if (run.epochs().isEmpty()) {
       throw notARun(folder);
@@ -69,7 +71,7 @@ public final class SavedGraph implements AutoCloseable {
     List<String> skipped = new ArrayList<>();
     for (CheckpointFile file : RecoveryPlan.of(run.catalog(), ResumeMode.AUTO).candidates()) {
       try {
-        return verified(file.path());
+        return verified(file.path(), keys);
       } catch (UnusableCheckpointException | IOException e) {
         skipped.add(file.id() + " (" + e.getMessage() + ")");
       }
@@ -93,8 +95,8 @@ public final class SavedGraph implements AutoCloseable {
             + (runs.isEmpty() ? "" : "; it holds runs, of which one may be opened: " + runs));
   }
 
-  private static CheckpointFileReader verified(Path path) throws IOException {
-    CheckpointFileReader reader = CheckpointFileReader.open(path);
+  private static CheckpointFileReader verified(Path path, KeyRing keys) throws IOException {
+    CheckpointFileReader reader = CheckpointFileReader.open(path, keys);
     try {
       reader.verify();
       return reader;

@@ -21,6 +21,7 @@ import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RunFolder;
 import dev.cairn.internal.store.WriteMethod;
+import dev.cairn.spi.StopCause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,7 @@ public final class Session implements AutoCloseable {
   private final CheckpointCycle cycle;
   private final CheckpointScheduler scheduler;
   private final StopControl stop;
+  private final DeadlineWatch deadline;
   private final Heart heart;
   private final AtomicBoolean firstTaken = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -87,7 +89,13 @@ public final class Session implements AutoCloseable {
               codec.expect(restored.objects());
             });
     Pruner pruner =
-        new Pruner(folder, epoch, settings.retention(), resumed.adopted(), resumed.unreadable());
+        new Pruner(
+            folder,
+            epoch,
+            settings.retention(),
+            settings.writing().keys(),
+            resumed.adopted(),
+            resumed.unreadable());
     Chain chain = new Chain(settings.writing().chains(), time, epoch.path(), pruner);
     this.cycle =
         new CheckpointCycle(
@@ -115,9 +123,17 @@ public final class Session implements AutoCloseable {
     reporter.dueBy(scheduler::untilDue);
     reporter.onFailure(scheduler::retrySooner);
     this.stop = new StopControl(settings, gate, scheduler, reporter, log, this::close);
+    this.deadline =
+        new DeadlineWatch(
+            settings.name(),
+            settings.job(),
+            settings.limits().deadlineMargin(),
+            cycle::longest,
+            this::stopForTime,
+            log);
     this.heart =
         new Heart(
-            new AttemptChores(settings.name(), epoch, scheduler, stop, reporter, log),
+            new AttemptChores(settings.name(), epoch, scheduler, stop, deadline, reporter, log),
             settings.limits().beatPeriod(),
             jitter);
   }
@@ -128,6 +144,11 @@ public final class Session implements AutoCloseable {
     heart.start();
     reporter.writeStatus();
     stop.listen();
+    deadline.listen();
+  }
+
+  private void stopForTime(String why) {
+    Demand unused = stop.stop(why, StopCause.TIME_LIMIT);
   }
 
   /** The program has its state: from here on it is expected to come to safepoints. */
@@ -160,7 +181,8 @@ public final class Session implements AutoCloseable {
     boolean goOn = arriveThere(participant);
     if (goOn && participant.isToStop()) {
       // Exactly here, and not where the others come to know of it.
-      Demand last = stop.stop("stopAfter(" + settings.counts().stopAfter() + ")");
+      Demand last =
+          stop.stop("stopAfter(" + settings.counts().stopAfter() + ")", StopCause.REQUESTED);
       goOn = gate.arriveUntil(participant, last.result()::isDone);
     }
     if (!goOn && !reporter.isComplete()) {
@@ -188,7 +210,9 @@ public final class Session implements AutoCloseable {
       Demand due = demand(CheckpointReason.SAFEPOINTS);
       return gate.arriveUntil(participant, due::isServed);
     }
-    return gate.arrive(participant);
+    // Whoever comes here after a stop was asked for does not compute on before it is tried.
+    boolean stays = stop.isAwaited() && !cycle.isWriting();
+    return gate.arriveUntil(participant, () -> !(stays && stop.isAwaited()));
   }
 
   /**
@@ -419,6 +443,9 @@ public final class Session implements AutoCloseable {
         reporter.writeStatus();
         epoch.release();
       }
+    }
+    if (toldToStop) {
+      settings.job().ifPresent(stop::requeue);
     }
   }
 }

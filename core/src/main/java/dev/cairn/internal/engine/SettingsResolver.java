@@ -8,8 +8,10 @@ import dev.cairn.CheckpointSettingsException;
 import dev.cairn.Compression;
 import dev.cairn.Retention;
 import dev.cairn.internal.format.Encoding;
+import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.gate.SafepointCounts;
+import dev.cairn.internal.store.KeyFile;
 import dev.cairn.internal.trigger.AutomaticInterval;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import dev.cairn.spi.JobEnvironment;
@@ -36,9 +38,13 @@ public final class SettingsResolver {
    *
    * @param values what was said
    * @param caller the class that opens the run
+   * @param given the job it runs in; where there is none, it is looked for
    */
-  public SettingsResolver(OptionValues values, Class<?> caller) {
-    this(values, Launch.ofThisJvm(caller), findJob(caller.getClassLoader()));
+  public SettingsResolver(OptionValues values, Class<?> caller, Optional<JobEnvironment> given) {
+    this(
+        values,
+        Launch.ofThisJvm(caller),
+        given.or(() -> findJob(caller.getClassLoader())).map(GuardedJob::new));
   }
 
   SettingsResolver(OptionValues values, Launch launch, Optional<JobEnvironment> job) {
@@ -81,6 +87,7 @@ public final class SettingsResolver {
             bounded(values.get(Options.PATIENCE)),
             bounded(values.get(Options.GRACE)),
             bounded(values.get(Options.BEAT_PERIOD)),
+            values.find(Options.DEADLINE_MARGIN).map(SettingsResolver::bounded),
             values.get(Options.FAIL_AFTER)),
         new RunSettings.Rehearsals(
             bounded(values.get(Options.REHEARSAL_TIME)),
@@ -168,7 +175,16 @@ public final class SettingsResolver {
         values.find(Options.MAX_WRITE_RATE).orElse(0L),
         values.get(Options.DIRECT_WRITES),
         new RunSettings.Chains(
-            values.get(Options.CHAIN_LENGTH), bounded(values.get(Options.CHAIN_AGE))));
+            values.get(Options.CHAIN_LENGTH), bounded(values.get(Options.CHAIN_AGE))),
+        keys(values));
+  }
+
+  /** The keys that a program or its surroundings name. */
+  public static KeyRing keys(OptionValues values) {
+    return values
+        .find(Options.KEY_FILE)
+        .map(file -> KeyFile.read(file, values.get(Options.ACCEPT_UNENCRYPTED)))
+        .orElse(KeyRing.NONE);
   }
 
   private Retention retention() {

@@ -9,6 +9,8 @@ import dev.cairn.internal.gate.SafepointGate;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.trigger.SpanText;
 import dev.cairn.internal.trigger.StopSignals;
+import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.StopCause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +41,7 @@ final class StopControl {
   private final Consumer<String> listener = this::signalled;
   private final Thread shutdownHook;
   private volatile Demand last;
+  private volatile StopCause assumed = StopCause.UNKNOWN;
   private volatile boolean deaf;
   private volatile boolean inHaste;
 
@@ -97,18 +100,25 @@ final class StopControl {
     }
   }
 
-  /** Asks for a last checkpoint, once; gives what was asked for. */
-  Demand stop(String why) {
+  /**
+   * Asks for a last checkpoint, once; gives what was asked for.
+   *
+   * @param why for the log
+   * @param cause what is known of that here
+   */
+  Demand stop(String why, StopCause cause) {
     lock.lock();
     try {
       if (last != null) {
         return last;
       }
+      assumed = cause;
       last = scheduler.demand(CheckpointReason.STOP);
     } finally {
       lock.unlock();
     }
     last.whenDone(gate::wake);
+    gate.summon();
     reporter.status().state("STOPPING");
     log.headline(
         "run "
@@ -117,6 +127,23 @@ final class StopControl {
             + why
             + ": a last checkpoint is taken as soon as every thread is at a safepoint");
     return last;
+  }
+
+  /** True from when a last checkpoint is asked for until one was tried. */
+  boolean isAwaited() {
+    Demand asked = last;
+    return asked != null && !asked.isServed();
+  }
+
+  /** The attempt has ended before its run is finished: its job goes on, where that is wanted. */
+  void requeue(JobEnvironment job) {
+    StopCause cause = assumed;
+    if (cause != StopCause.REQUESTED) {
+      StopCause told = job.stopCause();
+      cause = told == StopCause.UNKNOWN ? cause : told;
+    }
+    job.requeue(cause)
+        .ifPresent(requeue -> log.headline("run " + settings.name() + ": " + requeue.message()));
   }
 
   private void signalled(String name) {
@@ -132,7 +159,7 @@ final class StopControl {
     Thread graceThread = new Thread(() -> endAfterGrace(name), "cairn-grace");
     graceThread.setDaemon(true);
     graceThread.start();
-    Demand unused = stop("signal " + name);
+    Demand unused = stop("signal " + name, StopCause.UNKNOWN);
   }
 
   private void endAfterGrace(String name) {
@@ -163,7 +190,7 @@ final class StopControl {
    */
   private void shutDown() {
     if (deaf && !gate.isSomebodyExiting()) {
-      Demand unused = stop("shutdown");
+      Demand unused = stop("shutdown", StopCause.UNKNOWN);
       gate.awaitEnd(grace());
     }
     Thread closing = new Thread(close, "cairn-exit");

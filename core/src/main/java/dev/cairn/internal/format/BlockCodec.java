@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * How the bytes of a block are stored: a method, and the width by which they were shuffled before.
- * As a number, {@code method + 256 * width}; 0 is "as they are".
+ * As a number, {@code method + 256 * width}; 0 is "as they are". Where they were sealed after that,
+ * the number has {@link #SEALED} as well.
  *
  * <p>Shuffled, all first bytes of the elements come first, then all second bytes, and so on: the
  * exponents and high digits of numbers that are near to one another stand together. What is left
@@ -46,6 +47,11 @@ record BlockCodec(Method method, int width) {
 
   static final BlockCodec NONE = new BlockCodec(Method.NONE, 0);
 
+  /** In a number: the stored bytes are ciphertext and its tag. */
+  static final int SEALED = 0x80;
+
+  private static final int METHOD = SEALED - 1;
+
   int code() {
     return method.code + (width << Byte.SIZE);
   }
@@ -53,12 +59,24 @@ record BlockCodec(Method method, int width) {
   static boolean isKnown(int code) {
     int width = code >>> Byte.SIZE;
     boolean shuffles = width == 2 || width == 4 || width == 8;
-    Method method = Method.of(code & 0xff);
+    Method method = Method.of(code & METHOD);
     return method != null && (width == 0 || (shuffles && method != Method.NONE));
   }
 
   static BlockCodec of(int code) {
-    return new BlockCodec(Method.of(code & 0xff), code >>> Byte.SIZE);
+    return new BlockCodec(Method.of(code & METHOD), code >>> Byte.SIZE);
+  }
+
+  static boolean isSealed(int code) {
+    return (code & SEALED) != 0;
+  }
+
+  /** True where that many bytes may be what this makes of so many. */
+  static boolean isPossible(int code, long storedLength, int rawLength) {
+    long unsealed = storedLength - (isSealed(code) ? FileKey.TAG_BYTES : 0);
+    return of(code).method == Method.NONE
+        ? unsealed == rawLength
+        : unsealed > 0 && unsealed < rawLength;
   }
 
   /** The most bytes that so many can become. */

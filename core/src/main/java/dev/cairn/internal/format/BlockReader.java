@@ -7,6 +7,7 @@ package dev.cairn.internal.format;
 import dev.cairn.CorruptCheckpointException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Reads, checks and decodes blocks of one checkpoint, from whichever file they stand in. Each
@@ -18,6 +19,7 @@ public final class BlockReader {
   private byte[] stored = new byte[0];
   private byte[] decompressed = new byte[0];
   private byte[] unshuffled = new byte[0];
+  private byte[] opened = new byte[0];
 
   BlockReader(CheckpointFileReader reader) {
     this.reader = reader;
@@ -44,10 +46,11 @@ public final class BlockReader {
   private ByteBuffer decompress(
       BlockCodec codec, ByteBuffer bytes, int section, Section.Block block) {
     int length = block.rawLength();
-    stored = atLeast(stored, block.storedLength());
+    int storedLength = bytes.remaining();
+    stored = atLeast(stored, storedLength);
     decompressed = atLeast(decompressed, length);
-    bytes.get(stored, 0, block.storedLength());
-    if (!codec.decompress(stored, block.storedLength(), decompressed, length)) {
+    bytes.get(stored, 0, storedLength);
+    if (!codec.decompress(stored, storedLength, decompressed, length)) {
       throw reader.damaged(section, block, "does not decompress (" + codec + ")");
     }
     if (codec.width() == 0) {
@@ -69,7 +72,24 @@ public final class BlockReader {
     return there.length >= length ? there : new byte[length];
   }
 
-  /** Reads one block and checks it as it is stored. */
+  private ByteBuffer open(ByteBuffer frame, int section, Section.Block block) throws IOException {
+    Optional<FileKey> key = reader.key(block.file());
+    if (key.isPresent() != BlockCodec.isSealed(block.codec())) {
+      throw reader.damaged(section, block, "is not encrypted as its file is");
+    }
+    ByteBuffer bytes = frame.slice(Layout.FRAME_BYTES, block.storedLength());
+    if (key.isEmpty()) {
+      return bytes;
+    }
+    opened = atLeast(opened, block.storedLength());
+    ByteBuffer plain = ByteBuffer.wrap(opened);
+    if (!key.get().open(block.offset(), Layout.frameHead(frame), bytes, plain)) { // guard: tag
+      throw reader.damaged(section, block, "was changed by somebody without its key");
+    }
+    return plain.slice();
+  }
+
+  /** Reads one block and checks it, before it is decompressed. */
   ByteBuffer check(int section, Section.Block block) throws IOException {
     int length = Layout.FRAME_BYTES + block.storedLength();
     ByteBuffer frame = reader.bytes(block.file(), block.offset(), length, this::memory);
@@ -84,6 +104,6 @@ public final class BlockReader {
     if (!sound) { // guard: verify-block
       throw reader.damaged(section, block, "does not have its checksum");
     }
-    return frame.slice(Layout.FRAME_BYTES, block.storedLength());
+    return open(frame, section, block);
   }
 }

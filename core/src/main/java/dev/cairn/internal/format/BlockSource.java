@@ -17,8 +17,9 @@ import java.util.Optional;
  *
  * @param path the file
  * @param bytes what is in it
+ * @param header its header, of which the checksum is right
  */
-record BlockSource(Path path, FileBytes bytes) implements AutoCloseable {
+record BlockSource(Path path, FileBytes bytes, ByteBuffer header) implements AutoCloseable {
   /**
    * Looks for an earlier file beside one that needs it, and opens it.
    *
@@ -50,16 +51,16 @@ record BlockSource(Path path, FileBytes bytes) implements AutoCloseable {
     for (Path path : List.of(first, first.resolveSibling(wanted.adoptedName()))) {
       try {
         FileBytes bytes = FileBytes.open(path);
-        boolean found = false;
+        Optional<ByteBuffer> header = Optional.empty();
         try {
-          found = isIt(path, bytes, wanted);
+          header = headerOf(path, bytes, wanted);
         } finally {
-          if (!found) {
+          if (header.isEmpty()) {
             bytes.close();
           }
         }
-        if (found) {
-          return Optional.of(new BlockSource(path, bytes));
+        if (header.isPresent()) {
+          return Optional.of(new BlockSource(path, bytes, header.get()));
         }
       } catch (NoSuchFileException e) {
         // Perhaps under its other name.
@@ -68,14 +69,18 @@ record BlockSource(Path path, FileBytes bytes) implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static boolean isIt(Path path, FileBytes bytes, BlockFile wanted) throws IOException {
+  /** The header, where it is the file that is wanted. */
+  private static Optional<ByteBuffer> headerOf(Path path, FileBytes bytes, BlockFile wanted)
+      throws IOException {
     if (bytes.size() != wanted.length() || wanted.length() < Layout.HEADER_BYTES) {
-      return false;
+      return Optional.empty();
     }
     ByteBuffer header = fill(path, bytes, ByteBuffer.allocate(Layout.HEADER_BYTES), 0);
-    return header.getLong(0) == Layout.MAGIC
-        && Layout.crcOf(header) == Layout.storedCrc(header)
-        && Layout.getUuid(header.position(Layout.UUID_AT)).equals(wanted.uuid());
+    boolean isIt =
+        header.getLong(0) == Layout.MAGIC
+            && Layout.crcOf(header) == Layout.storedCrc(header)
+            && Layout.getUuid(header.duplicate().position(Layout.UUID_AT)).equals(wanted.uuid());
+    return isIt ? Optional.of(header) : Optional.empty();
   }
 
   ByteBuffer fill(ByteBuffer buffer, long offset) throws IOException {

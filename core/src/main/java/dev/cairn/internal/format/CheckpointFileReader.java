@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.format;
 
+import dev.cairn.CheckpointKeyException;
 import dev.cairn.CorruptCheckpointException;
 import dev.cairn.FormatTooNewException;
 import dev.cairn.FormatTooOldException;
@@ -41,6 +42,8 @@ public final class CheckpointFileReader implements AutoCloseable {
   private final Path path;
   private final FileBytes bytes;
   private final long size;
+  private final KeyRing keys;
+  private final Optional<FileKey> key;
   private final ByteOrder arrayOrder;
   private final Manifest manifest;
   private final SectionList sections;
@@ -49,9 +52,10 @@ public final class CheckpointFileReader implements AutoCloseable {
   private final BlockReader streamBlocks = new BlockReader(this);
   private final Map<Integer, CheckpointFileReader> bases = new HashMap<>();
 
-  private CheckpointFileReader(Path path, FileBytes bytes) throws IOException {
+  private CheckpointFileReader(Path path, FileBytes bytes, KeyRing keys) throws IOException {
     this.path = path;
     this.bytes = bytes;
+    this.keys = keys;
     this.size = bytes.size();
     if (size < Layout.HEADER_BYTES + Layout.TRAILER_BYTES) {
       throw corrupt("it has " + size + " bytes, too few for header and trailer");
@@ -59,6 +63,7 @@ public final class CheckpointFileReader implements AutoCloseable {
     ByteBuffer header = read(0, Layout.HEADER_BYTES);
     checkVersion(header);
     checkCrc("header", Layout.crcOf(header), Layout.storedCrc(header));
+    this.key = keys.opening(path, header);
     this.arrayOrder = header.getInt(12) == 1 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     ByteBuffer trailer = read(size - Layout.TRAILER_BYTES, Layout.TRAILER_BYTES);
     if (trailer.getLong() != Layout.END_MAGIC) {
@@ -66,41 +71,45 @@ public final class CheckpointFileReader implements AutoCloseable {
     }
     checkCrc("trailer", Layout.crcOf(trailer), Layout.storedCrc(trailer));
     UUID uuid = Layout.getUuid(trailer);
-    if (!uuid.equals(Layout.getUuid(header.position(Layout.UUID_AT)))) {
+    if (!uuid.equals(Layout.getUuid(header.duplicate().position(Layout.UUID_AT)))) {
       throw corrupt("header and trailer are of two files");
     }
     Layout.Extent head = Layout.Extent.from(trailer);
     Layout.Extent index = Layout.Extent.from(trailer);
     checkGeometry(head, index);
-    this.manifest = readManifest(head);
+    this.manifest = readManifest(piece("manifest", header, head));
     if (!uuid.equals(manifest.uuid())) {
       throw corrupt("its manifest is of another file");
     }
-    this.sections = readSections(index, head.offset());
+    this.sections = readSections(piece("index", header, index), head.offset());
   }
 
   /**
    * Opens a file and checks everything but its blocks.
    *
    * @param path the file
+   * @param keys under which it may be encrypted
    * @return the reader, to be closed
    * @throws IOException if it cannot be read at all
    * @throws CorruptCheckpointException if it is damaged or incomplete
+   * @throws CheckpointKeyException if these are not the keys
    * @throws FormatTooNewException if a later version wrote it
    * @throws FormatTooOldException if its format is no longer read
    */
-  public static CheckpointFileReader open(Path path) throws IOException {
-    return open(path, FileBytes.open(path));
+  public static CheckpointFileReader open(Path path, KeyRing keys) throws IOException {
+    return open(path, FileBytes.open(path), keys);
   }
 
   /**
-   * As {@link #open(Path)}, of a file that is read in another way.
+   * As {@link #open(Path, KeyRing)}, of a file that is read in another way.
    *
    * @param path the file
    * @param bytes what is in it; closed with the reader, or if there is none
+   * @param keys under which it may be encrypted
    */
-  public static CheckpointFileReader open(Path path, FileBytes bytes) throws IOException {
-    CheckpointFileReader reader = openAlone(path, bytes);
+  public static CheckpointFileReader open(Path path, FileBytes bytes, KeyRing keys)
+      throws IOException {
+    CheckpointFileReader reader = openAlone(path, bytes, keys);
     try {
       for (int file = 1; file <= reader.files.size(); file++) {
         BlockSource unused = reader.other(file);
@@ -113,9 +122,10 @@ public final class CheckpointFileReader implements AutoCloseable {
   }
 
   /** The files that it needs are opened when they are read from. */
-  private static CheckpointFileReader openAlone(Path path, FileBytes bytes) throws IOException {
+  private static CheckpointFileReader openAlone(Path path, FileBytes bytes, KeyRing keys)
+      throws IOException {
     try {
-      return new CheckpointFileReader(path, bytes);
+      return new CheckpointFileReader(path, bytes, keys);
     } catch (IOException | RuntimeException | Error e) {
       bytes.close();
       throw e;
@@ -157,9 +167,21 @@ public final class CheckpointFileReader implements AutoCloseable {
     }
   }
 
-  private Manifest readManifest(Layout.Extent head) throws IOException {
-    ByteBuffer json = read(head.offset(), head.length());
-    checkCrc("manifest", Layout.crc(json), head.crc());
+  private ByteBuffer piece(String what, ByteBuffer header, Layout.Extent extent)
+      throws IOException {
+    ByteBuffer stored = read(extent.offset(), extent.length());
+    checkCrc(what, Layout.crc(stored), extent.crc());
+    if (key.isEmpty()) {
+      return stored;
+    }
+    ByteBuffer plain = ByteBuffer.allocate(extent.length());
+    if (!key.get().open(extent.offset(), header, stored, plain)) { // guard: tag-of-manifest
+      throw corrupt("its " + what + " was changed by somebody without its key");
+    }
+    return plain;
+  }
+
+  private Manifest readManifest(ByteBuffer json) throws IOException {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(json).toString();
       return Manifest.fromJson(JsonObject.parse(text));
@@ -168,9 +190,7 @@ public final class CheckpointFileReader implements AutoCloseable {
     }
   }
 
-  private SectionList readSections(Layout.Extent extent, long framesEnd) throws IOException {
-    ByteBuffer index = read(extent.offset(), extent.length());
-    checkCrc("index", Layout.crc(index), extent.crc());
+  private SectionList readSections(ByteBuffer index, long framesEnd) {
     SectionList result;
     try {
       result = IndexCodec.decode(index, files);
@@ -301,7 +321,7 @@ public final class CheckpointFileReader implements AutoCloseable {
     CheckpointFileReader known = bases.get(file);
     if (known == null) {
       Path where = other(file).path();
-      known = openAlone(where, FileBytes.open(where));
+      known = openAlone(where, FileBytes.open(where), keys);
       if (known.manifest.sequence() >= manifest.sequence()) {
         known.close();
         throw corrupt("it is made from a later file");
@@ -339,6 +359,15 @@ public final class CheckpointFileReader implements AutoCloseable {
     return there.isPresent()
         ? there.get()
         : BlockSource.fill(path, bytes, memory.apply(length), offset);
+  }
+
+  /** The key of the file of a number; 0 is this one. Empty where it is not encrypted. */
+  Optional<FileKey> key(int file) throws IOException {
+    if (file == 0) {
+      return key;
+    }
+    BlockSource source = other(file);
+    return keys.opening(source.path(), source.header());
   }
 
   CorruptCheckpointException damaged(int section, Section.Block block, String what) {

@@ -12,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -26,6 +27,8 @@ public final class CheckpointFileWriter {
   private final BlockLine line;
   private final CompressionChoice choice;
   private final SharingPlan plan;
+  private final ByteBuffer header;
+  private final Optional<FileKey> key;
   private final Hasher128 hasher = BlockTable.hasher();
   private final BlockTable table = new BlockTable();
   private final SectionList sections = new SectionList(table.blocks());
@@ -63,7 +66,9 @@ public final class CheckpointFileWriter {
     this.line = encoding.line();
     this.choice = encoding.choice();
     this.plan = plan;
-    write(Layout.header(uuid));
+    this.header = encoding.keys().header(uuid);
+    this.key = encoding.keys().sealing(uuid);
+    write(header.duplicate());
   }
 
   /**
@@ -130,6 +135,9 @@ public final class CheckpointFileWriter {
   }
 
   private void put(EncodedBlock block) throws IOException {
+    if (key.isPresent()) {
+      block.seal(key.get(), position);
+    }
     Section.Block entry =
         new Section.Block(0, position, block.storedLength, block.length, block.codec, block.crc);
     write(block.head());
@@ -151,15 +159,21 @@ public final class CheckpointFileWriter {
       line.abandon();
       throw e;
     }
-    ByteBuffer head = StandardCharsets.UTF_8.encode(manifest.toJson().toString());
-    Layout.Extent headExtent = new Layout.Extent(position, head.remaining(), Layout.crc(head));
-    write(head);
-    ByteBuffer entries = IndexCodec.encode(sections, table.files());
-    Layout.Extent indexExtent =
-        new Layout.Extent(position, entries.remaining(), Layout.crc(entries));
-    write(entries);
-    write(Layout.trailer(uuid, headExtent, indexExtent));
+    Layout.Extent head = piece(StandardCharsets.UTF_8.encode(manifest.toJson().toString()));
+    Layout.Extent index = piece(IndexCodec.encode(sections, table.files()));
+    write(Layout.trailer(uuid, head, index));
     return position;
+  }
+
+  private Layout.Extent piece(ByteBuffer plain) throws IOException {
+    ByteBuffer bytes = plain;
+    if (key.isPresent()) {
+      bytes = ByteBuffer.allocate(plain.remaining() + FileKey.TAG_BYTES);
+      key.get().seal(position, header, plain, bytes);
+    }
+    Layout.Extent extent = new Layout.Extent(position, bytes.remaining(), Layout.crc(bytes));
+    write(bytes);
+    return extent;
   }
 
   /** The blocks of the file, those it shares too; once it is finished. */

@@ -23,6 +23,7 @@ final class EncodedBlock {
   private byte[] stored = raw;
   private byte[] shuffled;
   private byte[] packed;
+  private byte[] sealed;
 
   int section;
   int length;
@@ -33,7 +34,7 @@ final class EncodedBlock {
   /** Its number in the file. */
   int number;
 
-  /** What came of it; the stored length is less than the raw one wherever it is compressed. */
+  /** What came of it; less than the raw length wherever it is compressed, unless it is sealed. */
   int storedLength;
 
   int codec;
@@ -83,10 +84,37 @@ final class EncodedBlock {
         stored = packed;
       }
     }
+    putHead();
+    putCrc();
+  }
+
+  /**
+   * Encrypts what is stored.
+   *
+   * @param key the key of the file
+   * @param position where the frame will begin
+   */
+  void seal(FileKey key, long position) throws IOException {
+    ByteBuffer plain = stored();
+    storedLength += FileKey.TAG_BYTES;
+    codec |= BlockCodec.SEALED;
+    if (sealed == null) {
+      sealed = new byte[Layout.BLOCK_BYTES + FileKey.TAG_BYTES];
+    }
+    putHead();
+    key.seal(position, Layout.frameHead(head), plain, ByteBuffer.wrap(sealed));
+    stored = sealed;
+    putCrc();
+  }
+
+  private void putHead() {
     head.clear().putInt(Layout.FRAME_MAGIC).putInt(section).putInt(codec);
-    head.putInt(length).putInt(storedLength).flip();
-    crc = Layout.crc(head, stored());
-    head.limit(Layout.FRAME_BYTES).putInt(CRC_AT, crc);
+    head.putInt(length).putInt(storedLength).position(0).limit(Layout.FRAME_BYTES);
+  }
+
+  private void putCrc() {
+    crc = Layout.crc(Layout.frameHead(head), stored());
+    head.putInt(CRC_AT, crc);
   }
 
   private int compress() {

@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * What an attempt encodes its checkpoints with: threads, memory that is used again, and how blocks
- * are compressed. Used for one checkpoint at a time.
+ * What an attempt encodes its checkpoints with: threads, memory that is used again, how blocks are
+ * compressed, and keys. Used for one checkpoint at a time.
  */
 public final class Encoding implements AutoCloseable {
   /** Assumed until a file has been written: a fair share of a parallel file system. */
@@ -23,6 +23,7 @@ public final class Encoding implements AutoCloseable {
 
   private final Compression compression;
   private final int threads;
+  private final KeyRing keys;
   private final ExecutorService pool;
   private BlockLine line;
   private double diskNanosPerByte = SLOW_DISK;
@@ -32,10 +33,12 @@ public final class Encoding implements AutoCloseable {
    *
    * @param compression how blocks are compressed
    * @param threads how many threads hash and compress; with 1 it is the one that writes
+   * @param keys under which files are encrypted; by the thread that writes
    */
-  public Encoding(Compression compression, int threads) {
+  public Encoding(Compression compression, int threads, KeyRing keys) {
     this.compression = compression;
     this.threads = threads;
+    this.keys = keys;
     this.pool = threads == 1 ? null : Executors.newFixedThreadPool(threads, Encoding::thread);
   }
 
@@ -65,6 +68,11 @@ public final class Encoding implements AutoCloseable {
     }
     line.abandon();
     return line;
+  }
+
+  /** Under which files are encrypted, and earlier ones are read. */
+  public KeyRing keys() {
+    return keys;
   }
 
   CompressionChoice choice() {

@@ -20,7 +20,7 @@ import java.util.List;
  *       block     tag 1 | file number, unless it is that of the block before
  *                       | distance number, unless it begins where the last one of its file ended
  *                       | codec number, unless it is that of the block before
- *                       | stored length number, where it is compressed
+ *                       | stored length number, where it is compressed or sealed
  *                       | crc 4
  *   files     number | sequence 8 | uuid 16 | length 8
  * </pre>
@@ -229,8 +229,8 @@ final class IndexCodec {
     long codec = (tag & OTHER_CODEC) != 0 ? getNumber() : expected.codec;
     require(codec <= Short.MAX_VALUE && BlockCodec.isKnown((int) codec), "codec", codec);
     long storedLength = codec == 0 ? rawLength : getNumber();
-    boolean shorter = storedLength > 0 && storedLength < rawLength;
-    require(codec == 0 || shorter, "block length", storedLength);
+    boolean possible = BlockCodec.isPossible((int) codec, storedLength, rawLength);
+    require(possible, "block length", storedLength);
     require(offset >= Layout.HEADER_BYTES, "offset", offset);
     Section.Block block =
         new Section.Block(file, offset, (int) storedLength, rawLength, (int) codec, bytes.getInt());

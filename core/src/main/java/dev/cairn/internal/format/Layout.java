@@ -14,7 +14,8 @@ import java.util.zip.CRC32C;
  * large arrays are in the order that the header names, so that they are copied in bulk.
  *
  * <pre>
- *   0  header     | "CAIRNCKP" 8 | major 2 | minor 2 | array order 4 | uuid 16 | zero 28 | crc 4 |
+ *   0  header     | "CAIRNCKP" 8 | major 2 | minor 2 | array order 4 | uuid 16
+ *                 | cipher 4 | key number 8 | zero 16 | crc 4 |
  *  64  frames     | "CBLK" 4 | section 4 | codec 4 | raw length 4 | stored length 4 | crc 4 | bytes |
  *      ...          one after the other without gaps; none holds bytes of two sections
  *      head       | JSON: who wrote it, timings, roots, schema                                      |
@@ -27,6 +28,12 @@ import java.util.zip.CRC32C;
  * over the first 20 bytes of its header and its stored bytes, the head's and the index's over all
  * of them, the trailer's over its first 60 bytes. Array order is 1 for little-endian, 0 for
  * big-endian. The file is written front to back once and read from the trailer.
+ *
+ * <p>Cipher is 0, or 1 for AES-256-GCM. Then head, index and the stored bytes of each frame are
+ * ciphertext with its tag of 16 bytes behind it, and the codec of each frame says so; checksums are
+ * over what stands in the file. The nonce is the offset of the piece (of a frame: of its header) in
+ * 12 bytes; associated data are all 64 bytes of the header for head and index, the first 20 of its
+ * own header for a frame. Keys: {@link KeyRing}.
  */
 final class Layout {
   static final long MAGIC = magic("CAIRNCKP");
@@ -46,17 +53,25 @@ final class Layout {
   static final int BLOCK_BYTES = 1 << 20;
 
   static final int UUID_AT = 16;
+  static final int CIPHER_AT = 32;
+  static final int KEY_NUMBER_AT = 36;
+
+  /** The bytes at {@link #CIPHER_AT} where nothing is encrypted. */
+  static final int PLAIN = 0;
+
+  static final int AES_256_GCM = 1;
 
   private static final int CRC_AT = 60;
 
   private Layout() {}
 
-  static ByteBuffer header(UUID uuid) {
+  static ByteBuffer header(UUID uuid, int cipher, long keyNumber) {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
     header.putLong(MAGIC).putShort((short) MAJOR).putShort((short) MINOR);
     header.putInt(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 1 : 0);
     putUuid(header, uuid);
-    return sealed(header);
+    header.putInt(cipher).putLong(keyNumber);
+    return closed(header);
   }
 
   static ByteBuffer trailer(UUID uuid, Extent head, Extent index) {
@@ -64,7 +79,7 @@ final class Layout {
     putUuid(trailer, uuid);
     head.appendTo(trailer);
     index.appendTo(trailer);
-    return sealed(trailer);
+    return closed(trailer);
   }
 
   static void putUuid(ByteBuffer buffer, UUID uuid) {
@@ -82,8 +97,12 @@ final class Layout {
 
   /** The CRC that a frame should carry, from its beginning to its end. */
   static int frameCrc(ByteBuffer frame) {
-    ByteBuffer head = frame.duplicate().position(0).limit(FRAME_BYTES - 4);
-    return crc(head, frame.duplicate().position(FRAME_BYTES));
+    return crc(frameHead(frame), frame.duplicate().position(FRAME_BYTES));
+  }
+
+  /** The header of a frame without its checksum. */
+  static ByteBuffer frameHead(ByteBuffer frame) {
+    return frame.duplicate().position(0).limit(FRAME_BYTES - 4);
   }
 
   static int storedCrc(ByteBuffer headerOrTrailer) {
@@ -98,7 +117,7 @@ final class Layout {
     return (int) crc.getValue();
   }
 
-  private static ByteBuffer sealed(ByteBuffer buffer) {
+  private static ByteBuffer closed(ByteBuffer buffer) {
     buffer.putInt(CRC_AT, crcOf(buffer));
     return buffer.position(0).limit(buffer.capacity());
   }

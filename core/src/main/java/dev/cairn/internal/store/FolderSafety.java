@@ -107,6 +107,11 @@ public final class FolderSafety {
     return known ? Optional.empty() : Optional.of(owner.getName());
   }
 
+  /** True where we are the owner. */
+  static boolean isOurs(Path path) throws IOException {
+    return Files.getOwner(path).getName().equals(ourName());
+  }
+
   /** The nearest folder that is there, with its owner and rights, and who we are: for a message. */
   public static String describeNearest(Path folder) {
     Path at = folder.toAbsolutePath();

@@ -10,6 +10,7 @@ import dev.cairn.CheckpointException;
 import dev.cairn.Compression;
 import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.format.RepairedFile;
 import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.KryoGraphCodec;
@@ -83,7 +84,7 @@ public final class CheckpointFileFuzz {
     policy.grantPackageOf(RepairedFile.class); // that of the golden chain
     KryoGraphCodec codec = new KryoGraphCodec(policy, FuzzState.class.getClassLoader());
     try (CheckpointFileReader reader =
-        CheckpointFileReader.open(place(), RepairedFile.inMemory(file))) {
+        CheckpointFileReader.open(place(), RepairedFile.inMemory(file), KeyRing.NONE)) {
       reader.verify();
       var unused = codec.read(new FileSource(reader), Map.of());
     } catch (CheckpointException | IOException e) {

@@ -47,7 +47,7 @@ class BlockTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void shouldGoOnAfterASourceThatFails(int threads) throws IOException {
-    try (Encoding encoding = new Encoding(Compression.LZ4, threads)) {
+    try (Encoding encoding = new Encoding(Compression.LZ4, threads, KeyRing.NONE)) {
       for (int round = 0; round < 10; round++) {
         CheckpointFileWriter writer =
             new CheckpointFileWriter(

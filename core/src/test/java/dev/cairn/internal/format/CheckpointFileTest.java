@@ -69,7 +69,7 @@ class CheckpointFileTest {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       CheckpointFileWriter writer =
-          new CheckpointFileWriter(channel, ID, new Encoding(Compression.NONE, 1));
+          new CheckpointFileWriter(channel, ID, new Encoding(Compression.NONE, 1, KeyRing.NONE));
       section(writer, Section.Kind.SHAPES, new byte[] {1, 2, 3});
       section(writer, Section.Kind.ARRAY, content);
       section(writer, Section.Kind.ARRAY, new byte[0]);
@@ -84,7 +84,7 @@ class CheckpointFileTest {
 
   @Test
   void shouldReadBackWhatWasWritten() throws IOException {
-    try (CheckpointFileReader reader = CheckpointFileReader.open(file)) {
+    try (CheckpointFileReader reader = CheckpointFileReader.open(file, KeyRing.NONE)) {
       assertThat(reader.manifest()).isEqualTo(manifest());
       assertThat(reader.sections()).hasSize(3);
       assertThat(reader.sections().get(1).blocks()).hasSize(2);
@@ -101,7 +101,7 @@ class CheckpointFileTest {
   @Test
   void shouldWriteAWholeFileAfterOneThatWasGivenUp() throws IOException {
     Path next = folder.resolve("next");
-    try (Encoding encoding = new Encoding(Compression.NONE, 1);
+    try (Encoding encoding = new Encoding(Compression.NONE, 1, KeyRing.NONE);
         FileChannel channel =
             FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
@@ -112,7 +112,7 @@ class CheckpointFileTest {
       section(writer, Section.Kind.BODIES, new byte[] {4});
       writer.finish(manifest());
     }
-    try (CheckpointFileReader reader = CheckpointFileReader.open(next)) {
+    try (CheckpointFileReader reader = CheckpointFileReader.open(next, KeyRing.NONE)) {
       reader.verify();
       assertThat(reader.open(0).readAllBytes()).containsExactly(1, 2, 3);
     }
@@ -135,7 +135,7 @@ class CheckpointFileTest {
     try (FileChannel channel =
         FileChannel.open(small, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       CheckpointFileWriter writer =
-          new CheckpointFileWriter(channel, ID, new Encoding(Compression.NONE, 1));
+          new CheckpointFileWriter(channel, ID, new Encoding(Compression.NONE, 1, KeyRing.NONE));
       section(writer, Section.Kind.SHAPES, new byte[] {1, 2, 3});
       section(writer, Section.Kind.BODIES, new byte[] {4});
       writer.finish(manifest());
@@ -152,7 +152,7 @@ class CheckpointFileTest {
   private static void assertRefused(Path damaged, String what) {
     assertThatThrownBy(
             () -> {
-              try (CheckpointFileReader reader = CheckpointFileReader.open(damaged)) {
+              try (CheckpointFileReader reader = CheckpointFileReader.open(damaged, KeyRing.NONE)) {
                 reader.verify();
               }
             })
@@ -170,7 +170,7 @@ class CheckpointFileTest {
     later[9] = 2;
     Files.write(file, later);
 
-    assertThatThrownBy(() -> CheckpointFileReader.open(file))
+    assertThatThrownBy(() -> CheckpointFileReader.open(file, KeyRing.NONE))
         .isInstanceOf(FormatTooNewException.class)
         .hasMessageContaining("format 2");
   }
@@ -182,7 +182,7 @@ class CheckpointFileTest {
     try (FileChannel channel =
         FileChannel.open(swapped, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       CheckpointFileWriter writer =
-          new CheckpointFileWriter(channel, ID, new Encoding(Compression.NONE, 1));
+          new CheckpointFileWriter(channel, ID, new Encoding(Compression.NONE, 1, KeyRing.NONE));
       section(writer, Section.Kind.ARRAY, block);
       block[0] = 1;
       section(writer, Section.Kind.ARRAY, block);

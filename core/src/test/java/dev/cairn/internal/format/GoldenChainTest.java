@@ -61,7 +61,7 @@ class GoldenChainTest {
   void shouldReadTheGoldenChain() throws URISyntaxException, IOException {
     Path golden = Path.of(GoldenChainTest.class.getResource("/golden/chain-1").toURI());
     try (CheckpointFileReader reader =
-        CheckpointFileReader.open(golden.resolve(BlockFile.name(4)))) {
+        CheckpointFileReader.open(golden.resolve(BlockFile.name(4)), KeyRing.NONE)) {
       assertThat(reader.files()).hasSize(2);
       assertThat(reader.sections()).anyMatch(section -> section.base() > 0);
       assertThat(reader.sections())

@@ -5,8 +5,10 @@
 package dev.cairn.internal.format;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Gives a checkpoint file that was changed at random the checksums of what it now holds, as whoever
@@ -44,6 +46,35 @@ public final class RepairedFile {
                 Layout.crc(bytes.slice((int) head.offset(), head.length()))),
             new Layout.Extent(index.offset(), newIndex.remaining(), Layout.crc(newIndex))));
     return repaired.array();
+  }
+
+  /**
+   * A copy with another head, and right checksums.
+   *
+   * @param file a sound file that is not encrypted
+   * @param edit makes of its head another, of any length
+   */
+  public static byte[] withHead(byte[] file, UnaryOperator<String> edit) {
+    ByteBuffer bytes = ByteBuffer.wrap(file);
+    ByteBuffer trailer =
+        bytes
+            .slice(file.length - Layout.TRAILER_BYTES, Layout.TRAILER_BYTES)
+            .position(Long.BYTES + 16);
+    Layout.Extent head = Layout.Extent.from(trailer);
+    Layout.Extent index = Layout.Extent.from(trailer);
+    byte[] text =
+        edit.apply(new String(file, (int) head.offset(), head.length(), StandardCharsets.UTF_8))
+            .getBytes(StandardCharsets.UTF_8);
+    long indexAt = head.offset() + text.length;
+    ByteBuffer result = ByteBuffer.allocate((int) indexAt + index.length() + Layout.TRAILER_BYTES);
+    result.put(bytes.slice(0, (int) head.offset())).put(text);
+    result.put(bytes.slice((int) index.offset(), index.length()));
+    result.put(
+        Layout.trailer(
+            Layout.getUuid(bytes.duplicate().position(Layout.UUID_AT)),
+            new Layout.Extent(head.offset(), text.length, Layout.crc(ByteBuffer.wrap(text))),
+            new Layout.Extent(indexAt, index.length(), index.crc())));
+    return result.array();
   }
 
   private static boolean fits(Layout.Extent extent, int end) {

@@ -29,7 +29,7 @@ class StreamChangesTest {
   private static final long SEED = 20261127;
 
   @TempDir Path folder;
-  private final Encoding encoding = new Encoding(Compression.LZ4, 1);
+  private final Encoding encoding = new Encoding(Compression.LZ4, 1, KeyRing.NONE);
   private BlockTable table;
   private BlockFile newest;
   private long sequence;
@@ -49,7 +49,8 @@ class StreamChangesTest {
       plan = new SharingPlan(table, newest);
       plan.section(stream.length, channel(stream), encoding);
       if (plan.isChanged(0)) {
-        try (CheckpointFileReader before = CheckpointFileReader.open(file(newest.sequence()))) {
+        try (CheckpointFileReader before =
+            CheckpointFileReader.open(file(newest.sequence()), KeyRing.NONE)) {
           plan.changes(0, channel(stream), before);
         }
       }
@@ -68,7 +69,7 @@ class StreamChangesTest {
   }
 
   private static byte[] read(Path path) throws IOException {
-    try (CheckpointFileReader reader = CheckpointFileReader.open(path)) {
+    try (CheckpointFileReader reader = CheckpointFileReader.open(path, KeyRing.NONE)) {
       reader.verify();
       return reader.open(0).readAllBytes();
     }
@@ -150,7 +151,7 @@ class StreamChangesTest {
     Random random = new Random(SEED);
     long first = write(randomBytes(random, 3 << 20));
     assertThat(write(randomBytes(random, 3 << 20))).isBetween(first - 1000, first + 1000);
-    try (CheckpointFileReader reader = CheckpointFileReader.open(file(sequence))) {
+    try (CheckpointFileReader reader = CheckpointFileReader.open(file(sequence), KeyRing.NONE)) {
       assertThat(reader.files()).isEmpty();
     }
   }

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.internal.observe.RunLog;
+import dev.cairn.internal.trigger.SpanText;
+import dev.cairn.spi.JobEnvironment;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Ends an attempt before its job is ended: early enough for a last checkpoint, by what those before
+ * took. No signal is needed for that.
+ *
+ * <pre>
+ *   start of the job                                                        its end
+ *   |--------------------------------------------|--------------------|---------|
+ *                                               stop   2 x checkpoint    margin
+ * </pre>
+ *
+ * <p>Thread-safe.
+ */
+final class DeadlineWatch {
+  /** Schedulers look at limits every so often, and clocks differ. */
+  private static final Duration LARGEST_MARGIN = Duration.ofMinutes(1);
+
+  /** Of the time that is left at the start. */
+  private static final int MARGIN_SHARE = 10;
+
+  private final String run;
+  private final Optional<JobEnvironment> job;
+  private final Supplier<Duration> checkpoint;
+  private final Consumer<String> stop;
+  private final RunLog log;
+  private final Duration margin;
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicBoolean warned = new AtomicBoolean();
+  private final Optional<Duration> atStart;
+
+  /**
+   * Creates it.
+   *
+   * @param job tells how much time is left; empty where there is no job
+   * @param margin how much sooner it ends than it has to; empty for a share of what is left now
+   * @param checkpoint how long the longest checkpoint took, from its demand until it was durable
+   * @param stop ends the attempt, with a reason
+   */
+  DeadlineWatch(
+      String run,
+      Optional<JobEnvironment> job,
+      Optional<Duration> margin,
+      Supplier<Duration> checkpoint,
+      Consumer<String> stop,
+      RunLog log) {
+    this.run = run;
+    this.job = job;
+    this.checkpoint = checkpoint;
+    this.stop = stop;
+    this.log = log;
+    this.atStart = job.flatMap(JobEnvironment::timeLeft);
+    this.margin = margin.orElseGet(() -> share(atStart.orElse(LARGEST_MARGIN)));
+  }
+
+  private static Duration share(Duration left) {
+    Duration share = left.dividedBy(MARGIN_SHARE);
+    return share.compareTo(LARGEST_MARGIN) < 0 ? share : LARGEST_MARGIN;
+  }
+
+  /** Begins to listen for changes. */
+  void listen() {
+    job.ifPresent(environment -> environment.onChange(this::look));
+  }
+
+  /** Looks how much time is left. */
+  void look() {
+    Optional<Duration> left =
+        stopped.get() ? Optional.empty() : job.flatMap(JobEnvironment::timeLeft);
+    if (left.isEmpty()) {
+      return;
+    }
+    Duration needed = needed();
+    if (left.get().compareTo(needed) <= 0) {
+      if (stopped.compareAndSet(false, true)) {
+        stop.accept(
+            "its job ends in "
+                + SpanText.of(left.get().isNegative() ? Duration.ZERO : left.get())
+                + ", and "
+                + SpanText.of(needed)
+                + " are kept for this");
+      }
+    }
+    warnIfTooShort(needed);
+  }
+
+  /** The time that the last checkpoint gets. */
+  private Duration needed() {
+    return checkpoint.get().multipliedBy(2).plus(margin);
+  }
+
+  /** A job that has hardly time for its checkpoint gets nowhere, however often it is started. */
+  private void warnIfTooShort(Duration needed) {
+    boolean tooShort = atStart.isPresent() && atStart.get().compareTo(needed.multipliedBy(2)) < 0;
+    if (tooShort && warned.compareAndSet(false, true)) {
+      log.warning(
+          "run "
+              + run
+              + ": its job had "
+              + SpanText.of(atStart.get())
+              + " left when this attempt began, of which "
+              + SpanText.of(needed)
+              + " are kept for the last checkpoint (the longest so far took "
+              + SpanText.of(checkpoint.get())
+              + "): most of the time is not computed in; give the job a longer limit");
+    }
+  }
+}

@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.Checkpoint;
+import dev.cairn.CheckpointBuilder;
+import dev.cairn.Checkpointed;
+import dev.cairn.StopOutcome;
+import dev.cairn.spi.StopCause;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A program in a job whose time is used up, which is preempted, cancelled and started again. */
+@Timeout(120)
+class FakeJobTest {
+  private static final int STEPS = 100;
+
+  @TempDir Path folder;
+
+  @Checkpointed
+  static final class Sum {
+    long step;
+    double value = 1;
+
+    void add() {
+      step++;
+      value = value * 1.0000001 + Math.sin(step);
+    }
+
+    static double after(long steps) {
+      Sum sum = new Sum();
+      for (long i = 0; i < steps; i++) {
+        sum.add();
+      }
+      return sum.value;
+    }
+  }
+
+  private CheckpointBuilder configure(FakeJob job) {
+    return Checkpoint.configure()
+        .directory(folder)
+        .name("sum")
+        .every(Duration.ofDays(1))
+        .stopSignals()
+        .deadlineMargin(Duration.ofMinutes(5))
+        .job(job)
+        .ignoreArguments();
+  }
+
+  /** What one start of the program has come to. */
+  private record Outcome(boolean complete, long steps, double value, StopOutcome stop) {}
+
+  /**
+   * Starts it once.
+   *
+   * @param each is called after each step of the program, with its number
+   */
+  private Outcome start(FakeJob job, BiConsumer<FakeJob, Long> each) {
+    try (Checkpoint<Sum> run = configure(job).resumeOrStart(Sum::new)) {
+      Sum sum = run.state();
+      while (sum.step < STEPS && run.safepoint()) {
+        sum.add();
+        each.accept(job, sum.step);
+      }
+      boolean done = sum.step == STEPS;
+      if (done && !run.isStopping()) {
+        run.complete();
+      }
+      return new Outcome(run.isComplete(), sum.step, sum.value, run.stopOutcome());
+    }
+  }
+
+  private static void aMinute(FakeJob job, long step) {
+    // Where it is to stop, whoever asked for that comes to the gate in its own time.
+    if (!job.isOverdue()) {
+      job.pass(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
+  void shouldEndBeforeItsJobDoesAndGoOnWhenThatIsStartedAgain() {
+    FakeJob job = new FakeJob("sum", Duration.ofMinutes(30));
+    Outcome last = null;
+    int starts = 0;
+    while (!job.isOver()) {
+      assertThat(++starts).as("starts").isLessThan(20);
+      last = start(job, FakeJobTest::aMinute);
+      assertThat(last.complete() || last.stop() == StopOutcome.SAVED).isTrue();
+      boolean again = job.end();
+      assertThat(again).isEqualTo(!last.complete());
+    }
+    assertThat(last.value()).isEqualTo(Sum.after(STEPS));
+    assertThat(job.restarts()).isEqualTo(starts - 1).isGreaterThanOrEqualTo(2);
+    assertThat(job.requeued()).hasSize(starts - 1).containsOnly(StopCause.TIME_LIMIT);
+  }
+
+  @Test
+  void shouldNotStopWhileThereIsTimeForALastCheckpoint() {
+    FakeJob job = new FakeJob("sum", Duration.ofMinutes(STEPS + 15));
+    Outcome outcome = start(job, FakeJobTest::aMinute);
+    assertThat(outcome.complete()).isTrue();
+    assertThat(job.end()).isFalse();
+    assertThat(job.requeued()).isEmpty();
+  }
+
+  @Test
+  void shouldFollowALimitThatIsChangedWhileItRuns() {
+    FakeJob job = new FakeJob("sum", Duration.ofDays(3));
+    Outcome outcome =
+        start(
+            job,
+            (running, step) -> {
+              if (step == 10) {
+                running.limit(Duration.ofMinutes(4));
+              }
+            });
+    assertThat(outcome.complete()).isFalse();
+    assertThat(outcome.steps()).isBetween(10L, (long) STEPS - 1);
+    assertThat(job.requeued()).containsExactly(StopCause.TIME_LIMIT);
+    // A limit that is shorter than the margin gets nowhere, and that is said; a longer one does.
+    assertThat(job.end()).isTrue();
+    job.limit(Duration.ofDays(3));
+    assertThat(start(job, (running, step) -> {}).value()).isEqualTo(Sum.after(STEPS));
+  }
+
+  @Test
+  void shouldLeaveItToTheSchedulerToStartAgainWhatItPreempts() {
+    FakeJob job = new FakeJob("sum", Duration.ofDays(3));
+    Outcome outcome =
+        start(
+            job,
+            (running, step) -> {
+              if (step == 40) {
+                running.preempt(Duration.ofSeconds(30));
+              }
+            });
+    assertThat(outcome.stop()).isEqualTo(StopOutcome.SAVED);
+    assertThat(job.requeued()).isEmpty();
+    assertThat(job.end()).isTrue();
+    assertThat(start(job, FakeJobTest::aMinute).value()).isEqualTo(Sum.after(STEPS));
+  }
+
+  @Test
+  void shouldSaveAndNotStartAgainWhatSomebodyCancels() {
+    FakeJob job = new FakeJob("sum", Duration.ofDays(3));
+    Outcome outcome =
+        start(
+            job,
+            (running, step) -> {
+              if (step == 40) {
+                running.cancel(Duration.ofSeconds(30));
+              }
+            });
+    assertThat(outcome.stop()).isEqualTo(StopOutcome.SAVED);
+    assertThat(job.requeued()).isEmpty();
+    assertThat(job.end()).isFalse();
+    // Whoever submits it anew goes on from there.
+    Outcome later = start(new FakeJob("sum", Duration.ofDays(3)), FakeJobTest::aMinute);
+    assertThat(later.value()).isEqualTo(Sum.after(STEPS));
+  }
+
+  @Test
+  void shouldComputeOnWhereTheSchedulerDoesNotAnswer() {
+    FakeJob job = new FakeJob("sum", Duration.ofMinutes(30));
+    Outcome outcome =
+        start(
+            job,
+            (running, step) -> {
+              if (step == 3) {
+                running.mute();
+              }
+              running.pass(Duration.ofMinutes(1));
+            });
+    assertThat(outcome.complete()).isTrue();
+    assertThat(outcome.value()).isEqualTo(Sum.after(STEPS));
+  }
+
+  @Test
+  void shouldTakeOverAtOnceFromAnEarlierStartOfTheSameJob() {
+    FakeJob job = new FakeJob("sum", Duration.ofDays(3));
+    assertThat(job.isCertainlyOver(job.identity())).isFalse();
+    var before = job.identity();
+    job.preempt(Duration.ofSeconds(30));
+    assertThat(job.end()).isTrue();
+    assertThat(job.isCertainlyOver(before)).isTrue();
+    assertThat(job.isCertainlyOver(job.identity())).isFalse();
+    assertThat(new FakeJob("other", Duration.ofDays(1)).isCertainlyOver(before)).isFalse();
+  }
+}
