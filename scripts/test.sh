@@ -12,6 +12,17 @@ if [ "${1:-}" = --long ]; then
   excluded=
 fi
 
+# What some tests need of the system; they say so, and are skipped, where it is not there.
+missing=()
+command -v strace >/dev/null || missing+=(strace)
+command -v setfacl >/dev/null || missing+=(acl)
+command -v bindfs >/dev/null || missing+=(bindfs)
+if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  say "installing ${missing[*]}"
+  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}"; } \
+    >/dev/null 2>&1 || say "not installed: ${missing[*]}"
+fi
+
 say "JDK $(java_version "$JAVA_HOME"): build, formatter, architecture, all tests"
 # A process-level test that fails once and passes when run again is reported as a flake.
 mvn -B -ntp install -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTestsCount=1

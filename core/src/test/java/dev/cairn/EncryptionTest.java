@@ -316,6 +316,22 @@ class EncryptionTest {
   }
 
   @Test
+  void shouldRefuseAKeyFileThatOthersCouldReplace() throws IOException {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Path moved = Files.move(keyFile, open.resolve("cairn.key"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+    Path link = Files.createSymbolicLink(keyFile, moved);
+    assertThatThrownBy(() -> plain().keyFile(link).resumeOrStart(Study::new))
+        .isInstanceOf(CheckpointKeyException.class)
+        .hasMessageContaining("who could replace the file")
+        .hasMessageContaining("chmod go-w " + open.toRealPath());
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (Checkpoint<Study> run = plain().keyFile(link).resumeOrStart(Study::new)) {
+      advance(run, 1);
+    }
+  }
+
+  @Test
   void shouldRefuseAKeyFileOfSomebodyElse() throws IOException {
     assumeThat(System.getProperty("user.name"))
         .as("SKIPPED: a file can be given to somebody else by root alone")

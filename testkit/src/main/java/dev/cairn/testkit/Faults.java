@@ -11,6 +11,7 @@ import dev.cairn.testkit.Operation.Rename;
 import dev.cairn.testkit.Operation.SetPermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
@@ -36,6 +37,7 @@ public final class Faults {
   private final List<FaultRule> rules = new ArrayList<>();
   private final List<Predicate<? super Operation>> ignored = new ArrayList<>();
   private final List<Predicate<? super Operation>> copied = new ArrayList<>();
+  private SplittableRandom shortener;
   private boolean countingOpens;
   private long counted;
 
@@ -125,6 +127,21 @@ public final class Faults {
   }
 
   /**
+   * Has reads and writes of channels take part of what they are given, as the system may do with
+   * any of them, until {@link #clear}.
+   *
+   * @param seed decides how much
+   */
+  public synchronized void shortenTransfers(long seed) {
+    shortener = new SplittableRandom(seed);
+  }
+
+  /** How many of so many bytes a read or write takes. */
+  synchronized int shortened(int length) {
+    return shortener == null || length < 2 ? length : shortener.nextInt(1, length + 1);
+  }
+
+  /**
    * How many operations were tried since the file system was made, by the rules of {@link
    * #countOpens}.
    *
@@ -139,6 +156,7 @@ public final class Faults {
     rules.clear();
     ignored.clear();
     copied.clear();
+    shortener = null;
   }
 
   synchronized Verdict judge(Operation operation) {

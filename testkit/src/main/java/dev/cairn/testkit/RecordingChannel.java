@@ -34,7 +34,7 @@ final class RecordingChannel extends FileChannel {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    return (int) counted(() -> (long) delegate.read(target));
+    return (int) counted(() -> (long) shortened(target, delegate::read));
   }
 
   @Override
@@ -44,7 +44,23 @@ final class RecordingChannel extends FileChannel {
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
-    return (int) counted(() -> (long) delegate.read(target, position));
+    return (int) counted(() -> (long) shortened(target, some -> delegate.read(some, position)));
+  }
+
+  /** A read of a channel. */
+  private interface Read {
+    int into(ByteBuffer target) throws IOException;
+  }
+
+  /** Reads into part of a buffer, where the system is to give less than is asked for. */
+  private int shortened(ByteBuffer target, Read read) throws IOException {
+    int limit = target.limit();
+    target.limit(target.position() + recorder.faults().shortened(target.remaining()));
+    try {
+      return read.into(target);
+    } finally {
+      target.limit(limit);
+    }
   }
 
   private long counted(Action<Long> read) throws IOException {
@@ -84,7 +100,8 @@ final class RecordingChannel extends FileChannel {
   }
 
   private int write(Bytes bytes, long position) throws IOException {
-    WriteStep step = new WriteStep(delegate, file, bytes, position);
+    Bytes some = bytes.first(recorder.faults().shortened(bytes.length()));
+    WriteStep step = new WriteStep(delegate, file, some, position);
     int written = interruptible(() -> bytes.length() == 0 ? step.run() : recorder.perform(step));
     if (file.mode().forcesEachWrite() && written > 0) {
       force(true);

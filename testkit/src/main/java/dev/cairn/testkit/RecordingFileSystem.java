@@ -98,6 +98,16 @@ public final class RecordingFileSystem extends FileSystem {
   }
 
   /**
+   * Looks at the folder as a client of a file server from now on, who may know it as it was some
+   * time ago.
+   *
+   * @param cache what the client remembers
+   */
+  public void seenThrough(ClientCache cache) {
+    provider.seenThrough(cache);
+  }
+
+  /**
    * How much was read so far.
    *
    * @return the counts at this moment

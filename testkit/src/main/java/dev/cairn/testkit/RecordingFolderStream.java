@@ -4,39 +4,33 @@
  */
 package dev.cairn.testkit;
 
-import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 
 /** The entries of a folder as recording paths. */
 final class RecordingFolderStream implements DirectoryStream<Path> {
-  private final DirectoryStream<Path> delegate;
+  private final List<Path> real;
   private final RecordingFileSystem fileSystem;
+  private boolean taken;
 
-  RecordingFolderStream(DirectoryStream<Path> delegate, RecordingFileSystem fileSystem) {
-    this.delegate = delegate;
+  RecordingFolderStream(List<Path> real, RecordingFileSystem fileSystem) {
+    this.real = real;
     this.fileSystem = fileSystem;
   }
 
   @Override
   public Iterator<Path> iterator() {
-    Iterator<Path> entries = delegate.iterator();
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return entries.hasNext();
-      }
-
-      @Override
-      public Path next() {
-        return fileSystem.wrap(entries.next());
-      }
-    };
+    if (taken) {
+      throw new IllegalStateException("the entries of a folder can be gone through once");
+    }
+    taken = true;
+    return real.stream().map(fileSystem::wrap).iterator();
   }
 
   @Override
-  public void close() throws IOException {
-    delegate.close();
+  public void close() {
+    taken = true;
   }
 }

@@ -13,11 +13,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,8 +27,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,12 +42,46 @@ final class RecordingProvider extends FileSystemProvider {
   private final RecordedFolder recorded;
   private final FolderChanges folders;
   private final AttributeChanges attributes;
+  private volatile ClientCache client = new ClientCache(0, 0);
 
   RecordingProvider(RecordingFileSystem fileSystem, RecordedFolder recorded) {
     this.fileSystem = fileSystem;
     this.recorded = recorded;
     this.folders = new FolderChanges(recorded);
     this.attributes = new AttributeChanges(recorded);
+  }
+
+  void seenThrough(ClientCache cache) {
+    client = cache;
+  }
+
+  /** A look at a name, which the client may answer by itself. */
+  private <R> R look(Path real, Action<R> action) throws IOException {
+    client.requireNotMissing(real);
+    try {
+      return action.run();
+    } catch (NoSuchFileException e) {
+      client.isMissing(real);
+      throw e;
+    }
+  }
+
+  /** A change of the folders in which names stand. */
+  private void change(Change change, Path... names) throws IOException {
+    boolean done = false;
+    try {
+      change.run();
+      done = true;
+    } finally {
+      for (Path name : names) {
+        client.tried(fileSystem.real(name), done);
+      }
+    }
+  }
+
+  /** What changes names. */
+  private interface Change {
+    void run() throws IOException;
   }
 
   @Override
@@ -111,18 +149,43 @@ final class RecordingProvider extends FileSystemProvider {
       FileAttribute<?>... attributes)
       throws IOException {
     OpenMode mode = OpenMode.of(options);
-    return recorded
-        .recorder()
-        .perform(new OpenStep(recorded, fileSystem.real(path), mode, shielded, attributes));
+    Path real = fileSystem.real(path);
+    Action<FileChannel> open =
+        () -> recorded.recorder().perform(new OpenStep(recorded, real, mode, shielded, attributes));
+    if (!mode.writes()) {
+      return look(real, open);
+    }
+    boolean done = false;
+    try {
+      FileChannel channel = open.run();
+      done = true;
+      return channel;
+    } finally {
+      client.tried(real, done);
+    }
   }
 
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
     Path real = running(folder);
-    return new RecordingFolderStream(
-        real.getFileSystem().provider().newDirectoryStream(real, entry -> accepts(filter, entry)),
-        fileSystem);
+    List<Path> entries = new ArrayList<>();
+    for (Path entry : client.list(real, () -> look(real, () -> list(real)))) {
+      if (accepts(filter, entry)) {
+        entries.add(entry);
+      }
+    }
+    return new RecordingFolderStream(entries, fileSystem);
+  }
+
+  private static List<Path> list(Path real) throws IOException {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(real)) {
+      List<Path> entries = new ArrayList<>();
+      stream.forEach(entries::add);
+      return entries;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   private boolean accepts(DirectoryStream.Filter<? super Path> filter, Path real)
@@ -133,38 +196,42 @@ final class RecordingProvider extends FileSystemProvider {
 
   @Override
   public void createDirectory(Path folder, FileAttribute<?>... attributes) throws IOException {
-    folders.createFolder(fileSystem.real(folder), attributes);
+    change(() -> folders.createFolder(fileSystem.real(folder), attributes), folder);
   }
 
   @Override
   public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes)
       throws IOException {
-    folders.createSymbolicLink(fileSystem.real(link), fileSystem.real(target), attributes);
+    change(
+        () ->
+            folders.createSymbolicLink(fileSystem.real(link), fileSystem.real(target), attributes),
+        link);
   }
 
   @Override
   public void createLink(Path link, Path existing) throws IOException {
-    folders.createLink(fileSystem.real(link), fileSystem.real(existing));
+    change(() -> folders.createLink(fileSystem.real(link), fileSystem.real(existing)), link);
   }
 
   @Override
   public Path readSymbolicLink(Path link) throws IOException {
-    return fileSystem.wrap(Files.readSymbolicLink(running(link)));
+    Path real = running(link);
+    return fileSystem.wrap(look(real, () -> Files.readSymbolicLink(real)));
   }
 
   @Override
   public void delete(Path path) throws IOException {
-    folders.delete(fileSystem.real(path));
+    change(() -> folders.delete(fileSystem.real(path)), path);
   }
 
   @Override
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
-    new FileCopy(recorded).copy(running(source), running(target), options);
+    change(() -> new FileCopy(recorded).copy(running(source), running(target), options), target);
   }
 
   @Override
   public void move(Path source, Path target, CopyOption... options) throws IOException {
-    folders.move(running(source), running(target), options);
+    change(() -> folders.move(running(source), running(target), options), source, target);
   }
 
   @Override
@@ -186,7 +253,13 @@ final class RecordingProvider extends FileSystemProvider {
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
     Path real = running(path);
-    real.getFileSystem().provider().checkAccess(real, modes);
+    Object unused =
+        look(
+            real,
+            () -> {
+              real.getFileSystem().provider().checkAccess(real, modes);
+              return null;
+            });
   }
 
   @Override
@@ -198,13 +271,15 @@ final class RecordingProvider extends FileSystemProvider {
   @Override
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
-    return Files.readAttributes(running(path), type, options);
+    Path real = running(path);
+    return look(real, () -> Files.readAttributes(real, type, options));
   }
 
   @Override
   public Map<String, Object> readAttributes(Path path, String names, LinkOption... options)
       throws IOException {
-    return Files.readAttributes(running(path), names, options);
+    Path real = running(path);
+    return look(real, () -> Files.readAttributes(real, names, options));
   }
 
   @Override

@@ -5,7 +5,9 @@
 package dev.cairn.crash;
 
 import dev.cairn.Checkpoint;
+import dev.cairn.CheckpointFolderException;
 import dev.cairn.CheckpointOutput;
+import dev.cairn.CheckpointWriteException;
 import dev.cairn.Checkpointed;
 import dev.cairn.FencedException;
 import dev.cairn.RunInUseException;
@@ -43,10 +45,19 @@ final class Contest {
   }
 
   private final Path folder;
+  private final boolean seenLate;
   private final List<List<String>> acknowledged = Collections.synchronizedList(new ArrayList<>());
 
-  Contest(Path folder) {
+  /**
+   * Creates it.
+   *
+   * @param folder the real folder
+   * @param seenLate true where attempts do not see at once what others have done: then one that is
+   *     put out may fail before it knows why
+   */
+  Contest(Path folder, boolean seenLate) {
     this.folder = folder;
+    this.seenLate = seenLate;
   }
 
   /**
@@ -77,6 +88,11 @@ final class Contest {
       return End.FINISHED;
     } catch (FencedException | RunInUseException e) {
       return End.PUT_OUT;
+    } catch (CheckpointFolderException | CheckpointWriteException e) {
+      if (seenLate) {
+        return End.PUT_OUT; // its room is gone, and it does not see yet by whom
+      }
+      throw e;
     }
   }
 

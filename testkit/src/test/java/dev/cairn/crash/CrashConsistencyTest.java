@@ -6,6 +6,7 @@ package dev.cairn.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.DirectWrites;
 import dev.cairn.crash.ScriptedRun.Script;
 import dev.cairn.testkit.CommitOrder;
 import dev.cairn.testkit.CrashState;
@@ -316,6 +317,21 @@ class CrashConsistencyTest {
   @Test
   void shouldSurviveAFailureOfAnySingleOperationPastThePageCache() throws Exception {
     assertThat(failEach(Script.DIRECT, Failure.NO_SPACE_LEFT_ON_CHANNEL)).isGreaterThan(100);
+  }
+
+  /** A system may take less of a write, and give less of a read, than it is asked to. */
+  @Test
+  void shouldCopeWithReadsAndWritesThatTakePart() throws IOException {
+    Script script = new Script(9, 17, 300 << 10, DirectWrites.NEVER);
+    Path real = Files.createDirectory(scratch.resolve("short"));
+    List<String> marks = new ArrayList<>();
+    try (RecordingFileSystem recording = RecordingFileSystem.over(real)) {
+      recording.faults().shortenTransfers(1);
+      ScriptedRun.play(script, recording.root().resolve("runs"), marks::add);
+      assertThat(ScriptedRun.resume(recording.root().resolve("runs"))).isEqualTo(18);
+    }
+    assertThat(marks).noneMatch(mark -> mark.contains("failed"));
+    assertThat(ScriptedRun.resume(real.resolve("runs"))).isEqualTo(18);
   }
 
   /** Fails each operation of the script in turn, on all cores; returns how many there were. */

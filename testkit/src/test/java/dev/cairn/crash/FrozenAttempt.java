@@ -4,6 +4,7 @@
  */
 package dev.cairn.crash;
 
+import dev.cairn.testkit.ClientCache;
 import dev.cairn.testkit.Operation;
 import dev.cairn.testkit.PausePoint;
 import dev.cairn.testkit.RecordingFileSystem;
@@ -36,6 +37,16 @@ final class FrozenAttempt implements AutoCloseable {
   FrozenAttempt(Path folder, Function<Path, Contest.End> attempt) throws IOException {
     this.files = RecordingFileSystem.over(folder);
     this.attempt = attempt;
+  }
+
+  /**
+   * Has it see the folder as a client of a file server may.
+   *
+   * @param cache what the client remembers
+   */
+  FrozenAttempt through(ClientCache cache) {
+    files.seenThrough(cache);
+    return this;
   }
 
   /**

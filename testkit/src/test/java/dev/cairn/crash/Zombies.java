@@ -4,6 +4,7 @@
  */
 package dev.cairn.crash;
 
+import dev.cairn.testkit.ClientCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class Zombies {
   }
 
   private static boolean freezeBefore(int n, Path folder) throws Exception {
-    Contest contest = new Contest(folder);
+    Contest contest = new Contest(folder, false);
     contest.attempt("first", folder, 3, false, NOTHING);
     String held = "nothing";
     boolean reached;
@@ -101,14 +102,16 @@ final class Zombies {
 
   /** Returns how many of the two were put out. */
   private static int race(int number, Path folder, SplittableRandom random) throws Exception {
-    Contest contest = new Contest(folder);
+    // How much the two see late that others have done, as clients of a file server may.
+    double late = random.nextInt(3) * 0.45;
+    Contest contest = new Contest(folder, late > 0);
     if (random.nextBoolean()) {
       contest.attempt("first", folder, random.nextInt(1, 4), false, NOTHING);
     }
-    StringBuilder turns = new StringBuilder();
+    StringBuilder turns = new StringBuilder("seen late " + late);
     int putOut = 0;
-    try (FrozenAttempt left = attempt("left", contest, folder, random);
-        FrozenAttempt right = attempt("right", contest, folder, random)) {
+    try (FrozenAttempt left = attempt("left", contest, folder, random, late);
+        FrozenAttempt right = attempt("right", contest, folder, random, late)) {
       for (int turn = random.nextInt(2, 6); turn > 0; turn--) {
         boolean who = random.nextBoolean();
         // Often few: that is where the two are close together.
@@ -133,10 +136,12 @@ final class Zombies {
   }
 
   private static FrozenAttempt attempt(
-      String name, Contest contest, Path folder, SplittableRandom random) throws IOException {
+      String name, Contest contest, Path folder, SplittableRandom random, double late)
+      throws IOException {
     int steps = random.nextInt(1, 6);
     boolean complete = random.nextInt(3) == 0;
-    return new FrozenAttempt(folder, root -> contest.attempt(name, root, steps, complete, NOTHING));
+    return new FrozenAttempt(folder, root -> contest.attempt(name, root, steps, complete, NOTHING))
+        .through(new ClientCache(random.nextLong(), late));
   }
 
   private interface Work<R> {

@@ -10,7 +10,9 @@ import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointBuilder;
 import dev.cairn.Checkpointed;
 import dev.cairn.StopOutcome;
+import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -181,6 +183,68 @@ class FakeJobTest {
             });
     assertThat(outcome.complete()).isTrue();
     assertThat(outcome.value()).isEqualTo(Sum.after(STEPS));
+  }
+
+  @Test
+  void shouldStartAgainOnceAndOnlyWhenNoRunIsOpenAnyMore() {
+    FakeJob job = new FakeJob("sum", Duration.ofHours(1));
+    Checkpoint<Sum> one = configure(job).name("one").resumeOrStart(Sum::new);
+    Checkpoint<Sum> other = configure(job).name("other").resumeOrStart(Sum::new);
+    assertThat(one.safepoint()).isTrue();
+    assertThat(other.safepoint()).isTrue();
+    job.pass(Duration.ofMinutes(58));
+    assertThat(one.safepoint()).isFalse();
+    one.close();
+    assertThat(job.requeued()).isEmpty();
+    assertThat(other.safepoint()).isFalse();
+    other.close();
+    assertThat(job.requeued()).containsExactly(StopCause.TIME_LIMIT);
+  }
+
+  @Test
+  void shouldNotStartAgainAProgramThatFails() {
+    FakeJob job = new FakeJob("sum", Duration.ofHours(1));
+    try (Checkpoint<Sum> run = configure(job).resumeOrStart(Sum::new)) {
+      assertThat(run.safepoint()).isTrue();
+      throw new IllegalArgumentException("a mistake of the program");
+    } catch (IllegalArgumentException e) {
+      assertThat(job.requeued()).isEmpty();
+    }
+    assertThat(job.end()).isFalse();
+  }
+
+  @Test
+  void shouldStartAgainWhatIsSavedAlthoughNobodyWasTold() {
+    FakeJob job = new FakeJob("sum", Duration.ofHours(1));
+    try (Checkpoint<Sum> run = configure(job).resumeOrStart(Sum::new)) {
+      assertThat(run.safepoint()).isTrue();
+      job.pass(Duration.ofMinutes(58));
+    }
+    assertThat(job.requeued()).containsExactly(StopCause.TIME_LIMIT);
+  }
+
+  /** An environment of somebody else's, with mistakes in it. */
+  @Test
+  void shouldComputeOnWhateverAnEnvironmentGives() {
+    JobEnvironment broken =
+        (JobEnvironment)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {JobEnvironment.class},
+                (proxy, method, arguments) ->
+                    switch (method.getName()) {
+                      case "isPresent" -> true;
+                      case "identity", "jobName", "timeLeft", "requeue" -> null;
+                      default -> throw new AssertionError(method);
+                    });
+    try (Checkpoint<Sum> run =
+        configure(new FakeJob("sum", Duration.ofHours(1))).job(broken).resumeOrStart(Sum::new)) {
+      while (run.state().step < STEPS && run.safepoint()) {
+        run.state().add();
+      }
+      run.complete();
+      assertThat(run.state().value).isEqualTo(Sum.after(STEPS));
+    }
   }
 
   @Test

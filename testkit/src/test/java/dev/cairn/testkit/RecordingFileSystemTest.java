@@ -22,6 +22,8 @@ import dev.cairn.testkit.Operation.SymbolicLink;
 import dev.cairn.testkit.Operation.Truncate;
 import dev.cairn.testkit.Operation.Write;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,6 +39,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +91,35 @@ class RecordingFileSystemTest {
 
   private static FileAttribute<?> permissions(String text) {
     return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
+  }
+
+  @Test
+  void shouldTakePartOfWhatIsReadAndWritten() throws IOException {
+    byte[] bytes = new byte[1000];
+    new Random(1).nextBytes(bytes);
+    recording.faults().shortenTransfers(1);
+    int writes = 0;
+    try (FileChannel channel =
+        FileChannel.open(
+            root.resolve("a"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer source = ByteBuffer.wrap(bytes);
+      while (source.hasRemaining()) {
+        assertThat(channel.write(source)).isPositive();
+        writes++;
+      }
+    }
+    assertThat(writes).isGreaterThan(1);
+    int reads = 0;
+    try (FileChannel channel = FileChannel.open(root.resolve("a"), StandardOpenOption.READ)) {
+      ByteBuffer target = ByteBuffer.allocate(1000);
+      while (target.hasRemaining()) {
+        assertThat(channel.read(target, target.position())).isPositive();
+        reads++;
+      }
+      assertThat(target.array()).isEqualTo(bytes);
+    }
+    assertThat(reads).isGreaterThan(1);
+    assertThat(folder.resolve("a")).hasBinaryContent(bytes);
   }
 
   @Test

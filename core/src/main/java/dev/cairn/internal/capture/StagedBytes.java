@@ -6,7 +6,6 @@ package dev.cairn.internal.capture;
 
 import dev.cairn.internal.format.SkippingChannel;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
  * @param overflow the file; null where there is none
  * @param overflowBytes how much of it
  */
-record StagedBytes(List<ByteBuffer> memory, FileChannel overflow, long overflowBytes) {
+record StagedBytes(List<ByteBuffer> memory, ScratchFile overflow, long overflowBytes) {
   long length() {
     return memory.stream().mapToLong(ByteBuffer::remaining).sum() + overflowBytes;
   }

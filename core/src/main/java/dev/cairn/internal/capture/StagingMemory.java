@@ -51,7 +51,8 @@ public final class StagingMemory {
   private static final int ALIGNMENT = 8;
 
   private final Overflow overflow;
-  private final List<FileChannel> overflowing = new ArrayList<>();
+  private final boolean secret;
+  private final List<ScratchFile> overflowing = new ArrayList<>();
   private final CapturedArrays arrays = new CapturedArrays(this);
   private ArrayCopies copies = new ArrayCopies(this, arrays);
   private long budget;
@@ -85,6 +86,16 @@ public final class StagingMemory {
    * @param overflow where streams go on that find no room; null for the heap
    */
   public StagingMemory(long budget, Overflow overflow) {
+    this(budget, overflow, false);
+  }
+
+  /**
+   * As {@link #StagingMemory(long, Overflow)}.
+   *
+   * @param secret true where what overflows is encrypted
+   */
+  public StagingMemory(long budget, Overflow overflow, boolean secret) {
+    this.secret = secret;
     this.budget = budget;
     this.overflow = overflow;
   }
@@ -149,9 +160,9 @@ public final class StagingMemory {
 
   /** Gives back the space on disk. */
   private void closeOverflow() {
-    for (FileChannel channel : overflowing) {
+    for (ScratchFile file : overflowing) {
       try {
-        channel.close();
+        file.close();
       } catch (IOException e) {
         // It has no name any more, and nobody needs its bytes.
       }
@@ -336,8 +347,7 @@ public final class StagingMemory {
   final class StagedStream extends OutputStream {
     private final List<ByteBuffer> pieces = new ArrayList<>();
     private ByteBuffer piece = ByteBuffer.allocate(0);
-    private FileChannel file;
-    private long fileBytes;
+    private ScratchFile file;
 
     @Override
     public void write(int value) throws IOException {
@@ -376,16 +386,14 @@ public final class StagingMemory {
       if (overflow == null) {
         pieces.add(piece); // the graph has to go somewhere
       } else {
-        file = overflow.open();
+        file = secret ? ScratchFile.secret(overflow.open()) : ScratchFile.plain(overflow.open());
         overflowing.add(file);
       }
     }
 
     private void toFile() throws IOException {
       piece.flip();
-      while (piece.hasRemaining()) {
-        fileBytes += file.write(piece);
-      }
+      file.write(piece);
       piece.clear();
     }
 
@@ -396,7 +404,7 @@ public final class StagingMemory {
       }
       List<ByteBuffer> inMemory =
           pieces.stream().map(written -> written.duplicate().flip()).toList();
-      return new StagedBytes(inMemory, file, fileBytes);
+      return new StagedBytes(inMemory, file, file == null ? 0 : file.length());
     }
   }
 }

@@ -12,9 +12,8 @@ import dev.cairn.spi.StopCause;
 import java.io.IOException;
 
 /**
- * What an attempt does from time to time: it shows that it is alive, looks whether it was fenced
- * and how long its job may run, and serves requests from outside. Called by its heart's thread
- * only.
+ * What an attempt does from time to time: it shows that it is alive, looks whether it was fenced,
+ * and serves requests from outside. Called by its heart's thread only.
  */
 final class AttemptChores implements Heart.Chores {
   /** A minute or so without a safepoint is worth a word. */
@@ -24,7 +23,6 @@ final class AttemptChores implements Heart.Chores {
   private final EpochFolder epoch;
   private final CheckpointScheduler scheduler;
   private final StopControl stop;
-  private final DeadlineWatch deadline;
   private final Reporter reporter;
   private final RunLog log;
   private long beats;
@@ -35,14 +33,12 @@ final class AttemptChores implements Heart.Chores {
       EpochFolder epoch,
       CheckpointScheduler scheduler,
       StopControl stop,
-      DeadlineWatch deadline,
       Reporter reporter,
       RunLog log) {
     this.run = run;
     this.epoch = epoch;
     this.scheduler = scheduler;
     this.stop = stop;
-    this.deadline = deadline;
     this.reporter = reporter;
     this.log = log;
   }
@@ -62,8 +58,6 @@ final class AttemptChores implements Heart.Chores {
 
   @Override
   public void look() {
-    // First of all: a file server that hangs must not hide the end of the job.
-    deadline.look();
     if (++looks == LOOKS_BEFORE_REMINDER && !scheduler.isAttended()) {
       reporter.neverAttended();
     }

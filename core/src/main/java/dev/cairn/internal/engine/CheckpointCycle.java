@@ -47,6 +47,7 @@ final class CheckpointCycle implements AutoCloseable {
   private final CheckpointResults results;
   private final long startedAt;
   private long memoryLookedAt;
+  private volatile Duration longestWait = Duration.ZERO;
   private volatile Supplier<List<Demand>> newcomers = List::of;
   private final BackgroundWriter writer;
 
@@ -84,7 +85,7 @@ final class CheckpointCycle implements AutoCloseable {
 
   /** How long the longest one took, from its demand until it was durable. */
   Duration longest() {
-    return writer.longest();
+    return longestWait.plus(writer.longest());
   }
 
   /** True once the run has stopped or is complete: no further checkpoint is due. */
@@ -125,8 +126,12 @@ final class CheckpointCycle implements AutoCloseable {
       writer.await();
     }
     lookAtMemory();
+    long asked = time.nanos();
     gate.request();
     Closing closing = gate.close(patience, late -> results.tell(told -> told.late(late, true)));
+    // How long a step of the program takes: nobody waits while the only thread is on its way.
+    Duration wait = Duration.ofNanos(time.nanos() - asked);
+    longestWait = wait.compareTo(longestWait) > 0 ? wait : longestWait;
     return switch (closing.result()) {
       case CLOSED -> captureClosed(batch, closing.waitedNanos());
       case LATE -> {

@@ -185,7 +185,9 @@ final class CheckpointScheduler implements AutoCloseable {
     lock.lock();
     try {
       failed = true;
-      retryAt = time.nanos() + bounded.toNanos();
+      // What somebody waits for was not what has failed, and is tried at once.
+      boolean awaited = demands.stream().anyMatch(Demand::isWaitedFor);
+      retryAt = time.nanos() + (awaited ? 0 : bounded.toNanos());
       dueAt = retryAt;
       wake.signalAll();
     } finally {

@@ -10,6 +10,7 @@ import dev.cairn.spi.JobEnvironment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,6 +30,8 @@ final class DeadlineWatch {
   /** Schedulers look at limits every so often, and clocks differ. */
   private static final Duration LARGEST_MARGIN = Duration.ofMinutes(1);
 
+  private static final long LOOK_NANOS = 2_000_000_000L;
+
   /** Of the time that is left at the start. */
   private static final int MARGIN_SHARE = 10;
 
@@ -41,6 +44,8 @@ final class DeadlineWatch {
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicBoolean warned = new AtomicBoolean();
   private final Optional<Duration> atStart;
+  private final Listener listener = new Listener();
+  private final Thread thread = new Thread(this::lookEverySoOften, "cairn-deadline");
 
   /**
    * Creates it.
@@ -63,6 +68,8 @@ final class DeadlineWatch {
     this.stop = stop;
     this.log = log;
     this.atStart = job.flatMap(JobEnvironment::timeLeft);
+    this.listener.watch = this;
+    this.thread.setDaemon(true);
     this.margin = margin.orElseGet(() -> share(atStart.orElse(LARGEST_MARGIN)));
   }
 
@@ -71,13 +78,41 @@ final class DeadlineWatch {
     return share.compareTo(LARGEST_MARGIN) < 0 ? share : LARGEST_MARGIN;
   }
 
-  /** Begins to listen for changes. */
-  void listen() {
-    job.ifPresent(environment -> environment.onChange(this::look));
+  /** Begins to look, every so often and when the environment says so. */
+  void start() {
+    if (job.isPresent()) {
+      thread.start();
+      job.get().onChange(listener);
+    }
   }
 
-  /** Looks how much time is left. */
-  void look() {
+  /** Looks no more, and is kept by nobody; a question that hangs is not waited for. */
+  void close() {
+    listener.watch = null;
+    LockSupport.unpark(thread);
+  }
+
+  private void lookEverySoOften() {
+    while (listener.watch != null) {
+      look();
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  /** What an environment keeps of an attempt, for as long as it likes. */
+  private static final class Listener implements Runnable {
+    private volatile DeadlineWatch watch;
+
+    @Override
+    public void run() {
+      DeadlineWatch current = watch;
+      if (current != null) {
+        current.look();
+      }
+    }
+  }
+
+  private void look() {
     Optional<Duration> left =
         stopped.get() ? Optional.empty() : job.flatMap(JobEnvironment::timeLeft);
     if (left.isEmpty()) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -29,10 +31,31 @@ final class GuardedJob implements JobEnvironment {
     this.job = job;
   }
 
+  /**
+   * Looks for the job that this JVM runs in. An environment that cannot even be made is said, and
+   * there is none: a jar that does not fit must not keep a program from starting.
+   *
+   * @param loader where the program's classes are
+   */
+  static Optional<JobEnvironment> find(ClassLoader loader) {
+    try {
+      return ServiceLoader.load(JobEnvironment.class, loader).stream()
+          .<JobEnvironment>map(provider -> new GuardedJob(provider.get()))
+          .filter(JobEnvironment::isPresent)
+          .findFirst();
+    } catch (ServiceConfigurationError | LinkageError e) {
+      new RunLog().warning("no job environment can be had: " + e);
+      return Optional.empty();
+    }
+  }
+
   private <T> T ask(String what, Supplier<T> question, T unknown) {
     try {
-      return question.get();
-    } catch (RuntimeException | LinkageError e) {
+      T answer = question.get();
+      return answer == null ? unknown : answer;
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
       if (said.add(what)) {
         log.warning(job.getClass().getName() + " cannot tell " + what + ": " + e);
       }

@@ -90,6 +90,7 @@ final class ResumePipeline {
       try (Heart pulse = new Heart(new Pulse(own), settings.limits().beatPeriod(), 0)) {
         // Decoding may take long: others must see that this attempt is alive.
         pulse.start();
+        own.otherRights().ifPresent(rights -> warnOfRights(own, rights));
         folder.sealBefore(own);
         Resumed resumed = carryOut(RecoveryPlan.of(folder.catalog(), settings.resume()), own);
         return resumed.never(noteUnreadable(resumed, own));
@@ -98,6 +99,20 @@ final class ResumePipeline {
       giveBack(own, e);
       throw e;
     }
+  }
+
+  private void warnOfRights(EpochFolder own, String rights) {
+    log.warning(
+        "run "
+            + settings.name()
+            + ": the folder "
+            + own.path()
+            + " has the rights "
+            + rights
+            + ", and not "
+            + settings.sharing().folderMode()
+            + " as it was given: this file system gives rights of its own, so that it is not known who"
+            + " can read or replace checkpoints; keep them elsewhere, or encrypt them with keyFile(...)");
   }
 
   /** What one attempt could not read is not to be deleted by those after it either. */
@@ -312,6 +327,9 @@ final class ResumePipeline {
   /** Whoever gives the folder of a run another name gives the run that name. */
   private Set<String> names() throws IOException {
     Set<String> names = new HashSet<>(Set.of(settings.name()));
+    if (!settings.writing().keys().isEmpty()) {
+      return names; // that file is not sealed: it says nothing to whoever wants that
+    }
     try {
       folder.description().map(text -> JsonObject.parse(text).string("name")).ifPresent(names::add);
     } catch (JsonException e) {

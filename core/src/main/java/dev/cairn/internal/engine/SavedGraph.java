@@ -6,7 +6,6 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointFolderException;
 import dev.cairn.CheckpointInfo;
-import dev.cairn.CorruptCheckpointException;
 import dev.cairn.NoUsableCheckpointException;
 import dev.cairn.ResumeMode;
 import dev.cairn.Sharing;
@@ -100,7 +99,7 @@ public final class SavedGraph implements AutoCloseable {
     try {
       reader.verify();
       return reader;
-    } catch (IOException | CorruptCheckpointException e) {
+    } catch (IOException | RuntimeException | Error e) {
       reader.close();
       throw e;
     }

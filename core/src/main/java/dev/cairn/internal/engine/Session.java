@@ -79,7 +79,8 @@ public final class Session implements AutoCloseable {
     registry.restore(resumed.roots());
     MemoryBudget budget = MemoryBudget.ofThisJvm(included.memory(), 0);
     this.reporter = new Reporter(settings, epoch, gate, log, time, budget, resumed.ownCheckpoint());
-    StagingMemory memory = new StagingMemory(budget.bytes(), epoch::openScratch);
+    StagingMemory memory =
+        new StagingMemory(budget.bytes(), epoch::openScratch, !settings.writing().keys().isEmpty());
     resumed
         .restored()
         .ifPresent(
@@ -133,7 +134,7 @@ public final class Session implements AutoCloseable {
             log);
     this.heart =
         new Heart(
-            new AttemptChores(settings.name(), epoch, scheduler, stop, deadline, reporter, log),
+            new AttemptChores(settings.name(), epoch, scheduler, stop, reporter, log),
             settings.limits().beatPeriod(),
             jitter);
   }
@@ -144,11 +145,13 @@ public final class Session implements AutoCloseable {
     heart.start();
     reporter.writeStatus();
     stop.listen();
-    deadline.listen();
+    deadline.start();
   }
 
   private void stopForTime(String why) {
-    Demand unused = stop.stop(why, StopCause.TIME_LIMIT);
+    if (!reporter.isComplete()) {
+      Demand unused = stop.stop(why, StopCause.TIME_LIMIT);
+    }
   }
 
   /** The program has its state: from here on it is expected to come to safepoints. */
@@ -211,8 +214,7 @@ public final class Session implements AutoCloseable {
       return gate.arriveUntil(participant, due::isServed);
     }
     // Whoever comes here after a stop was asked for does not compute on before it is tried.
-    boolean stays = stop.isAwaited() && !cycle.isWriting();
-    return gate.arriveUntil(participant, () -> !(stays && stop.isAwaited()));
+    return gate.arriveUntil(participant, () -> !stop.isAwaited() || cycle.isWriting());
   }
 
   /**
@@ -409,13 +411,14 @@ public final class Session implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    boolean unfinished = stop.isAsked() && !reporter.isComplete();
     gate.end();
     try {
       // Not on the program's thread: an interrupt would close the files under its hands.
       LargeStack.<Void>call(
           "cairn-close",
           () -> {
-            end();
+            end(unfinished);
             return null;
           });
     } catch (IOException | FencedException e) {
@@ -425,12 +428,33 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private void end() throws IOException {
+  /**
+   * Ends it.
+   *
+   * @param unfinished true where it was asked to stop, and there is more to compute
+   */
+  private void end(boolean unfinished) throws IOException {
+    boolean fenced = false;
+    try {
+      endAll();
+    } catch (FencedException e) {
+      fenced = true;
+      throw e;
+    } finally {
+      // Where another attempt has taken over, the run goes on there.
+      boolean goesOn = unfinished && !fenced;
+      OpenRuns.closed(
+          run, goesOn ? settings.job().map(job -> () -> stop.requeue(job)) : Optional.empty());
+    }
+  }
+
+  private void endAll() throws IOException {
     if (begun && !scheduler.isAttended()) {
       reporter.neverAttended();
     }
     // Each in turn, whatever becomes of the one before: no thread and no sign of life stays behind.
     try {
+      deadline.close();
       stop.close();
     } finally {
       try {
@@ -439,13 +463,9 @@ public final class Session implements AutoCloseable {
         closeOutputs();
       } finally {
         heart.close();
-        OpenRuns.remove(run);
         reporter.writeStatus();
         epoch.release();
       }
-    }
-    if (toldToStop) {
-      settings.job().ifPresent(stop::requeue);
     }
   }
 }

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
@@ -44,20 +43,15 @@ public final class SettingsResolver {
     this(
         values,
         Launch.ofThisJvm(caller),
-        given.or(() -> findJob(caller.getClassLoader())).map(GuardedJob::new));
+        given
+            .<JobEnvironment>map(GuardedJob::new)
+            .or(() -> GuardedJob.find(caller.getClassLoader())));
   }
 
   SettingsResolver(OptionValues values, Launch launch, Optional<JobEnvironment> job) {
     this.values = values;
     this.launch = launch;
     this.job = job;
-  }
-
-  private static Optional<JobEnvironment> findJob(ClassLoader loader) {
-    return ServiceLoader.load(JobEnvironment.class, loader).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(JobEnvironment::isPresent)
-        .findFirst();
   }
 
   /**

@@ -110,6 +110,8 @@ final class StopControl {
     lock.lock();
     try {
       if (last != null) {
+        // Whoever wants it to stop wants no job that starts it again, whatever else came first.
+        assumed = cause == StopCause.REQUESTED ? cause : assumed;
         return last;
       }
       assumed = cause;
@@ -127,6 +129,11 @@ final class StopControl {
             + why
             + ": a last checkpoint is taken as soon as every thread is at a safepoint");
     return last;
+  }
+
+  /** True where a last checkpoint was asked for. */
+  boolean isAsked() {
+    return last != null;
   }
 
   /** True from when a last checkpoint is asked for until one was tried. */

@@ -52,6 +52,9 @@ record BlockCodec(Method method, int width) {
 
   private static final int METHOD = SEALED - 1;
 
+  /** A byte of an LZ4 block makes no more of an earlier one; so a length is believed or not. */
+  private static final int MOST_OF_A_BYTE = 255;
+
   int code() {
     return method.code + (width << Byte.SIZE);
   }
@@ -74,9 +77,12 @@ record BlockCodec(Method method, int width) {
   /** True where that many bytes may be what this makes of so many. */
   static boolean isPossible(int code, long storedLength, int rawLength) {
     long unsealed = storedLength - (isSealed(code) ? FileKey.TAG_BYTES : 0);
-    return of(code).method == Method.NONE
-        ? unsealed == rawLength
-        : unsealed > 0 && unsealed < rawLength;
+    boolean shorter = unsealed > 0 && unsealed < rawLength;
+    return switch (of(code).method) {
+      case NONE -> unsealed == rawLength;
+      case LZ4 -> shorter && rawLength <= unsealed * MOST_OF_A_BYTE + MOST_OF_A_BYTE;
+      case ZSTD -> shorter;
+    };
   }
 
   /** The most bytes that so many can become. */

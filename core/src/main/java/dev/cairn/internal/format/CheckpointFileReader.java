@@ -326,6 +326,13 @@ public final class CheckpointFileReader implements AutoCloseable {
         known.close();
         throw corrupt("it is made from a later file");
       }
+      boolean same =
+          known.manifest.uuid().equals(files.get(file - 1).uuid())
+              && known.key.isPresent() == key.isPresent();
+      if (!same) {
+        known.close();
+        throw corrupt("the file that it is made from has become another");
+      }
       bases.put(file, known);
     }
     return known;

@@ -83,6 +83,11 @@ public final class KeyRing {
     return new FileKey(new SecretKeySpec(expand(key.key(), OF_A_FILE, of.array()), "AES"));
   }
 
+  /** True where nothing is encrypted. */
+  public boolean isEmpty() {
+    return keys.isEmpty();
+  }
+
   /** The header of a new file. */
   ByteBuffer header(UUID uuid) {
     return keys.isEmpty()

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -33,6 +35,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class DurableFiles {
   private static final String UNIX_MODE = "unix:mode";
+  private static final int ALL_RIGHTS = 0777;
 
   private final Sharing sharing;
 
@@ -68,7 +71,7 @@ public final class DurableFiles {
       }
       throw e;
     }
-    widenForGroup(folder, sharing.folderMode());
+    widen(folder, sharing.folderMode());
     forceFolder(parentOf(folder)); // guard: force-new-folder
   }
 
@@ -102,7 +105,7 @@ public final class DurableFiles {
   private FileChannel createFile(Path file, Set<StandardOpenOption> options) throws IOException {
     FileChannel channel = FileChannel.open(file, options, attributes(file, sharing.fileMode()));
     try {
-      widenForGroup(file, sharing.fileMode());
+      widen(file, sharing.fileMode());
       return channel;
     } catch (IOException | RuntimeException | Error e) {
       channel.close();
@@ -211,19 +214,38 @@ public final class DurableFiles {
   }
 
   /**
-   * The umask may have taken the group's rights from what we have just made. The whole mode is
-   * written, since a chmod with the nine bits alone would drop an inherited setgid.
+   * The umask may have taken rights from what we have just made. The whole mode is written, since a
+   * chmod with the nine bits alone would drop an inherited setgid.
    */
-  private void widenForGroup(Path made, String mode) throws IOException {
-    if (sharing == Sharing.PRIVATE
-        || !made.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+  private static void widen(Path made, String mode) throws IOException {
+    if (!made.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return;
     }
     int found = unixMode(made);
     int wanted = found | bits(PosixFilePermissions.fromString(mode));
     if (wanted != found) {
-      Files.setAttribute(made, UNIX_MODE, wanted & 07777);
+      try {
+        Files.setAttribute(made, UNIX_MODE, wanted & 07777);
+      } catch (FileSystemException e) {
+        // A mount that gives rights of its own; what they are is said when the run is opened.
+      }
     }
+  }
+
+  /**
+   * The rights of a folder that this has made, where they are others than it was given.
+   *
+   * @param folder the folder
+   */
+  public Optional<String> otherRights(Path folder) throws IOException {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return Optional.of("unknown");
+    }
+    int found = unixMode(folder) & ALL_RIGHTS;
+    Set<PosixFilePermission> wanted = PosixFilePermissions.fromString(sharing.folderMode());
+    return found == bits(wanted)
+        ? Optional.empty()
+        : Optional.of(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
   }
 
   static int unixMode(Path path) throws IOException {

@@ -60,6 +60,11 @@ public final class EpochFolder {
     return path;
   }
 
+  /** The rights of the folder, where they are others than it was given. */
+  public Optional<String> otherRights() throws IOException {
+    return files.otherRights(path);
+  }
+
   /** The number of the attempt. */
   public long number() {
     return number;

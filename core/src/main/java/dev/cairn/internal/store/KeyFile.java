@@ -21,6 +21,8 @@ import java.util.Locale;
  */
 public final class KeyFile {
   private static final int OTHERS = 0077;
+  private static final int OTHERS_WRITE = 0022;
+  private static final int STICKY = 01000;
 
   /** A few keys, not a file given by mistake. */
   private static final int MOST_BYTES = 64 << 10;
@@ -39,11 +41,32 @@ public final class KeyFile {
    */
   public static KeyRing read(Path file, boolean acceptsPlain) {
     try {
-      checkRights(file);
-      return KeyRing.of(keys(file), file.toString(), acceptsPlain);
+      Path real = file.toRealPath();
+      checkFolder(real);
+      checkRights(real);
+      return KeyRing.of(keys(real), file.toString(), acceptsPlain);
     } catch (IOException e) {
       throw new CheckpointKeyException(
           "the key file " + file + " cannot be read (" + e + "); " + HOW_TO_MAKE, e);
+    }
+  }
+
+  /** Whoever may rename in its folder could put another file there while it is read. */
+  private static void checkFolder(Path file) throws IOException {
+    Path folder = DurableFiles.parentOf(file);
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return; // said below
+    }
+    int mode = DurableFiles.unixMode(folder);
+    if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+      throw new CheckpointKeyException(
+          "the folder "
+              + folder
+              + " of the key file "
+              + file
+              + " can be written by others than its owner, who could replace the file: chmod go-w "
+              + folder
+              + ", or keep the key elsewhere");
     }
   }
 

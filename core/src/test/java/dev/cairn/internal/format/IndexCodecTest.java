@@ -40,7 +40,11 @@ class IndexCodecTest {
         int raw = (int) Math.min(left, Layout.BLOCK_BYTES);
         int codec = raw == 1 ? 0 : CODECS[random.nextInt(CODECS.length)];
         int file = random.nextInt(files.size() + 1);
-        int inFile = codec == 0 ? raw : 1 + random.nextInt(raw - 1);
+        int inFile = codec == 0 ? raw : random.nextInt(1 + raw / 256, raw);
+        if (random.nextInt(4) == 0) {
+          codec |= BlockCodec.SEALED;
+          inFile += FileKey.TAG_BYTES;
+        }
         long offset = file == 0 ? position : Layout.HEADER_BYTES + (random.nextLong() >>> 4);
         Section.Block block = new Section.Block(file, offset, inFile, raw, codec, random.nextInt());
         sections.blocks().set(sections.blocks().place(), block);
@@ -60,6 +64,23 @@ class IndexCodecTest {
       assertThat(read).as("round " + round).isEqualTo(sections);
       assertThat(found).isEqualTo(files);
     }
+  }
+
+  /**
+   * A length that no block of so many bytes can have is not believed: memory would be taken for it.
+   */
+  @Test
+  void shouldBelieveNoLengthThatLz4CannotMake() throws IOException {
+    for (int[] possible : new int[][] {{30, 255 * 31}, {4200, 1 << 20}}) {
+      assertThat(BlockCodec.isPossible(1, possible[0], possible[1])).isTrue();
+      assertThat(BlockCodec.isPossible(1 | BlockCodec.SEALED, possible[0] + 16, possible[1]))
+          .isTrue();
+    }
+    assertThat(BlockCodec.isPossible(1, 30, 1 << 20)).isFalse();
+    byte[] zeros = new byte[1 << 20];
+    byte[] packed = new byte[BlockCodec.most(zeros.length)];
+    int stored = BlockCodec.of(1).compress(zeros, zeros.length, packed);
+    assertThat(BlockCodec.isPossible(1, stored, zeros.length)).isTrue();
   }
 
   /** Rows of 4 KiB must not make an index of more than a few thousandths of them. */
