@@ -17,6 +17,7 @@ missing=()
 command -v strace >/dev/null || missing+=(strace)
 command -v setfacl >/dev/null || missing+=(acl)
 command -v bindfs >/dev/null || missing+=(bindfs)
+compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1" >/dev/null || missing+=(libfaketime)
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   say "installing ${missing[*]}"
   { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "${missing[@]}"; } \
