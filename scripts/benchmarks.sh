@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 document=docs/PERFORMANCE.md
-names=(safepoint graphs graphs-25 generations state state-25 off-heap durable-64 durable-256 durable-1024 compression scale soak
+names=(safepoint graphs graphs-25 generations state state-25 off-heap durable-64 durable-256 durable-1024 compression encryption scale soak
   peers overhead overhead-often)
 
 if [ "${1:-}" = --list ]; then
@@ -73,6 +73,7 @@ measure() {
       run "$java17" "-Xmx2g -Xms2g" CompressionTable "$work" \
         samples/kmers/src/main/resources/dev/cairn/samples/kmers/lambda.fa
       ;;
+    encryption) run "$java17" "-Xmx2g -Xms2g -XX:MaxDirectMemorySize=2g" EncryptionSpeed 256 9 "$work" ;;
     scale) run "$java17" "" Scale "$work" ;;
     soak) run "$java17" -Xmx1g Soak 10000 "$work" 21 ;;
     peers) run "$java17" "" PeerComparison "$work" ;;

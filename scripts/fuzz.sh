@@ -27,14 +27,24 @@ fuzz() {
     --instrumentation_includes='dev.cairn.**' --reproducer_path="$work" -artifact_prefix="$work/" -rss_limit_mb=4096 "$@"
 }
 
-say "fuzzing for $minutes minutes"
-if ! fuzz -max_len=65536 -timeout=10 -print_final_stats=1 -max_total_time=$((minutes * 60)) "$work/corpus" >"$work/log" 2>&1; then
-  tail -60 "$work/log"
+say "fuzzing for $minutes minutes, on every core"
+fuzzers=()
+for core in $(seq "$(nproc)"); do
+  # They share what they find by way of the corpus.
+  fuzz -max_len=65536 -timeout=10 -print_final_stats=1 -max_total_time=$((minutes * 60)) "$work/corpus" >"$work/log-$core" 2>&1 &
+  fuzzers+=($!)
+done
+found=
+for i in "${!fuzzers[@]}"; do
+  wait "${fuzzers[$i]}" || found=$((i + 1))
+done
+if [ -n "$found" ]; then
+  tail -60 "$work/log-$found"
   cp "$work"/crash-* "$work"/timeout-* "$work"/oom-* "${TMPDIR:-/tmp}" 2>/dev/null || true
   say "the fuzzer has found something; its input lies in ${TMPDIR:-/tmp}"
   exit 1
 fi
-grep -E 'DONE|stat::' "$work/log"
+awk '/stat::number_of_executed_units/ { inputs += $2 } END { print "inputs: " inputs + 0 }' "$work"/log-*
 fuzz -merge=1 "$work/smaller" "$work/corpus" >"$work/log" 2>&1
 (cd "$work/smaller" && "$JAVA_HOME/bin/jar" cMf "$kept" .)
 say "$(find "$work/smaller" -type f | wc -l) inputs are kept"

@@ -549,8 +549,9 @@ public final class CheckpointBuilder {
   /**
    * How much sooner than it has to this attempt ends before its job does, where the job has an end.
    * It has to when that much time is left as the longest checkpoint so far took from its demand
-   * until it was durable, twice. Default: a tenth of the time that was left at the start, at most
-   * one minute.
+   * until it was durable, twice. How long a step takes is known from the checkpoints so far; where
+   * steps are long and of different lengths, the margin should cover the longest. Default: a tenth
+   * of the time that was left at the start of the attempt, at most one minute.
    *
    * @param margin a positive span
    * @return this
@@ -560,15 +561,15 @@ public final class CheckpointBuilder {
   }
 
   /**
-   * The job that this JVM runs in, for schedulers of which nobody else knows, and for tests.
-   * Default: the first {@link JobEnvironment} that {@link java.util.ServiceLoader} finds and that
-   * is present.
+   * The job that this JVM runs in, for schedulers of which nobody else knows, and for tests. It is
+   * taken for present; its name and folder count where nothing else is said. Default: the first
+   * {@link JobEnvironment} that {@link java.util.ServiceLoader} finds and that is present.
    *
    * @param job the job
    * @return this
    */
   public CheckpointBuilder job(JobEnvironment job) {
-    this.job = Optional.of(job);
+    this.job = Optional.of(Objects.requireNonNull(job, "job"));
     return this;
   }
 
@@ -620,6 +621,7 @@ public final class CheckpointBuilder {
    * @param fresh makes the state of a fresh run; not called where there is something to resume
    * @param <S> the type of the state
    * @return the run, to be closed
+   * @throws CheckpointKeyException if checkpoints are encrypted, and the key is not the right one
    */
   public <S> Checkpoint<S> resumeOrStart(Supplier<? extends S> fresh) {
     Objects.requireNonNull(fresh, "fresh");
@@ -668,6 +670,7 @@ public final class CheckpointBuilder {
    *
    * @param path a checkpoint file, or the folder of a run, whose newest usable one is opened
    * @return the checkpoint, to be closed
+   * @throws CheckpointKeyException if it is encrypted, and the key is not the right one
    */
   public SavedCheckpoint open(Path path) {
     return SavedCheckpoint.open(

@@ -6,6 +6,7 @@ package dev.cairn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -364,5 +365,23 @@ class DamageTest {
     for (Path file : files(from)) {
       Files.copy(file, to.resolve(file.getFileName()));
     }
+  }
+
+  @Test
+  void shouldNotUseWhatALinkLeadsToThatIsSomebodyElses() throws IOException {
+    assumeThat(System.getProperty("user.name"))
+        .as("SKIPPED: a file can be given to somebody else by root alone")
+        .isEqualTo("root");
+    List<Path> files = run("linked");
+    Path newest = files.get(2);
+    Path theirs = Files.move(newest, elsewhere.resolve("theirs.cairn"));
+    Files.setOwner(
+        theirs,
+        theirs.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+    Files.createSymbolicLink(newest, theirs);
+    try (Checkpoint<Tape> run = configure("linked").resumeOrStart(Tape::new)) {
+      assertThat(run.state().step).isEqualTo(2);
+    }
+    assertThat(theirs).exists();
   }
 }

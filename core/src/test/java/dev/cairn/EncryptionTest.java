@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -285,6 +286,27 @@ class EncryptionTest {
     assertThatThrownBy(() -> configure().open(file))
         .isInstanceOf(CorruptCheckpointException.class)
         .hasMessageContaining("was changed by somebody without its key");
+  }
+
+  /** Two files of one key and one layout: what stands in one means nothing in the other. */
+  @Test
+  void shouldUseNoBlockOfAnotherFile() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String name : List.of("one", "other")) {
+      try (Checkpoint<Note> run =
+          configure().name(name).compression(Compression.NONE).resumeOrStart(Note::new)) {
+        files.add(run.checkpointNow().orElseThrow().path());
+      }
+    }
+    byte[] one = Files.readAllBytes(files.get(0));
+    byte[] other = Files.readAllBytes(files.get(1));
+    int at = indexOfLongestFrame(one);
+    assertThat(indexOfLongestFrame(other)).isEqualTo(at);
+    byte[] mixed = one.clone();
+    System.arraycopy(other, at, mixed, at, 5000);
+    Files.write(files.get(0), RepairedFile.of(mixed));
+    assertThatThrownBy(() -> configure().open(files.get(0)))
+        .isInstanceOf(CorruptCheckpointException.class);
   }
 
   private static int indexOfLongestFrame(byte[] file) {

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.internal.format.RepairedFile;
 import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.example.gadgets.Gadgets;
 import org.junit.jupiter.api.BeforeAll;
@@ -207,6 +210,60 @@ class GadgetChainTest {
           .doesNotContain(
               "readObject", "readObjectNoData", "readResolve", "readExternal", "invoke");
     }
+  }
+
+  /** A class that is approved, and of which a lambda is part of the state. */
+  @Checkpointed
+  static final class Lambda {
+    final Runnable task = (Runnable & Serializable) () -> Gadgets.Alarm.raise("ran");
+  }
+
+  private byte[] withLambda() throws IOException {
+    try (Checkpoint<Lambda> run =
+        configure().name("lambda").directory(folder).resumeOrStart(Lambda::new)) {
+      return Files.readAllBytes(run.checkpointNow().orElseThrow().path());
+    }
+  }
+
+  private void assertRefused(byte[] file, Function<String, String> change) throws IOException {
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    String changed = change.apply(text);
+    assertThat(changed).hasSameSizeAs(text).isNotEqualTo(text);
+    Path crafted = folder.resolve("crafted.cairn");
+    Files.write(crafted, RepairedFile.of(changed.getBytes(StandardCharsets.ISO_8859_1)));
+    assertThatThrownBy(
+            () -> {
+              try (SavedCheckpoint saved = configure().open(crafted)) {
+                saved.state(Lambda.class);
+              }
+            })
+        .isInstanceOf(CheckpointException.class);
+    assertThat(Gadgets.Alarm.raised()).isEmpty();
+  }
+
+  /** As SerializedLambda is used: the class that has the lambda makes it, whichever that is. */
+  @Test
+  void shouldMakeNoLambdaOfAClassThatWasNotApproved() throws IOException {
+    String approved = Lambda.class.getName();
+    String other = Gadgets.Late.class.getName();
+    byte[] file = withLambda();
+    assertRefused(
+        file,
+        text -> {
+          // In the streams, not in the head, where the type of the state is named.
+          int head = text.lastIndexOf("{\"run\"");
+          return text.substring(0, head)
+                  .replace(approved, other)
+                  .replace(approved.replace('.', '/'), other.replace('.', '/'))
+              + text.substring(head);
+        });
+  }
+
+  /** Nor one that its class does not have: any of its static methods would do for a chain. */
+  @Test
+  void shouldMakeNoLambdaThatItsClassDoesNotHave() throws IOException {
+    byte[] file = withLambda();
+    assertRefused(file, text -> text.replaceFirst("lambda\\$new\\$", "lambda\\$old\\$"));
   }
 
   /** The traps are live: a Java stream springs them. */

@@ -85,7 +85,7 @@ enum Peers {
       Fory fory =
           Fory.builder()
               .withRefTracking(true)
-              .withMaxDepth(Integer.MAX_VALUE)
+              .withMaxDepth(DEEPEST)
               .withMaxGraphMemoryBytes(16L << 30)
               .build();
       PeerStates.classes().forEach(fory::register);
@@ -126,6 +126,9 @@ enum Peers {
   };
 
   private static final int PIECE = 1 << 20;
+
+  /** The mesh has a million nodes in a row; an array of that length is made. */
+  private static final int DEEPEST = 1_100_000;
 
   abstract void write(Object state, OutputStream target) throws Exception;
 

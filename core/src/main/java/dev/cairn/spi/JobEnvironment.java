@@ -13,8 +13,8 @@ import java.util.Optional;
  * What a job scheduler can tell of the job that a JVM runs in. Found by {@link
  * java.util.ServiceLoader}; the first one that {@link #isPresent() is present} counts.
  *
- * <p>Called from several threads; nothing here may block for long. An exception is logged and means
- * "cannot tell".
+ * <p>Called from several threads; nothing here may block for long, where it does not say so. An
+ * exception, and null, mean "cannot tell"; the first is said in the log.
  */
 public interface JobEnvironment {
   /** {@return true where this JVM runs in a job of this scheduler} */
@@ -72,14 +72,15 @@ public interface JobEnvironment {
   }
 
   /**
-   * Sees to it that a job goes on whose work is not finished, where that is wanted. Called once, as
-   * the last thing that an attempt does: its last checkpoint is durable, or it could not be taken,
-   * and nothing of the run is open any more.
+   * Sees to it that a job goes on whose work is not finished, where that is wanted. Called once in
+   * a JVM, as the last thing: the last checkpoint is durable, or it could not be taken, and no run
+   * is open any more. May take seconds, and may end this JVM.
    *
    * @param cause why the attempt has ended
-   * @return what was done, or what the user is to do
+   * @return for the log: what was done, or what the user is to do; empty where there is nothing to
+   *     say
    */
-  default Optional<Requeue> requeue(StopCause cause) {
+  default Optional<String> requeue(StopCause cause) {
     return Optional.empty();
   }
 }

@@ -191,6 +191,18 @@ public final class Gadgets {
     }
   }
 
+  /** Has a lambda, so that Java could make it of a serialized one. */
+  public static final class Late {
+    static final boolean LOADED = Alarm.raise("initialised Late");
+
+    private Late() {}
+
+    /** Raises an alarm when it is run. */
+    public static Runnable task() {
+      return (Runnable & Serializable) () -> Alarm.raise("ran");
+    }
+  }
+
   /** Does something when its constants are made. */
   public enum Kind {
     ONE;

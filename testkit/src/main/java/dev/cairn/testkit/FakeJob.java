@@ -5,7 +5,6 @@
 package dev.cairn.testkit;
 
 import dev.cairn.spi.JobEnvironment;
-import dev.cairn.spi.Requeue;
 import dev.cairn.spi.StopCause;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,13 +22,20 @@ import java.util.Optional;
  * FakeJob job = new FakeJob("sweep", Duration.ofHours(1));
  * while (!job.isOver()) {
  *   try (Checkpoint<Simulation> run =
- *       Checkpoint.configure().job(job).resumeOrStart(Simulation::new)) {
+ *       Checkpoint.configure()
+ *           .directory(folder)
+ *           .deadlineMargin(Duration.ofMinutes(5)) // a step may take that long
+ *           .job(job)
+ *           .resumeOrStart(Simulation::new)) {
  *     while (!run.state().isDone() && run.safepoint()) {
  *       run.state().step();
- *       job.pass(Duration.ofMinutes(7));
+ *       job.pass(Duration.ofMinutes(1));
  *     }
- *     ...
+ *     if (run.state().isDone()) {
+ *       run.complete();
+ *     }
  *   }
+ *   assertFalse(job.isOverdue());
  *   job.end();
  * }
  * }</pre>
@@ -241,18 +247,18 @@ public final class FakeJob implements JobEnvironment {
 
   /** Requeues a job that has used up its time; the scheduler itself does where it preempts. */
   @Override
-  public synchronized Optional<Requeue> requeue(StopCause why) {
+  public synchronized Optional<String> requeue(StopCause why) {
     answer();
     return Optional.of(
         switch (why) {
           case TIME_LIMIT -> {
             requeued.add(why);
             queued = true;
-            yield new Requeue(true, "job " + name + " is in the queue again");
+            yield "job " + name + " is in the queue again";
           }
-          case PREEMPTED -> new Requeue(true, "job " + name + " is started again by its scheduler");
+          case PREEMPTED -> "job " + name + " is started again by its scheduler";
           case CANCELLED, REQUESTED, UNKNOWN ->
-              new Requeue(false, "job " + name + " is not started again (" + why + ")");
+              "job " + name + " is not started again (" + why + ")";
         });
   }
 }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
  *
  * <pre>{@code
  * @Test
- * void shouldSurviveInterruptions() {
+ * void shouldSurviveInterruptions() throws Exception {
  *   InterruptionCheck.of(folder -> Simulation.run(1000, folder.resolve("course.csv")))
  *       .stoppingAtEvery(2, 7)
  *       .verify();
@@ -29,8 +29,15 @@ import java.nio.file.Path;
  * this JVM, so that what a program keeps in static fields is not noticed to be missing from its
  * state: {@link KillCheck} notices that.
  *
+ * <p>A program that ends itself by {@code System.exit(run.exitCode())} ends the JVM of the test:
+ * let its main method do that, and the check call what main calls. Where a run is encrypted by what
+ * the program says, the check needs the key as well: set {@code CAIRN_KEY_FILE}.
+ *
  * <p>Threading: one check at a time in a JVM, others wait for it; the program is run by the calling
- * thread. Failure: {@link #verify} throws an {@link AssertionError} that names what differs.
+ * thread. It sets system properties that hold for all runs of the JVM, so that no other test may
+ * open one meanwhile: where tests run in parallel, mark it with JUnit's
+ * {@code @ResourceLock(Resources.SYSTEM_PROPERTIES)}, as {@link dev.cairn.testkit.junit.CairnTest}
+ * is. Failure: {@link #verify} throws an {@link AssertionError} that names what differs.
  */
 public final class InterruptionCheck {
   /**

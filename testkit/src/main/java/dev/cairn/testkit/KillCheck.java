@@ -37,12 +37,12 @@ import java.util.stream.Stream;
  * {@link AssertionError} that names what differs and the seed of the kills.
  */
 public final class KillCheck {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LOOK = Duration.ofMillis(2);
 
   private final Class<?> mainClass;
   private final Object[] arguments;
   private int kills = 5;
+  private Duration patience = Duration.ofMinutes(5);
   private long seed = System.nanoTime();
   private Duration every = Duration.ofMillis(100);
   private Pattern compared = Pattern.compile("result.*");
@@ -90,6 +90,17 @@ public final class KillCheck {
   }
 
   /**
+   * How long each JVM may take to its end. Default five minutes.
+   *
+   * @param span a positive span
+   * @return this
+   */
+  public KillCheck patience(Duration span) {
+    patience = span;
+    return this;
+  }
+
+  /**
    * How often it saves its state. Default 100 ms.
    *
    * @param interval a positive span
@@ -128,9 +139,10 @@ public final class KillCheck {
    * @throws AssertionError if something differs
    * @throws IOException if no JVM can be started, or folders cannot be made or read
    * @throws InterruptedException if this thread is interrupted
-   * @throws TimeoutException if a JVM does not end within five minutes
+   * @throws TimeoutException if a JVM does not end in time, see {@link #patience}
    */
   public void verify() throws IOException, InterruptedException, TimeoutException {
+    TestRuns.requireNothingInTheWay();
     System.out.println("seed of the kills of " + mainClass.getSimpleName() + ": " + seed);
     Path all = Files.createTempDirectory("cairn-kills");
     try {
@@ -163,19 +175,19 @@ public final class KillCheck {
           return done;
         }
         child.killHard();
-        int unused = child.awaitExit(PATIENCE);
+        int unused = child.awaitExit(patience);
       }
     }
     return kills;
   }
 
   /** With none, or the one of the beginning, all is computed anew, and a kill shows nothing. */
-  private static void awaitCheckpoint(ChildJvm child, Path folder) throws IOException {
-    long until = System.nanoTime() + PATIENCE.toNanos();
+  private void awaitCheckpoint(ChildJvm child, Path folder) throws IOException {
+    long until = System.nanoTime() + patience.toNanos();
     while (child.isAlive() && !hasCheckpoint(folder)) {
       if (System.nanoTime() - until > 0) {
         throw new AssertionError(
-            "no checkpoint within " + PATIENCE + ":\n" + child.standardError());
+            "no checkpoint within " + patience + ":\n" + child.standardError());
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }
@@ -203,7 +215,7 @@ public final class KillCheck {
   private List<String> runToEnd(Path folder)
       throws IOException, InterruptedException, TimeoutException {
     try (ChildJvm child = start(folder)) {
-      int code = child.awaitExit(PATIENCE);
+      int code = child.awaitExit(patience);
       List<String> lines =
           child.standardOutput().lines().filter(compared.asMatchPredicate()).toList();
       if (code != 0 || lines.isEmpty()) {

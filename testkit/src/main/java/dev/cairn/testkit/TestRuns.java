@@ -49,13 +49,18 @@ public final class TestRuns implements AutoCloseable {
    * @return what ends it when it is closed
    */
   public static TestRuns in(Path directory) {
+    requireNothingInTheWay();
+    return new TestRuns(directory).with("directory", directory.toString());
+  }
+
+  /** Refuses an environment that rules all runs, those of child JVMs as well. */
+  static void requireNothingInTheWay() {
     for (String variable : IN_THE_WAY) {
       if (System.getenv(variable) != null) {
         throw new IllegalStateException(
             variable + " is set in the environment of this test and would rule its runs; unset it");
       }
     }
-    return new TestRuns(directory).with("directory", directory.toString());
   }
 
   /**

@@ -41,7 +41,7 @@ class KillIT {
   @Test
   @Timeout(180)
   void shouldSurviveKillsAtRandomMoments() throws Exception {
-    killAndResume(Integer.getInteger("cairn.it.kills", 15), 60_000, 2_000);
+    killAndResume(Integer.getInteger("cairn.it.kills", 25), 100_000, 3_000);
   }
 
   @Test

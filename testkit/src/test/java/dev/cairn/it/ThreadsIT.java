@@ -36,6 +36,10 @@ class ThreadsIT {
   void shouldComputeOnAndSaveAgainWhereNoThreadCanBeStarted() throws Exception {
     Children.requireThat(
         Children.isRoot(), "only root can change the limits of a process of nobody");
+    String asNobody = Children.asUser(Children.NOBODY, Children.NOBODY);
+    Children.requireThat(
+        !Children.succeeds(asNobody + "sh -c 'ulimit -S -u 1; (true) & wait'"),
+        "a limit of processes does not hold here");
     Children.ofNobody(folder);
     try (ChildJvm child =
         Children.unprivileged(Children.program(Saver.class, folder, true), tools).start()) {

@@ -6,7 +6,6 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.spi.JobEnvironment;
-import dev.cairn.spi.Requeue;
 import dev.cairn.spi.StopCause;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +115,7 @@ final class GuardedJob implements JobEnvironment {
   }
 
   @Override
-  public Optional<Requeue> requeue(StopCause cause) {
+  public Optional<String> requeue(StopCause cause) {
     return ask("whether it goes on", () -> job.requeue(cause), Optional.empty());
   }
 }

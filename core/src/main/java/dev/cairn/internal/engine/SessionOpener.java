@@ -187,11 +187,18 @@ public final class SessionOpener {
               + from.takenAt()
               + ", after "
               + from.computeTime().toSeconds()
-              + " s of computing; checkpoints "
-              + settings.interval().describe());
+              + " s of computing; "
+              + howCheckpointsAre());
     } else {
-      log.headline(what + "NEW; checkpoints " + settings.interval().describe() + siblings());
+      log.headline(what + "NEW; " + howCheckpointsAre() + siblings());
     }
+  }
+
+  private String howCheckpointsAre() {
+    List<String> keys = settings.writing().keys().numbers();
+    return "checkpoints "
+        + settings.interval().describe()
+        + (keys.isEmpty() ? "" : ", encrypted under key " + keys.get(0));
   }
 
   /** A kill while older checkpoints were removed leaves some; this attempt owns none of them. */

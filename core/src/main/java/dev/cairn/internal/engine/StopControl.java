@@ -149,8 +149,7 @@ final class StopControl {
       StopCause told = job.stopCause();
       cause = told == StopCause.UNKNOWN ? cause : told;
     }
-    job.requeue(cause)
-        .ifPresent(requeue -> log.headline("run " + settings.name() + ": " + requeue.message()));
+    job.requeue(cause).ifPresent(what -> log.headline("run " + settings.name() + ": " + what));
   }
 
   private void signalled(String name) {

@@ -87,6 +87,11 @@ public record Section(Kind kind, long length, int base, List<Block> blocks) {
     return blocks.stream().mapToLong(Block::rawLength).sum();
   }
 
+  /** What its blocks take in their files. */
+  long bytesInFile() {
+    return blocks.stream().mapToLong(Block::storedLength).sum();
+  }
+
   /** How many blocks so many bytes make. */
   static int blocksOf(long length) {
     return Math.toIntExact((length + Layout.BLOCK_BYTES - 1) / Layout.BLOCK_BYTES);

@@ -25,10 +25,16 @@ final class StreamVersion {
   /** Chains are far shorter; what is deeper was made up. */
   private static final int DEEPEST = 1_000;
 
-  /** As many changes as fit into what a chain may write; more was made up. */
-  private static final int MOST_SEGMENTS = 32 << 20;
+  /** Changes that make more pieces of a stored byte were made up: each piece takes memory. */
+  private static final int PIECES_OF_A_BYTE = 64;
+
+  /** So many are never too many. */
+  private static final int SOME_PIECES = 1 << 16;
+
+  private static final int MOST_PIECES = 32 << 20;
 
   private final List<Origin> origins = new ArrayList<>();
+  private long storedBytes;
   private int size;
   private long[] ends = new long[16];
   private int[] origin = new int[16];
@@ -74,6 +80,7 @@ final class StreamVersion {
       throws IOException {
     Section section = reader.sections().get(number);
     StreamVersion version = new StreamVersion();
+    version.storedBytes = section.bytesInFile();
     if (section.base() == 0) {
       version.origins.add(new Origin(reader, number));
       version.append(0, 0, section.length());
@@ -88,6 +95,7 @@ final class StreamVersion {
       throw reader.corrupt("the stream that section " + number + " changes is not there");
     }
     StreamVersion base = of(earlier, number, depth + 1);
+    version.storedBytes += base.storedBytes;
     version.origins.addAll(base.origins);
     version.origins.add(new Origin(reader, number));
     version.compose(base, section, reader);
@@ -127,7 +135,7 @@ final class StreamVersion {
         throw reader.corrupt("the changes of a stream make no sense");
       }
       base.copyTo(this, expected, copied);
-      if (size > MOST_SEGMENTS) {
+      if (size > mostPieces()) {
         throw reader.corrupt("a stream is in too many pieces");
       }
       expected += copied;
@@ -136,6 +144,10 @@ final class StreamVersion {
     if (steps.position != steps.length) {
       throw reader.corrupt("the changes of a stream go on behind its end");
     }
+  }
+
+  private long mostPieces() {
+    return Math.min(MOST_PIECES, Math.max(SOME_PIECES, PIECES_OF_A_BYTE * storedBytes));
   }
 
   /** Reads the stored steps from front to back. */

@@ -5,9 +5,12 @@
 package dev.cairn.internal.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.Checkpoint;
+import dev.cairn.CheckpointBuilder;
 import dev.cairn.CheckpointInfo;
+import dev.cairn.CheckpointKeyException;
 import dev.cairn.Checkpointed;
 import dev.cairn.Compression;
 import dev.cairn.SavedCheckpoint;
@@ -15,11 +18,13 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files of format 1, of which one shares blocks and a stream with the other, are readable for ever.
@@ -69,11 +74,34 @@ class GoldenChainTest {
           .extracting(Section.Block::codec)
           .contains(1, 1 + 256 * 2, 1 + 256 * 4, 1 + 256 * 8);
     }
+    assertHolds(golden, Checkpoint.configure());
+  }
+
+  @Test
+  void shouldReadTheGoldenChainThatIsEncrypted(@TempDir Path folder)
+      throws URISyntaxException, IOException {
+    Path golden = Path.of(GoldenChainTest.class.getResource("/golden/encrypted-1").toURI());
+    assertThatThrownBy(() -> Checkpoint.open(golden.resolve(BlockFile.name(4))))
+        .isInstanceOf(CheckpointKeyException.class)
+        .hasMessageContaining("is encrypted under key eb74cc342664a53c");
+    assertHolds(golden, Checkpoint.configure().keyFile(keyFileIn(folder)));
+  }
+
+  private static Path keyFileIn(Path folder) throws IOException {
+    Path file =
+        Files.createFile(
+            folder.resolve("cairn.key"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(file, "MDEyMzQ1Njc4OTo7PD0+P0BBQkNERUZHSElKS0xNTk8=\n");
+  }
+
+  /** What the third and the fourth checkpoint of the chain hold. */
+  private static void assertHolds(Path golden, CheckpointBuilder how) {
     State expected = new State();
     expected.advance();
     for (int number = 3; number <= 4; number++) {
       expected.advance();
-      try (SavedCheckpoint saved = Checkpoint.open(golden.resolve(BlockFile.name(number)))) {
+      try (SavedCheckpoint saved = how.open(golden.resolve(BlockFile.name(number)))) {
         State found = saved.state(State.class);
         assertThat(Arrays.equals(found.wave, expected.wave)).isTrue();
         assertThat(Arrays.equals(found.counts, expected.counts)).isTrue();
@@ -84,12 +112,19 @@ class GoldenChainTest {
     }
   }
 
-  /** Writes the golden files; the argument is their folder. Only for a new format. */
+  /**
+   * Writes the golden files; the arguments are their folder, and anything where they are to be
+   * encrypted. Only for a new format.
+   */
   public static void main(String[] arguments) throws Exception {
     Path target = Files.createDirectories(Path.of(arguments[0]));
+    Path folder = Files.createTempDirectory("golden");
+    CheckpointBuilder how = Checkpoint.configure();
+    if (arguments.length > 1) {
+      how.keyFile(keyFileIn(folder));
+    }
     try (Checkpoint<State> run =
-        Checkpoint.configure()
-            .directory(Files.createTempDirectory("golden"))
+        how.directory(folder)
             .name("golden")
             .ignoreArguments()
             .every(Duration.ofDays(1))

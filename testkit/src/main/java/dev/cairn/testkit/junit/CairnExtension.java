@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** What {@link CairnTest} does; it may be registered by itself as well. */
@@ -32,6 +33,9 @@ public final class CairnExtension
   @Override
   public void afterEach(ExtensionContext context) throws IOException {
     TestRuns runs = context.getStore(OURS).remove(TestRuns.class, TestRuns.class);
+    if (runs == null) {
+      return; // it did not come to that
+    }
     runs.close();
     if (context.getExecutionException().isPresent()) {
       System.err.println(
@@ -43,12 +47,18 @@ public final class CairnExtension
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Path.class
+    Class<?> type = parameter.getParameter().getType();
+    return (type == Path.class || type == TestRuns.class)
         && parameter.getParameter().getAnnotations().length == 0;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context.getStore(OURS).get(TestRuns.class, TestRuns.class).directory();
+    TestRuns runs = context.getStore(OURS).get(TestRuns.class, TestRuns.class);
+    if (runs == null) {
+      throw new ParameterResolutionException(
+          "a folder for runs is there for a test and what is called @BeforeEach, not before");
+    }
+    return parameter.getParameter().getType() == Path.class ? runs.directory() : runs;
   }
 }

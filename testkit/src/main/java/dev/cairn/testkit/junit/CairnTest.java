@@ -6,6 +6,7 @@ package dev.cairn.testkit.junit;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -16,16 +17,19 @@ import org.junit.jupiter.api.parallel.Resources;
 /**
  * The runs that a test opens, in this JVM, have their checkpoints in a folder of that test alone,
  * wherever the program would put them otherwise; what is in it is removed after the test, unless it
- * has failed. A parameter of type {@link java.nio.file.Path} is that folder.
+ * has failed. A parameter of type {@link java.nio.file.Path} is that folder; one of type {@link
+ * dev.cairn.testkit.TestRuns} sets what else is to hold for the runs.
  *
  * <pre>{@code
  * @CairnTest
  * class SimulationTest {
  *   @Test
- *   void shouldGoOnFromTheOneBeforeWhereTheNewestIsDamaged(Path checkpoints) throws Exception {
- *     Simulation.run(100);
- *     SavedRun saved = SavedRun.onlyOneIn(checkpoints);
+ *   void shouldGoOnFromTheOneBeforeWhereTheNewestIsDamaged(TestRuns runs) throws Exception {
+ *     runs.with("everySafepoints", "10").with("stopAfterSafepoints", "55");
+ *     Simulation.run(200);
+ *     SavedRun saved = SavedRun.onlyOneIn(runs.directory());
  *     saved.flipBit(saved.newest(), 1000);
+ *     runs.with("stopAfterSafepoints", "1000");
  *     assertEquals(expected, Simulation.run(200));
  *   }
  * }
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.parallel.Resources;
  * <p>Threading: tests so marked, and others that lock the system properties, do not run at once.
  */
 @Documented
+@Inherited
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(CairnExtension.class)
