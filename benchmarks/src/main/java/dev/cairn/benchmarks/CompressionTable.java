@@ -40,7 +40,7 @@ public final class CompressionTable {
   /** Measures. */
   public static void main(String[] arguments) throws IOException {
     Path parent = Path.of(arguments.length > 0 ? arguments[0] : "target");
-    measure(parent, "(to warm up)", random());
+    rows(parent, "to warm up", random());
     System.out.println(
         "state                             MB | way    ratio | durable MB/s | resumed MB/s");
     measure(parent, "Ising spins at T = 2.3, byte", spins());
@@ -54,14 +54,20 @@ public final class CompressionTable {
   }
 
   private static void measure(Path parent, String name, Object[] arrays) throws IOException {
+    rows(parent, name, arrays).forEach(System.out::print);
+  }
+
+  private static List<String> rows(Path parent, String name, Object[] arrays) throws IOException {
+    List<String> rows = new ArrayList<>();
     for (Compression way : Compression.values()) {
       Path folder = Files.createTempDirectory(Files.createDirectories(parent), "compression");
       try {
-        measure(folder, name, arrays, way);
+        rows.add(row(folder, name, arrays, way));
       } finally {
         ChildJvm.delete(folder);
       }
     }
+    return rows;
   }
 
   private static Checkpoint<State> open(Path folder, Compression way, Object[] arrays) {
@@ -80,7 +86,7 @@ public final class CompressionTable {
             });
   }
 
-  private static void measure(Path folder, String name, Object[] arrays, Compression way) {
+  private static String row(Path folder, String name, Object[] arrays, Compression way) {
     Series durable = new Series();
     Series back = new Series();
     double raw = 0;
@@ -107,7 +113,7 @@ public final class CompressionTable {
         }
       }
     }
-    System.out.printf(
+    return String.format(
         Locale.ROOT,
         "%-32s %4.0f | %-6s %5.2f | %s | %s%n",
         name,

@@ -4,6 +4,8 @@
  */
 package dev.cairn.testkit;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -13,10 +15,12 @@ import java.util.List;
 final class RecordingFolderStream implements DirectoryStream<Path> {
   private final List<Path> real;
   private final RecordingFileSystem fileSystem;
+  private final Recorder recorder;
   private boolean taken;
 
-  RecordingFolderStream(List<Path> real, RecordingFileSystem fileSystem) {
+  RecordingFolderStream(List<Path> real, RecordingFileSystem fileSystem, Recorder recorder) {
     this.real = real;
+    this.recorder = recorder;
     this.fileSystem = fileSystem;
   }
 
@@ -26,7 +30,23 @@ final class RecordingFolderStream implements DirectoryStream<Path> {
       throw new IllegalStateException("the entries of a folder can be gone through once");
     }
     taken = true;
-    return real.stream().map(fileSystem::wrap).iterator();
+    Iterator<Path> entries = real.iterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return entries.hasNext();
+      }
+
+      @Override
+      public Path next() {
+        try {
+          recorder.requireRunning();
+        } catch (IOException e) {
+          throw new DirectoryIteratorException(e);
+        }
+        return fileSystem.wrap(entries.next());
+      }
+    };
   }
 
   @Override

@@ -175,7 +175,7 @@ final class RecordingProvider extends FileSystemProvider {
         entries.add(entry);
       }
     }
-    return new RecordingFolderStream(entries, fileSystem);
+    return new RecordingFolderStream(entries, fileSystem, recorded.recorder());
   }
 
   private static List<Path> list(Path real) throws IOException {

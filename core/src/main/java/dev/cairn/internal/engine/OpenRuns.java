@@ -5,22 +5,21 @@
 package dev.cairn.internal.engine;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The folders of the runs that this JVM has open: about these nobody has to guess. Thread-safe. */
 final class OpenRuns {
-  private static final Set<Path> FOLDERS = ConcurrentHashMap.newKeySet();
+  /** By folder, the identity of the job that a run belongs to; empty where there is none. */
+  private static final Map<Path, Map<String, String>> OPEN = new HashMap<>();
 
-  private static Runnable pending;
+  private static final Map<Map<String, String>, Runnable> PENDING = new HashMap<>();
 
   private OpenRuns() {}
 
-  static void add(Path folder) {
-    synchronized (FOLDERS) {
-      FOLDERS.add(folder);
-    }
+  static synchronized void add(Path folder, Map<String, String> job) {
+    OPEN.put(folder, job);
   }
 
   static void remove(Path folder) {
@@ -31,25 +30,21 @@ final class OpenRuns {
    * A run is closed.
    *
    * @param folder its folder
-   * @param requeue has the job of this JVM go on, which may end the JVM: done once no run is open
+   * @param requeue has its job go on, which may end the JVM: done once no run of that job is open
    *     any more, and once for all of them
    */
   static void closed(Path folder, Optional<Runnable> requeue) {
-    Runnable now = null;
-    synchronized (FOLDERS) {
-      FOLDERS.remove(folder);
-      pending = pending == null ? requeue.orElse(null) : pending;
-      if (FOLDERS.isEmpty()) {
-        now = pending;
-        pending = null;
-      }
-    }
-    if (now != null) {
-      now.run();
-    }
+    remembered(folder, requeue).ifPresent(Runnable::run);
   }
 
-  static boolean contains(Path folder) {
-    return FOLDERS.contains(folder);
+  private static synchronized Optional<Runnable> remembered(
+      Path folder, Optional<Runnable> requeue) {
+    Map<String, String> job = OPEN.remove(folder);
+    requeue.ifPresent(action -> PENDING.putIfAbsent(job, action));
+    return OPEN.containsValue(job) ? Optional.empty() : Optional.ofNullable(PENDING.remove(job));
+  }
+
+  static synchronized boolean contains(Path folder) {
+    return OPEN.containsKey(folder);
   }
 }

@@ -22,6 +22,7 @@ import dev.cairn.internal.store.FolderSafety;
 import dev.cairn.internal.store.Owner;
 import dev.cairn.internal.store.RecoveryPlan;
 import dev.cairn.internal.store.RunFolder;
+import dev.cairn.spi.JobEnvironment;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ final class ResumePipeline {
     }
     Owner self = ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job());
     EpochFolder own = new OwnerWatch(settings, folder, time, log).claim(self);
-    OpenRuns.add(folder.path());
+    OpenRuns.add(folder.path(), settings.job().map(JobEnvironment::identity).orElse(Map.of()));
     try {
       try (Heart pulse = new Heart(new Pulse(own), settings.limits().beatPeriod(), 0)) {
         // Decoding may take long: others must see that this attempt is alive.
