@@ -48,7 +48,9 @@ class FullHeapIT {
             .environment("CAIRN_IGNORE_ARGUMENTS", "true")
             .arguments(what, 3, last)
             .start()) {
-      assertThat(child.awaitExit(PATIENCE)).as(child.standardError()).isEqualTo(last == 0 ? 0 : 1);
+      assertThat(child.awaitExit(PATIENCE.multipliedBy(4)))
+          .as(child.standardError())
+          .isEqualTo(last == 0 ? 0 : 1);
       assertThat(child.standardError()).doesNotContain("ERROR").doesNotContain("OutOfMemory");
       return child.standardOutput();
     }

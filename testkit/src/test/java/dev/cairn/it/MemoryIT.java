@@ -50,7 +50,7 @@ class MemoryIT {
   }
 
   private static void assertWell(ChildJvm child) throws Exception {
-    assertThat(child.awaitExit(PATIENCE)).as(child.standardError()).isZero();
+    assertThat(child.awaitExit(PATIENCE.multipliedBy(4))).as(child.standardError()).isZero();
     assertThat(child.standardError()).doesNotContain("ERROR").doesNotContain("OutOfMemory");
     assertThat(child.standardOutput())
         .containsPattern("filled to [789]\\d %")
