@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * What encryption costs: how long it takes until random doubles in rows of 128 KiB are durable, and
@@ -79,31 +80,27 @@ public final class EncryptionSpeed {
   }
 
   private void measure(int rounds) {
-    Series plain = new Series();
-    Series encrypted = new Series();
     try (Checkpoint<State> one = configured(false).resumeOrStart(this::start);
         Checkpoint<State> other = configured(true).resumeOrStart(this::start)) {
-      for (int round = -2; round < rounds; round++) {
-        double without = durableMillis(one);
-        double with = durableMillis(other);
-        if (round >= 0) {
-          plain.add(without);
-          encrypted.add(with);
-        }
-      }
+      compare("durable", 2, rounds, () -> durableMillis(one), () -> durableMillis(other));
     }
-    say("durable", plain, encrypted);
-    Series plainBack = new Series();
-    Series encryptedBack = new Series();
-    for (int round = -1; round < rounds; round++) {
-      double without = resumeMillis(false);
-      double with = resumeMillis(true);
+    compare("resumed", 1, rounds, () -> resumeMillis(false), () -> resumeMillis(true));
+  }
+
+  /** Measures both in turns. */
+  private void compare(
+      String what, int warmUp, int rounds, DoubleSupplier without, DoubleSupplier with) {
+    Series plain = new Series();
+    Series encrypted = new Series();
+    for (int round = -warmUp; round < rounds; round++) {
+      double first = without.getAsDouble();
+      double second = with.getAsDouble();
       if (round >= 0) {
-        plainBack.add(without);
-        encryptedBack.add(with);
+        plain.add(first);
+        encrypted.add(second);
       }
     }
-    say("resumed", plainBack, encryptedBack);
+    say(what, plain, encrypted);
   }
 
   private double durableMillis(Checkpoint<State> run) {

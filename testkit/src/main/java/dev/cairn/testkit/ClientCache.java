@@ -63,6 +63,9 @@ public final class ClientCache {
   }
 
   synchronized List<Path> list(Path folder, Listing server) throws IOException {
+    if (share == 0) {
+      return server.list(); // it need not remember what it never answers
+    }
     List<Path> known = listings.get(folder);
     if (known != null && answers()) {
       return known;
@@ -82,7 +85,9 @@ public final class ClientCache {
 
   /** A name was looked for, and is not there. */
   synchronized void isMissing(Path path) {
-    missing.add(path);
+    if (share > 0) {
+      missing.add(path);
+    }
   }
 
   /**

@@ -61,6 +61,20 @@ class PermissionsIT {
     return "sh -c 'umask " + umask + "; exec \"$@\"' sh ";
   }
 
+  /** Nothing is to be said about the rights that it gives. */
+  private void runQuietly(Path directory, String share, String umask) throws Exception {
+    try (ChildJvm child =
+        killed(Children.launchedBy(stepper(directory, share), tools, withUmask(umask)))) {
+      assertThat(child.standardError()).doesNotContain("WARNING").doesNotContain("ERROR");
+    }
+  }
+
+  private static void requireAcls() throws Exception {
+    Children.requireThat(
+        Children.isRoot() && Children.succeeds("command -v setfacl"),
+        "setfacl (Debian's package acl) is not installed, or this is not root");
+  }
+
   private static List<Path> below(Path run) throws IOException {
     try (Stream<Path> all = Files.walk(run)) {
       return all.filter(path -> !Files.isSymbolicLink(path)).toList();
@@ -96,10 +110,7 @@ class PermissionsIT {
   void shouldGiveTheRightsThatAreAskedForWhateverTheUmaskIs(
       String umask, String share, String ofFolders, String ofFiles) throws Exception {
     Path directory = Files.createDirectory(folder.resolve("checkpoints"));
-    try (ChildJvm child =
-        killed(Children.launchedBy(stepper(directory, share), tools, withUmask(umask)))) {
-      assertThat(child.standardError()).doesNotContain("WARNING").doesNotContain("ERROR");
-    }
+    runQuietly(directory, share, umask);
     assertRights(
         Children.onlyRun(folder), Integer.parseInt(ofFolders, 8), Integer.parseInt(ofFiles, 8));
   }
@@ -110,10 +121,7 @@ class PermissionsIT {
     Path directory = Files.createDirectory(folder.resolve("checkpoints"));
     Children.system("chgrp", GROUP, directory);
     Children.system("chmod", "2775", directory);
-    try (ChildJvm child =
-        killed(Children.launchedBy(stepper(directory, "GROUP"), tools, withUmask("077")))) {
-      assertThat(child.standardError()).doesNotContain("WARNING").doesNotContain("ERROR");
-    }
+    runQuietly(directory, "GROUP", "077");
     Path run = Children.onlyRun(folder);
     assertRights(run, 0770, 0660);
     for (Path path : below(run)) {
@@ -128,16 +136,11 @@ class PermissionsIT {
 
   @Test
   void shouldGiveNobodyARightThatADefaultAclWouldGive() throws Exception {
-    Children.requireThat(
-        Children.isRoot() && Children.succeeds("command -v setfacl"),
-        "setfacl (Debian's package acl) is not installed, or this is not root");
+    requireAcls();
     Path directory = Files.createDirectory(folder.resolve("checkpoints"));
     Children.system("setfacl", "-d", "-m", "u:nobody:rwx,g:" + GROUP + ":rwx", directory);
     Children.system("chmod", "755", folder);
-    try (ChildJvm child =
-        killed(Children.launchedBy(stepper(directory, "PRIVATE"), tools, withUmask("022")))) {
-      assertThat(child.standardError()).doesNotContain("WARNING").doesNotContain("ERROR");
-    }
+    runQuietly(directory, "PRIVATE", "022");
     Path run = Children.onlyRun(folder);
     assertRights(run, 0700, 0600);
     Path checkpoint = Children.checkpoints(run).get(0);
@@ -148,16 +151,11 @@ class PermissionsIT {
 
   @Test
   void shouldLetThoseReadWhomTheAclOfASharedFolderNames() throws Exception {
-    Children.requireThat(
-        Children.isRoot() && Children.succeeds("command -v setfacl"),
-        "setfacl (Debian's package acl) is not installed, or this is not root");
+    requireAcls();
     Path directory = Files.createDirectory(folder.resolve("checkpoints"));
     Children.system("setfacl", "-m", "u:nobody:rx", "-d", "-m", "u:nobody:rx", directory);
     Children.system("chmod", "755", folder);
-    try (ChildJvm child =
-        killed(Children.launchedBy(stepper(directory, "GROUP_READ"), tools, withUmask("077")))) {
-      assertThat(child.standardError()).doesNotContain("WARNING").doesNotContain("ERROR");
-    }
+    runQuietly(directory, "GROUP_READ", "077");
     Path checkpoint = Children.checkpoints(Children.onlyRun(folder)).get(0);
     String asNobody = Children.asUser(Children.NOBODY, Children.NOBODY);
     assertThat(Children.succeeds(asNobody + "cat " + checkpoint + " >/dev/null")).isTrue();

@@ -16,6 +16,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,15 @@ class FakeJobTest {
     }
   }
 
+  /** Something that happens to the job after a step. */
+  private static BiConsumer<FakeJob, Long> at(long when, Consumer<FakeJob> what) {
+    return (job, step) -> {
+      if (step == when) {
+        what.accept(job);
+      }
+    };
+  }
+
   private static void aMinute(FakeJob job, long step) {
     // Where it is to stop, whoever asked for that comes to the gate in its own time.
     if (!job.isOverdue()) {
@@ -116,14 +126,7 @@ class FakeJobTest {
   @Test
   void shouldFollowALimitThatIsChangedWhileItRuns() {
     FakeJob job = new FakeJob("sum", Duration.ofDays(3));
-    Outcome outcome =
-        start(
-            job,
-            (running, step) -> {
-              if (step == 10) {
-                running.limit(Duration.ofMinutes(4));
-              }
-            });
+    Outcome outcome = start(job, at(10, running -> running.limit(Duration.ofMinutes(4))));
     assertThat(outcome.complete()).isFalse();
     assertThat(outcome.steps()).isBetween(10L, (long) STEPS - 1);
     assertThat(job.requeued()).containsExactly(StopCause.TIME_LIMIT);
@@ -136,14 +139,7 @@ class FakeJobTest {
   @Test
   void shouldLeaveItToTheSchedulerToStartAgainWhatItPreempts() {
     FakeJob job = new FakeJob("sum", Duration.ofDays(3));
-    Outcome outcome =
-        start(
-            job,
-            (running, step) -> {
-              if (step == 40) {
-                running.preempt(Duration.ofSeconds(30));
-              }
-            });
+    Outcome outcome = start(job, at(40, running -> running.preempt(Duration.ofSeconds(30))));
     assertThat(outcome.stop()).isEqualTo(StopOutcome.SAVED);
     assertThat(job.requeued()).isEmpty();
     assertThat(job.end()).isTrue();
@@ -153,14 +149,7 @@ class FakeJobTest {
   @Test
   void shouldSaveAndNotStartAgainWhatSomebodyCancels() {
     FakeJob job = new FakeJob("sum", Duration.ofDays(3));
-    Outcome outcome =
-        start(
-            job,
-            (running, step) -> {
-              if (step == 40) {
-                running.cancel(Duration.ofSeconds(30));
-              }
-            });
+    Outcome outcome = start(job, at(40, running -> running.cancel(Duration.ofSeconds(30))));
     assertThat(outcome.stop()).isEqualTo(StopOutcome.SAVED);
     assertThat(job.requeued()).isEmpty();
     assertThat(job.end()).isFalse();

@@ -219,7 +219,7 @@ public final class Snapshot {
         part(Section.Kind.BODIES, bodies),
         part(
             Section.Kind.ALIASES,
-            new StagedBytes(List.of(ByteBuffer.wrap(aliases.toByteArray())), null, 0)));
+            new StagedBytes(List.of(ByteBuffer.wrap(aliases.toByteArray())), null)));
   }
 
   private Part arrayPart(int number) {

@@ -13,11 +13,15 @@ import java.util.List;
  *
  * @param memory the pieces in memory, to be read from their beginning
  * @param overflow the file; null where there is none
- * @param overflowBytes how much of it
  */
-record StagedBytes(List<ByteBuffer> memory, ScratchFile overflow, long overflowBytes) {
+record StagedBytes(List<ByteBuffer> memory, ScratchFile overflow) {
+  /** How much of it is in the file. */
+  long overflowBytes() {
+    return overflow == null ? 0 : overflow.length();
+  }
+
   long length() {
-    return memory.stream().mapToLong(ByteBuffer::remaining).sum() + overflowBytes;
+    return memory.stream().mapToLong(ByteBuffer::remaining).sum() + overflowBytes();
   }
 
   /** Reads it from its beginning; any number of times. */

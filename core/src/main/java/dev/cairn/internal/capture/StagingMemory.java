@@ -76,7 +76,7 @@ public final class StagingMemory {
    * @param budget how many bytes it may take for arrays; see {@link MemoryBudget}
    */
   public StagingMemory(long budget) {
-    this(budget, null);
+    this(budget, null, false);
   }
 
   /**
@@ -84,14 +84,6 @@ public final class StagingMemory {
    *
    * @param budget how many bytes it may take; see {@link MemoryBudget}
    * @param overflow where streams go on that find no room; null for the heap
-   */
-  public StagingMemory(long budget, Overflow overflow) {
-    this(budget, overflow, false);
-  }
-
-  /**
-   * As {@link #StagingMemory(long, Overflow)}.
-   *
    * @param secret true where what overflows is encrypted
    */
   public StagingMemory(long budget, Overflow overflow, boolean secret) {
@@ -404,7 +396,7 @@ public final class StagingMemory {
       }
       List<ByteBuffer> inMemory =
           pieces.stream().map(written -> written.duplicate().flip()).toList();
-      return new StagedBytes(inMemory, file, file == null ? 0 : file.length());
+      return new StagedBytes(inMemory, file);
     }
   }
 }

@@ -44,7 +44,7 @@ final class BackgroundWriter implements AutoCloseable {
     return cost;
   }
 
-  /** How long the longest one took, from when every thread waited until it was durable. */
+  /** How long the longest one took, from when the first thread waited until it was durable. */
   Duration longest() {
     return longest;
   }

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The folders of the runs that this JVM has open: about these nobody has to guess. Thread-safe. */
+/**
+ * The folders of the runs that this JVM has open: about these nobody has to guess; and what is to
+ * be done for their job once all are closed. Thread-safe.
+ */
 final class OpenRuns {
   /** By folder, the identity of the job that a run belongs to; empty where there is none. */
   private static final Map<Path, Map<String, String>> OPEN = new HashMap<>();

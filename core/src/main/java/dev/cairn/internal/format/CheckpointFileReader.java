@@ -49,6 +49,10 @@ public final class CheckpointFileReader implements AutoCloseable {
   private final SectionList sections;
   private final List<BlockFile> files = new ArrayList<>();
   private final List<BlockSource> others = new ArrayList<>();
+
+  /** Of each of those its key; null where it is not encrypted, or not open yet. */
+  private final List<FileKey> otherKeys = new ArrayList<>();
+
   private final BlockReader streamBlocks = new BlockReader(this);
   private final Map<Integer, CheckpointFileReader> bases = new HashMap<>();
 
@@ -198,6 +202,7 @@ public final class CheckpointFileReader implements AutoCloseable {
       throw new CorruptCheckpointException(path + ": its index cannot be read", e);
     }
     files.forEach(file -> others.add(null));
+    files.forEach(file -> otherKeys.add(null));
     checkTiling(result.blocks(), framesEnd);
     return result;
   }
@@ -224,6 +229,7 @@ public final class CheckpointFileReader implements AutoCloseable {
       // Where the name is a link, they are beside the file itself.
       known = BlockSource.find(path.toRealPath(), files.get(file - 1));
       others.set(file - 1, known);
+      otherKeys.set(file - 1, keys.opening(known.path(), known.header()).orElse(null));
     }
     return known;
   }
@@ -370,11 +376,12 @@ public final class CheckpointFileReader implements AutoCloseable {
 
   /** The key of the file of a number; 0 is this one. Empty where it is not encrypted. */
   Optional<FileKey> key(int file) throws IOException {
-    if (file == 0) {
-      return key;
-    }
-    BlockSource source = other(file);
-    return keys.opening(source.path(), source.header());
+    return file == 0 ? key : keyOfOther(file);
+  }
+
+  private synchronized Optional<FileKey> keyOfOther(int file) throws IOException {
+    BlockSource unused = other(file);
+    return Optional.ofNullable(otherKeys.get(file - 1));
   }
 
   CorruptCheckpointException damaged(int section, Section.Block block, String what) {

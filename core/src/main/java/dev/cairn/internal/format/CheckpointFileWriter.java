@@ -131,6 +131,9 @@ public final class CheckpointFileWriter {
           // Of these very bytes, whatever a plan has read before.
           filled.hash(hasher);
           filled.encode();
+          if (key.isEmpty()) {
+            filled.frame(); // else where it is known at which place it stands
+          }
         });
   }
 

@@ -71,7 +71,7 @@ final class EncodedBlock {
     hashLow = hash.getLeastSignificantBits();
   }
 
-  /** Makes the frame. */
+  /** Compresses. What follows is {@link #frame}, or {@link #seal}. */
   void encode() {
     storedLength = length;
     codec = BlockCodec.NONE.code();
@@ -84,12 +84,16 @@ final class EncodedBlock {
         stored = packed;
       }
     }
+  }
+
+  /** Makes the frame of what is stored. */
+  void frame() {
     putHead();
     putCrc();
   }
 
   /**
-   * Encrypts what is stored.
+   * Encrypts what is stored, and makes its frame.
    *
    * @param key the key of the file
    * @param position where the frame will begin

@@ -60,8 +60,7 @@ public final class FolderSafety {
               + "CAIRN_DIRECTORY");
     }
     for (Path at = existing.toRealPath(); at != null; at = at.getParent()) {
-      int mode = DurableFiles.unixMode(at);
-      if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+      if (mayReplaceIn(at, OTHERS_WRITE)) {
         throw new CheckpointFolderException(
             at
                 + " can be written by everybody and has no sticky bit, so anybody could replace the "
@@ -105,6 +104,15 @@ public final class FolderSafety {
     UserPrincipal owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
     boolean known = owner.getName().equals(ourName()) || trusted.contains(owner.getName());
     return known ? Optional.empty() : Optional.of(owner.getName());
+  }
+
+  /**
+   * True where those whose right to write is among some bits may put files of their own in the
+   * place of others.
+   */
+  static boolean mayReplaceIn(Path folder, int whose) throws IOException {
+    int mode = DurableFiles.unixMode(folder);
+    return (mode & whose) != 0 && (mode & STICKY) == 0;
   }
 
   /** True where we are the owner. */

@@ -22,7 +22,6 @@ import java.util.Locale;
 public final class KeyFile {
   private static final int OTHERS = 0077;
   private static final int OTHERS_WRITE = 0022;
-  private static final int STICKY = 01000;
 
   /** A few keys, not a file given by mistake. */
   private static final int MOST_BYTES = 64 << 10;
@@ -57,8 +56,7 @@ public final class KeyFile {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return; // said below
     }
-    int mode = DurableFiles.unixMode(folder);
-    if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+    if (FolderSafety.mayReplaceIn(folder, OTHERS_WRITE)) {
       throw new CheckpointKeyException(
           "the folder "
               + folder

@@ -177,7 +177,8 @@ class StagingMemoryTest {
                     Files.createTempFile("cairn", "scratch"),
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE,
-                    StandardOpenOption.DELETE_ON_CLOSE));
+                    StandardOpenOption.DELETE_ON_CLOSE),
+            false);
     byte[] bytes = new byte[40 << 20];
     new Random(5).nextBytes(bytes);
     for (int round = 0; round < 2; round++) {
