@@ -38,7 +38,7 @@ class ThreadsIT {
         Children.isRoot(), "only root can change the limits of a process of nobody");
     String asNobody = Children.asUser(Children.NOBODY, Children.NOBODY);
     Children.requireThat(
-        !Children.succeeds(asNobody + "sh -c 'ulimit -S -u 1; (true) & wait'"),
+        !Children.succeeds(asNobody + "prlimit --nproc=1: sh -c '(true) && (true)'"),
         "a limit of processes does not hold here");
     Children.ofNobody(folder);
     try (ChildJvm child =
