@@ -78,7 +78,7 @@ public final class Checkpoint<S> implements AutoCloseable {
   Checkpoint(RunSettings settings, SessionOpener.Opened opened, IncludedStates included) {
     this.included = included;
     this.settings = settings;
-    this.unfinished = settings.exitCode();
+    this.unfinished = settings.ends().codeOfUnfinishedWork();
     this.session = opened.session().orElse(null);
     this.readOnlyRoots = opened.roots();
     this.from = opened.from();
@@ -574,14 +574,18 @@ public final class Checkpoint<S> implements AutoCloseable {
   }
 
   /**
-   * {@return 0 where the run is complete; else the code of unfinished work, so that nobody is
-   * deceived}
+   * Tells with which code to end. For unfinished work that is never 0, so that nobody is deceived:
+   * what {@link CheckpointBuilder#exitCode(int)} says, or where nobody has said anything the code
+   * at which the site's scheduler starts the job again, or 75. A scheduler may be asked for it,
+   * which can take seconds.
+   *
+   * @return 0 where the run is complete
    */
   public int exitCode() {
     if (isComplete()) {
       return 0;
     }
-    return unfinished;
+    return session == null ? unfinished : session.exitCode();
   }
 
   /**

@@ -516,7 +516,8 @@ public final class CheckpointBuilder {
   }
 
   /**
-   * What {@link Checkpoint#exitCode()} gives for unfinished work. Default 75.
+   * What {@link Checkpoint#exitCode()} gives for unfinished work. Default: the code at which the
+   * site's scheduler starts a job again, where that is wanted and it has one; else 75.
    *
    * @param code from 1 to 255
    * @return this
@@ -526,7 +527,29 @@ public final class CheckpointBuilder {
   }
 
   /**
-   * Signals that ask for a last checkpoint. Default TERM and INT.
+   * What becomes of the job that this JVM runs in, where it ends before the run is finished.
+   * Default {@link Requeue#AUTO}.
+   *
+   * @param requeue what
+   * @return this
+   */
+  public CheckpointBuilder requeue(Requeue requeue) {
+    return with(Options.REQUEUE, Objects.requireNonNull(requeue, "requeue"));
+  }
+
+  /**
+   * How often the job is started again at most. Default 50.
+   *
+   * @param most at least 0
+   * @return this
+   */
+  public CheckpointBuilder requeueLimit(int most) {
+    return with(Options.REQUEUE_LIMIT, checked(Options.REQUEUE_LIMIT, "" + most));
+  }
+
+  /**
+   * Signals that ask for a last checkpoint. Default TERM and INT, and what the job's scheduler
+   * sends beside these.
    *
    * @param names without SIG
    * @return this

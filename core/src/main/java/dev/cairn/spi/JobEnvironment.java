@@ -6,8 +6,10 @@ package dev.cairn.spi;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a job scheduler can tell of the job that a JVM runs in. Found by {@link
@@ -25,6 +27,45 @@ public interface JobEnvironment {
 
   /** {@return the number of the task within an array of jobs, as a text} */
   Optional<String> arrayTask();
+
+  /**
+   * Tells which task of a step this JVM is, where the step has several: each is a run of its own.
+   *
+   * @return its number, as a text
+   */
+  default Optional<String> stepTask() {
+    return Optional.empty();
+  }
+
+  /**
+   * Tells how many runs of the same program were started with this one: the tasks of an array, and
+   * of a step. For what they cost together.
+   *
+   * @return at least 1
+   */
+  default int alike() {
+    return 1;
+  }
+
+  /**
+   * Tells which signals this scheduler sends beside those that end any process.
+   *
+   * @return their names, without SIG
+   */
+  default List<String> stopSignals() {
+    return List.of();
+  }
+
+  /**
+   * Tells what will not work as it was started, and how to mend it: said once, when a run is
+   * opened.
+   *
+   * @param directory where the runs are
+   * @return a line each
+   */
+  default List<String> advice(Path directory) {
+    return List.of();
+  }
 
   /** {@return what tells this incarnation of this job from all others; written into owner files} */
   Map<String, String> identity();
@@ -53,6 +94,16 @@ public interface JobEnvironment {
   }
 
   /**
+   * Tells the same, asked for anew: just before an attempt is ended for lack of time. May take
+   * seconds.
+   *
+   * @return as {@link #timeLeft()}
+   */
+  default Optional<Duration> confirmedTimeLeft() {
+    return timeLeft();
+  }
+
+  /**
    * Gives what is to be called when {@link #timeLeft()} has changed otherwise than by time passing:
    * the limit was changed, or the job is to make room. Where it is never called, the change is seen
    * a few seconds later.
@@ -65,10 +116,33 @@ public interface JobEnvironment {
    * Tells why the job is to end. Asked once, after a signal or once {@link #timeLeft()} was short,
    * when the last checkpoint has been taken; may take seconds.
    *
+   * @param signal the signal that came, without SIG; empty where none has
    * @return why
    */
-  default StopCause stopCause() {
+  default StopCause stopCause(Optional<String> signal) {
     return StopCause.UNKNOWN;
+  }
+
+  /**
+   * Gives a script that starts this job again from anywhere; it is put beside the checkpoints, for
+   * people. Asked for until there is one.
+   *
+   * @param script where it will be
+   * @return its text; empty where there is none, or not yet
+   */
+  default Optional<String> resumeScript(Path script) {
+    return Optional.empty();
+  }
+
+  /**
+   * Tells the exit code at which the scheduler itself puts a job into the queue again. Asked for
+   * where a program was told to end; may take seconds.
+   *
+   * @param ending how the attempt is about to end
+   * @return the code; empty where the job is not to go on, or not in this way
+   */
+  default OptionalInt requeueExitCode(Ending ending) {
+    return OptionalInt.empty();
   }
 
   /**
@@ -76,11 +150,7 @@ public interface JobEnvironment {
    * a JVM, as the last thing: the last checkpoint is durable, or it could not be taken, and no run
    * is open any more. May take seconds, and may end this JVM.
    *
-   * @param cause why the attempt has ended
-   * @return for the log: what was done, or what the user is to do; empty where there is nothing to
-   *     say
+   * @param ending how the attempt has ended
    */
-  default Optional<String> requeue(StopCause cause) {
-    return Optional.empty();
-  }
+  default void requeue(Ending ending) {}
 }

@@ -4,6 +4,7 @@
  */
 package dev.cairn.testkit;
 
+import dev.cairn.spi.Ending;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
 import java.nio.file.Path;
@@ -240,25 +241,34 @@ public final class FakeJob implements JobEnvironment {
   }
 
   @Override
-  public synchronized StopCause stopCause() {
+  public synchronized StopCause stopCause(Optional<String> signal) {
     answer();
     return cause;
   }
 
   /** Requeues a job that has used up its time; the scheduler itself does where it preempts. */
   @Override
-  public synchronized Optional<String> requeue(StopCause why) {
+  public synchronized void requeue(Ending ending) {
     answer();
-    return Optional.of(
-        switch (why) {
-          case TIME_LIMIT -> {
-            requeued.add(why);
-            queued = true;
-            yield "job " + name + " is in the queue again";
-          }
-          case PREEMPTED -> "job " + name + " is started again by its scheduler";
-          case CANCELLED, REQUESTED, UNKNOWN ->
-              "job " + name + " is not started again (" + why + ")";
-        });
+    boolean goesOn = ending.cause() == StopCause.TIME_LIMIT && isWanted(ending);
+    if (goesOn) {
+      requeued.add(ending.cause());
+      queued = true;
+    }
+    String what =
+        goesOn
+            ? " is in the queue again"
+            : ending.cause() == StopCause.PREEMPTED
+                ? " is started again by its scheduler"
+                : " is not started again (" + ending.cause() + ")";
+    ending.log().accept("job " + name + what);
+  }
+
+  /** As a real one would: not for ever, and not where nothing comes of it. */
+  private boolean isWanted(Ending ending) {
+    return switch (ending.wanted()) {
+      case AUTO, RESUBMIT -> restarts < ending.limit() && ending.fruitless() < 2;
+      case NEVER, PRINT -> false;
+    };
   }
 }

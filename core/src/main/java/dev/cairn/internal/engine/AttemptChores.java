@@ -8,8 +8,10 @@ import dev.cairn.CheckpointReason;
 import dev.cairn.FencedException;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * What an attempt does from time to time: it shows that it is alive, looks whether it was fenced,
@@ -20,6 +22,7 @@ final class AttemptChores implements Heart.Chores {
   private static final int LOOKS_BEFORE_REMINDER = 30;
 
   private final String run;
+  private final Optional<JobEnvironment> job;
   private final EpochFolder epoch;
   private final CheckpointScheduler scheduler;
   private final StopControl stop;
@@ -27,15 +30,18 @@ final class AttemptChores implements Heart.Chores {
   private final RunLog log;
   private long beats;
   private int looks;
+  private boolean resumeScriptWritten;
 
   AttemptChores(
       String run,
+      Optional<JobEnvironment> job,
       EpochFolder epoch,
       CheckpointScheduler scheduler,
       StopControl stop,
       Reporter reporter,
       RunLog log) {
     this.run = run;
+    this.job = job;
     this.epoch = epoch;
     this.scheduler = scheduler;
     this.stop = stop;
@@ -61,12 +67,30 @@ final class AttemptChores implements Heart.Chores {
     if (++looks == LOOKS_BEFORE_REMINDER && !scheduler.isAttended()) {
       reporter.neverAttended();
     }
+    offerResumeScript();
     try {
       epoch.takeRequest().ifPresent(this::serve);
     } catch (FencedException e) {
       reporter.fenced(e);
     } catch (IOException | RuntimeException e) {
       log.detail("run=" + run + " request: " + e);
+    }
+  }
+
+  private void offerResumeScript() {
+    if (resumeScriptWritten) {
+      return;
+    }
+    try {
+      Optional<String> script = job.flatMap(present -> present.resumeScript(epoch.resumeScript()));
+      if (script.isPresent()) {
+        resumeScriptWritten = true;
+        epoch.writeResumeScript(script.get());
+      }
+    } catch (FencedException e) {
+      reporter.fenced(e);
+    } catch (IOException | RuntimeException e) {
+      log.warning("run " + run + ": " + epoch.resumeScript() + " could not be written: " + e);
     }
   }
 

@@ -252,7 +252,11 @@ final class CheckpointCycle implements AutoCloseable {
       CheckpointReason reason, long arrivalNanos, long captureNanos) {
     return new CheckpointPipeline.Occasion(
         reason,
-        new Manifest.Progress(time.now().toEpochMilli(), safepoints().orElse(-1), computeNanos()),
+        new Manifest.Progress(
+            time.now().toEpochMilli(),
+            safepoints().orElse(-1),
+            computeNanos(),
+            base.interruptions()),
         new Manifest.Timings(arrivalNanos, captureNanos),
         pipeline.markOutputs());
   }

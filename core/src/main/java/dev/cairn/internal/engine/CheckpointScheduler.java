@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * Decides when a checkpoint is taken, on a thread of its own: when the interval has passed, or when
@@ -28,7 +29,7 @@ final class CheckpointScheduler implements AutoCloseable {
   private final CheckpointCycle cycle;
   private final IntervalPolicy policy;
   private final TimeSource time;
-  private final double phase;
+  private final UnaryOperator<Duration> firstDue;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wake = lock.newCondition();
@@ -47,14 +48,18 @@ final class CheckpointScheduler implements AutoCloseable {
    * @param cycle takes the checkpoints
    * @param policy the interval
    * @param time the time
-   * @param phase from 0 to 1: how much of its interval a run waits for its first due checkpoint, so
-   *     that runs that start together do not write together
+   * @param firstDue how long a run waits for its first due checkpoint, by its interval: runs that
+   *     start together must not write together
    */
-  CheckpointScheduler(CheckpointCycle cycle, IntervalPolicy policy, TimeSource time, double phase) {
+  CheckpointScheduler(
+      CheckpointCycle cycle,
+      IntervalPolicy policy,
+      TimeSource time,
+      UnaryOperator<Duration> firstDue) {
     this.cycle = cycle;
     this.policy = policy;
     this.time = time;
-    this.phase = phase;
+    this.firstDue = firstDue;
     this.thread = LargeStack.thread("cairn-scheduler", this::run);
     cycle.newcomersFrom(this::takeAll);
     this.retryAt = time.nanos();
@@ -135,7 +140,7 @@ final class CheckpointScheduler implements AutoCloseable {
   }
 
   private void run() {
-    scheduleNext(phase);
+    scheduleNext(firstDue);
     try {
       List<Demand> batch = awaitWork();
       while (!batch.isEmpty()) {
@@ -155,7 +160,7 @@ final class CheckpointScheduler implements AutoCloseable {
       if (cycle.run(batch) == CheckpointCycle.Result.LATE) {
         putBack(batch);
       } else if (!failed) {
-        scheduleNext(1);
+        scheduleNext(UnaryOperator.identity());
         retryAfter = FIRST_RETRY;
       }
     } catch (Throwable e) {
@@ -164,12 +169,17 @@ final class CheckpointScheduler implements AutoCloseable {
     }
   }
 
-  private void scheduleNext(double share) {
+  /** From one checkpoint to the next, by what they have cost so far. */
+  Duration interval() {
     Duration interval = policy.after(cycle.cost());
-    Duration bounded = interval.compareTo(LONGEST_INTERVAL) < 0 ? interval : LONGEST_INTERVAL;
+    return interval.compareTo(LONGEST_INTERVAL) < 0 ? interval : LONGEST_INTERVAL;
+  }
+
+  private void scheduleNext(UnaryOperator<Duration> wait) {
+    Duration span = wait.apply(interval());
     lock.lock();
     try {
-      dueAt = time.nanos() + (long) (bounded.toNanos() * share);
+      dueAt = time.nanos() + span.toNanos();
     } finally {
       lock.unlock();
     }

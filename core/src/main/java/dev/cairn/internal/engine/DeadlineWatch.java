@@ -10,6 +10,7 @@ import dev.cairn.spi.JobEnvironment;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -40,10 +41,13 @@ final class DeadlineWatch {
   private final Supplier<Duration> checkpoint;
   private final Consumer<String> stop;
   private final RunLog log;
-  private final Duration margin;
+  private final Optional<Duration> givenMargin;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicBoolean warned = new AtomicBoolean();
-  private final Optional<Duration> atStart;
+
+  /** What was left when somebody could first tell. */
+  private final AtomicReference<Duration> atStart = new AtomicReference<>();
+
   private final Listener listener = new Listener();
   private final Thread thread = new Thread(this::lookEverySoOften, "cairn-deadline");
 
@@ -51,7 +55,8 @@ final class DeadlineWatch {
    * Creates it.
    *
    * @param job tells how much time is left; empty where there is no job
-   * @param margin how much sooner it ends than it has to; empty for a share of what is left now
+   * @param margin how much sooner it ends than it has to; empty for a share of what is left when
+   *     that is first known
    * @param checkpoint how long the longest checkpoint took, from its demand until it was durable
    * @param stop ends the attempt, with a reason
    */
@@ -67,10 +72,10 @@ final class DeadlineWatch {
     this.checkpoint = checkpoint;
     this.stop = stop;
     this.log = log;
-    this.atStart = job.flatMap(JobEnvironment::timeLeft);
+    this.givenMargin = margin;
     this.listener.watch = this;
     this.thread.setDaemon(true);
-    this.margin = margin.orElseGet(() -> share(atStart.orElse(LARGEST_MARGIN)));
+    job.flatMap(JobEnvironment::timeLeft).ifPresent(atStart::set);
   }
 
   private static Duration share(Duration left) {
@@ -118,28 +123,39 @@ final class DeadlineWatch {
     if (left.isEmpty()) {
       return;
     }
+    boolean unused = atStart.compareAndSet(null, left.get());
     Duration needed = needed();
     if (left.get().compareTo(needed) <= 0) {
-      if (stopped.compareAndSet(false, true)) {
-        stop.accept(
-            "its job ends in "
-                + SpanText.of(left.get().isNegative() ? Duration.ZERO : left.get())
-                + ", and "
-                + SpanText.of(needed)
-                + " are kept for this");
+      // The limit may have been changed: what is remembered is not enough to end anything.
+      Optional<Duration> confirmed =
+          job.flatMap(JobEnvironment::confirmedTimeLeft)
+              .or(() -> job.flatMap(JobEnvironment::timeLeft));
+      if (confirmed.isPresent() && confirmed.get().compareTo(needed) <= 0) {
+        end(confirmed.get(), needed);
       }
     }
     warnIfTooShort(needed);
   }
 
+  private void end(Duration left, Duration needed) {
+    if (stopped.compareAndSet(false, true)) {
+      stop.accept(
+          "its job ends in "
+              + SpanText.of(left.isNegative() ? Duration.ZERO : left)
+              + ", and "
+              + SpanText.of(needed)
+              + " are kept for this");
+    }
+  }
+
   /** The time that the last checkpoint gets. */
   private Duration needed() {
-    return checkpoint.get().multipliedBy(2).plus(margin);
+    return checkpoint.get().multipliedBy(2).plus(givenMargin.orElseGet(() -> share(atStart.get())));
   }
 
   /** A job that has hardly time for its checkpoint gets nowhere, however often it is started. */
   private void warnIfTooShort(Duration needed) {
-    boolean tooShort = atStart.isPresent() && atStart.get().compareTo(needed.multipliedBy(2)) < 0;
+    boolean tooShort = atStart.get().compareTo(needed.multipliedBy(2)) < 0;
     if (tooShort && warned.compareAndSet(false, true)) {
       log.warning(
           "run "

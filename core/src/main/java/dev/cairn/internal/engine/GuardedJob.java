@@ -5,12 +5,15 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.internal.observe.RunLog;
+import dev.cairn.spi.Ending;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -78,6 +81,26 @@ final class GuardedJob implements JobEnvironment {
   }
 
   @Override
+  public Optional<String> stepTask() {
+    return ask("which task of its step it is", job::stepTask, Optional.empty());
+  }
+
+  @Override
+  public int alike() {
+    return Math.max(1, ask("how many there are of its kind", job::alike, 1));
+  }
+
+  @Override
+  public List<String> stopSignals() {
+    return ask("which signals it gets", job::stopSignals, List.of());
+  }
+
+  @Override
+  public List<String> advice(Path directory) {
+    return ask("what will not work", () -> job.advice(directory), List.of());
+  }
+
+  @Override
   public Map<String, String> identity() {
     return ask("which job it is", job::identity, Map.of());
   }
@@ -98,24 +121,43 @@ final class GuardedJob implements JobEnvironment {
   }
 
   @Override
+  public Optional<Duration> confirmedTimeLeft() {
+    return ask("how much time is left", job::confirmedTimeLeft, Optional.empty());
+  }
+
+  @Override
   public void onChange(Runnable look) {
+    tell("when its limit changes", () -> job.onChange(look));
+  }
+
+  @Override
+  public StopCause stopCause(Optional<String> signal) {
+    return ask("why it is to end", () -> job.stopCause(signal), StopCause.UNKNOWN);
+  }
+
+  @Override
+  public Optional<String> resumeScript(Path script) {
+    return ask("how it is started again", () -> job.resumeScript(script), Optional.empty());
+  }
+
+  @Override
+  public OptionalInt requeueExitCode(Ending ending) {
+    return ask("which exit code requeues", () -> job.requeueExitCode(ending), OptionalInt.empty());
+  }
+
+  @Override
+  public void requeue(Ending ending) {
+    tell("whether it goes on", () -> job.requeue(ending));
+  }
+
+  private void tell(String what, Runnable call) {
     Boolean unused =
         ask(
-            "when its limit changes",
+            what,
             () -> {
-              job.onChange(look);
+              call.run();
               return true;
             },
             false);
-  }
-
-  @Override
-  public StopCause stopCause() {
-    return ask("why it is to end", job::stopCause, StopCause.UNKNOWN);
-  }
-
-  @Override
-  public Optional<String> requeue(StopCause cause) {
-    return ask("whether it goes on", () -> job.requeue(cause), Optional.empty());
   }
 }

@@ -102,6 +102,7 @@ public record Launch(String folder, String mainClass, List<String> arguments) {
         .filter(jobName -> !MEANINGLESS.contains(jobName))
         .ifPresent(jobName -> name.append('-').append(jobName));
     job.flatMap(JobEnvironment::arrayTask).ifPresent(task -> name.append('-').append(task));
+    job.flatMap(JobEnvironment::stepTask).ifPresent(task -> name.append("-t").append(task));
     return name.append('-')
         .append(digest(withArguments))
         .toString()

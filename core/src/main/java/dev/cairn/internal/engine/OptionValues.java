@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What each setting is: environment before system property before builder before site file before
@@ -25,6 +27,8 @@ import java.util.function.Function;
  */
 public final class OptionValues {
   static final String SITE_VARIABLE = "CAIRN_SITE_CONFIG";
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
   private final Map<Option<?>, Object> built = new HashMap<>();
   private final Function<String, String> environment;
@@ -84,7 +88,27 @@ public final class OptionValues {
     }
     String fromSite = site().getProperty(option.name());
     return Optional.ofNullable(fromSite)
-        .map(text -> option.parsed(text, option.name() + " in " + siteFile()));
+        .map(text -> option.parsed(expanded(text), option.name() + " in " + siteFile()));
+  }
+
+  /** A site's file serves many users: {@code /nobackup/${USER}/cairn}. */
+  private String expanded(String text) {
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(
+            match -> {
+              String value = environment.apply(match.group(1));
+              if (value == null) {
+                throw new CheckpointSettingsException(
+                    siteFile()
+                        + " says "
+                        + text
+                        + ", and the environment variable "
+                        + match.group(1)
+                        + " is not set");
+              }
+              return Matcher.quoteReplacement(value);
+            });
   }
 
   /** What was set from outside and is no setting of ours, a line each. */

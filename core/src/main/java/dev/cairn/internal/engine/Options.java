@@ -6,6 +6,7 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.Compression;
 import dev.cairn.DirectWrites;
+import dev.cairn.Requeue;
 import dev.cairn.ResumeMode;
 import dev.cairn.Sharing;
 import java.nio.file.Path;
@@ -165,6 +166,14 @@ public final class Options {
   /** The exit code of unfinished work. 75 is EX_TEMPFAIL of sysexits.h. */
   public static final Option<Integer> EXIT_CODE =
       option("exitCode", Options::exitCode, "a number from 1 to 255", 75);
+
+  /** What becomes of a job that ends before its run is finished. */
+  public static final Option<Requeue> REQUEUE =
+      option("requeue", constant(Requeue.class), "AUTO, NEVER, PRINT or RESUBMIT", Requeue.AUTO);
+
+  /** How often a job is started again at most. */
+  public static final Option<Integer> REQUEUE_LIMIT =
+      option("requeueLimit", text -> atLeast(0, text), "a whole number", 50);
 
   /** Signals that ask for a last checkpoint. */
   public static final Option<List<String>> STOP_SIGNALS =

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -49,6 +50,7 @@ final class Reporter implements CheckpointResults.Outcome {
   private volatile LongConsumer onFailure = failures -> {};
   private volatile boolean complete;
   private volatile Supplier<Duration> untilDue = () -> Duration.ZERO;
+  private volatile Function<CheckpointInfo, Optional<String>> advice = info -> Optional.empty();
   private final AtomicBoolean streamedSaid = new AtomicBoolean();
   private final MemoryBudget budget;
   private final AtomicBoolean neverAttendedSaid = new AtomicBoolean();
@@ -77,6 +79,11 @@ final class Reporter implements CheckpointResults.Outcome {
     return lastDurable;
   }
 
+  /** Which attempt of its run this is. */
+  long attempt() {
+    return epoch.number();
+  }
+
   StopOutcome stopOutcome() {
     return stopOutcome;
   }
@@ -87,6 +94,10 @@ final class Reporter implements CheckpointResults.Outcome {
 
   void dueBy(Supplier<Duration> supplier) {
     untilDue = supplier;
+  }
+
+  void intervalBy(Supplier<Duration> interval, IntervalAdvice told) {
+    advice = info -> told.after(interval.get(), info.bytes());
   }
 
   void onFailure(LongConsumer consumer) {
@@ -128,6 +139,9 @@ final class Reporter implements CheckpointResults.Outcome {
             + " bytes="
             + info.bytes());
     forecastSpace(info);
+    if (!info.complete() && info.reason() != CheckpointReason.STOP) {
+      advice.apply(info).ifPresent(line -> log.headline("run " + settings.name() + ": " + line));
+    }
     writeStatus();
   }
 

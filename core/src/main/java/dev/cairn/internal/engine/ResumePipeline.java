@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
 import dev.cairn.CheckpointSettingsException;
 import dev.cairn.NoUsableCheckpointException;
@@ -94,12 +95,19 @@ final class ResumePipeline {
         own.otherRights().ifPresent(rights -> warnOfRights(own, rights));
         folder.sealBefore(own);
         Resumed resumed = carryOut(RecoveryPlan.of(folder.catalog(), settings.resume()), own);
-        return resumed.never(noteUnreadable(resumed, own));
+        return resumed
+            .interrupted(folder.interruptedSince(writtenBy(resumed), own.number()))
+            .never(noteUnreadable(resumed, own));
       }
     } catch (IOException | RuntimeException | Error e) {
       giveBack(own, e);
       throw e;
     }
+  }
+
+  /** The attempt that wrote the checkpoint; 0 where there is none of this run. */
+  private static long writtenBy(Resumed resumed) {
+    return resumed.ownCheckpoint().map(CheckpointInfo::epoch).orElse(0L);
   }
 
   private void warnOfRights(EpochFolder own, String rights) {

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param unreadable what could not be used, by this attempt or an earlier one, as epoch/sequence
  * @param adopted whether the checkpoint is in the attempt's own room as well
  * @param isBranch true where the checkpoint is of another run, which this one branches off from
+ * @param interrupted how many attempts since that checkpoint have ended without saying so
  */
 record Resumed(
     Optional<EpochFolder> epoch,
@@ -32,7 +33,8 @@ record Resumed(
     List<Skipped> skipped,
     Set<String> unreadable,
     Adopted adopted,
-    boolean isBranch) {
+    boolean isBranch,
+    long interrupted) {
   /**
    * What a checkpoint held.
    *
@@ -80,26 +82,30 @@ record Resumed(
 
   static Resumed fresh(EpochFolder own) {
     return new Resumed(
-        Optional.of(own), Optional.empty(), List.of(), Set.of(), Adopted.NOTHING, false);
+        Optional.of(own), Optional.empty(), List.of(), Set.of(), Adopted.NOTHING, false, 0);
   }
 
   /** The end state of a finished run, which nobody owns. */
   static Resumed finished(Restored end) {
     return new Resumed(
-        Optional.empty(), Optional.of(end), List.of(), Set.of(), Adopted.NOTHING, false);
+        Optional.empty(), Optional.of(end), List.of(), Set.of(), Adopted.NOTHING, false, 0);
   }
 
   static Resumed from(Restored state, EpochFolder own, Adopted adopted, List<Skipped> skipped) {
-    return new Resumed(Optional.of(own), Optional.of(state), skipped, Set.of(), adopted, false);
+    return new Resumed(Optional.of(own), Optional.of(state), skipped, Set.of(), adopted, false, 0);
   }
 
   static Resumed branch(Restored state, EpochFolder own) {
     return new Resumed(
-        Optional.of(own), Optional.of(state), List.of(), Set.of(), Adopted.NOTHING, true);
+        Optional.of(own), Optional.of(state), List.of(), Set.of(), Adopted.NOTHING, true, 0);
   }
 
   Resumed never(Set<String> toBeDeleted) {
-    return new Resumed(epoch, restored, skipped, toBeDeleted, adopted, isBranch);
+    return new Resumed(epoch, restored, skipped, toBeDeleted, adopted, isBranch, interrupted);
+  }
+
+  Resumed interrupted(long times) {
+    return new Resumed(epoch, restored, skipped, unreadable, adopted, isBranch, times);
   }
 
   /** The checkpoint that was used. */
@@ -117,7 +123,12 @@ record Resumed(
   }
 
   Manifest.Progress base() {
-    return restored.map(Restored::base).orElse(Manifest.Progress.NOTHING);
+    Manifest.Progress stored = restored.map(Restored::base).orElse(Manifest.Progress.NOTHING);
+    return new Manifest.Progress(
+        stored.takenAtMillis(),
+        stored.safepoints(),
+        stored.computeNanos(),
+        isBranch ? 0 : stored.interruptions() + interrupted);
   }
 
   List<OutputRecord> outputs() {

@@ -6,6 +6,7 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.Compression;
 import dev.cairn.DirectWrites;
+import dev.cairn.Requeue;
 import dev.cairn.ResumeMode;
 import dev.cairn.Retention;
 import dev.cairn.Sharing;
@@ -38,8 +39,7 @@ import java.util.Set;
  * @param rehearsals which checkpoints are read back while the program waits
  * @param writing how checkpoints are written
  * @param reuseArrays true where arrays are filled that an object has into which is resumed
- * @param exitCode the exit code of unfinished work
- * @param stopSignals signals that ask for a last checkpoint
+ * @param ends how an attempt ends before its run is finished
  * @param takeover true where a live owner is to be put out
  * @param launch how the program was started
  * @param job the job it runs in, where there is one
@@ -61,8 +61,7 @@ public record RunSettings(
     Rehearsals rehearsals,
     Writing writing,
     boolean reuseArrays,
-    int exitCode,
-    List<String> stopSignals,
+    Ends ends,
     boolean takeover,
     Launch launch,
     Optional<JobEnvironment> job,
@@ -119,6 +118,22 @@ public record RunSettings(
    * @param oldest how old its first may be when a further one is added
    */
   public record Chains(int longest, Duration oldest) {}
+
+  /**
+   * How an attempt ends before its run is finished.
+   *
+   * @param exitCode the exit code of unfinished work; empty where nobody has said one
+   * @param stopSignals signals that ask for a last checkpoint
+   * @param requeue what becomes of its job
+   * @param requeueLimit how often its job is started again at most
+   */
+  public record Ends(
+      Optional<Integer> exitCode, List<String> stopSignals, Requeue requeue, int requeueLimit) {
+    /** As it was said, or the default. */
+    public int codeOfUnfinishedWork() {
+      return exitCode.orElse(Options.EXIT_CODE.fallback());
+    }
+  }
 
   /** The folder of the run. */
   public Path folder() {

@@ -21,9 +21,10 @@ import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RunFolder;
 import dev.cairn.internal.store.WriteMethod;
+import dev.cairn.internal.trigger.Interruptions;
+import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,7 +45,7 @@ public final class Session implements AutoCloseable {
   private final RunLog log;
   private final RunOutputs outputs;
   private final EpochFolder epoch;
-  private final Path run;
+  private final RunFolder folder;
   private final SafepointGate gate;
   private final StateRegistry registry;
   private final Reporter reporter;
@@ -73,7 +74,7 @@ public final class Session implements AutoCloseable {
     this.log = log;
     this.outputs = outputs;
     this.epoch = resumed.epoch().orElseThrow();
-    this.run = folder.path();
+    this.folder = folder;
     this.gate = new SafepointGate(settings.counts());
     this.registry = new StateRegistry();
     registry.restore(resumed.roots());
@@ -119,11 +120,22 @@ public final class Session implements AutoCloseable {
             settings.limits().patience(),
             time,
             reporter);
-    double jitter = (settings.name().hashCode() & 0xffff) / 65536.0;
-    this.scheduler = new CheckpointScheduler(cycle, settings.interval(), time, 0.5 + 0.5 * jitter);
+    double phase = Phase.of(settings.name());
+    int alike = settings.job().map(JobEnvironment::alike).orElse(1);
+    Interruptions seen =
+        new Interruptions(
+            resumed.base().interruptions(), Duration.ofNanos(resumed.base().computeNanos()));
+    this.scheduler =
+        new CheckpointScheduler(
+            cycle,
+            settings.interval().informedBy(seen),
+            time,
+            interval -> Phase.first(phase, interval, alike));
     reporter.dueBy(scheduler::untilDue);
+    reporter.intervalBy(scheduler::interval, new IntervalAdvice(alike, seen));
     reporter.onFailure(scheduler::retrySooner);
-    this.stop = new StopControl(settings, gate, scheduler, reporter, log, this::close);
+    this.stop =
+        new StopControl(settings, gate, scheduler, reporter, log, this::close, this::fruitless);
     this.deadline =
         new DeadlineWatch(
             settings.name(),
@@ -134,9 +146,10 @@ public final class Session implements AutoCloseable {
             log);
     this.heart =
         new Heart(
-            new AttemptChores(settings.name(), epoch, scheduler, stop, reporter, log),
+            new AttemptChores(
+                settings.name(), settings.job(), epoch, scheduler, stop, reporter, log),
             settings.limits().beatPeriod(),
-            jitter);
+            phase);
   }
 
   /** Starts the threads and listens for signals. */
@@ -375,6 +388,11 @@ public final class Session implements AutoCloseable {
     return reporter.stopOutcome();
   }
 
+  /** The exit code of unfinished work. */
+  public int exitCode() {
+    return stop.exitCode();
+  }
+
   /** True once the program was told that it has to end. */
   public boolean isStopped() {
     return toldToStop;
@@ -444,7 +462,17 @@ public final class Session implements AutoCloseable {
       // Where another attempt has taken over, the run goes on there.
       boolean goesOn = unfinished && !fenced;
       OpenRuns.closed(
-          run, goesOn ? settings.job().map(job -> () -> stop.requeue(job)) : Optional.empty());
+          folder.path(),
+          goesOn ? settings.job().map(job -> () -> stop.requeue(job)) : Optional.empty());
+    }
+  }
+
+  private int fruitless() {
+    try {
+      return folder.fruitless(epoch.number());
+    } catch (IOException e) {
+      log.detail("run=" + settings.name() + " earlier attempts cannot be listed: " + e);
+      return 0;
     }
   }
 

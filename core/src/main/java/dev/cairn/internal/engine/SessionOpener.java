@@ -16,6 +16,7 @@ import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.DurableFiles;
 import dev.cairn.internal.store.FolderSafety;
 import dev.cairn.internal.store.RunFolder;
+import dev.cairn.spi.JobEnvironment;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -171,6 +172,7 @@ public final class SessionOpener {
               + ": the program is not in all what it was when its checkpoint was written:\n  "
               + String.join("\n  ", resumed.changes()));
     }
+    settings.job().ifPresent(this::advise);
     resumed.skipped().forEach(skipped -> log.warning("skipped checkpoint " + skipped.describe()));
     String what = "run " + settings.name() + " in " + settings.folder() + ": ";
     if (resumed.isFinished()) {
@@ -192,6 +194,11 @@ public final class SessionOpener {
     } else {
       log.headline(what + "NEW; " + howCheckpointsAre() + siblings());
     }
+  }
+
+  private void advise(JobEnvironment job) {
+    job.advice(settings.directory())
+        .forEach(line -> log.warning("run " + settings.name() + ": " + line));
   }
 
   private String howCheckpointsAre() {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes of all that was said about a run what it will be, and refuses what contradicts itself. Used
@@ -89,8 +90,11 @@ public final class SettingsResolver {
             values.find(Options.WATCH_FOR_TORN_STATE).orElse(Duration.ZERO)),
         writing(),
         values.get(Options.REUSE_ARRAYS),
-        values.get(Options.EXIT_CODE),
-        values.get(Options.STOP_SIGNALS),
+        new RunSettings.Ends(
+            values.find(Options.EXIT_CODE),
+            stopSignals(),
+            values.get(Options.REQUEUE),
+            values.get(Options.REQUEUE_LIMIT)),
         values.get(Options.TAKEOVER),
         launch,
         job,
@@ -114,11 +118,23 @@ public final class SettingsResolver {
         }
       }
     }
-    if (values.get(Options.STOP_SIGNALS).contains("USR2")) {
+    if (stopSignals().contains("USR2")) {
       throw new CheckpointSettingsException(
           "stopSignals(\"USR2\"): a Java 17 JVM crashes when that signal comes before the handler is "
               + "there; use USR1");
     }
+  }
+
+  private List<String> stopSignals() {
+    return values
+        .find(Options.STOP_SIGNALS)
+        .orElseGet(
+            () ->
+                Stream.concat(
+                        Options.STOP_SIGNALS.fallback().stream(),
+                        job.stream().flatMap(present -> present.stopSignals().stream()))
+                    .distinct()
+                    .toList());
   }
 
   private Path directory() {
@@ -150,7 +166,8 @@ public final class SettingsResolver {
     return new AutomaticInterval(
         values.get(Options.OVERHEAD_BUDGET),
         bounded(values.get(Options.LOSS_BOUND)),
-        bounded(values.get(Options.MTBF)));
+        bounded(values.get(Options.MTBF)),
+        values.find(Options.MTBF).isPresent());
   }
 
   private RunSettings.Writing writing() {

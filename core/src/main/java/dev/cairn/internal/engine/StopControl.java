@@ -9,15 +9,17 @@ import dev.cairn.internal.gate.SafepointGate;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.trigger.SpanText;
 import dev.cairn.internal.trigger.StopSignals;
+import dev.cairn.spi.Ending;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * How an attempt ends before its run is finished: a signal or a request asks for a last checkpoint,
@@ -36,12 +38,21 @@ final class StopControl {
   private final RunLog log;
   private final Runnable close;
   private final ReentrantLock lock = new ReentrantLock();
-  private final AtomicBoolean signalled = new AtomicBoolean();
+
+  /** A scheduler may take seconds to answer: no signal waits for that. */
+  private final ReentrantLock endingLock = new ReentrantLock();
+
+  private final IntSupplier fruitless;
+
+  /** The first signal that came. */
+  private final AtomicReference<String> signal = new AtomicReference<>();
+
   private final CountDownLatch ending = new CountDownLatch(1);
   private final Consumer<String> listener = this::signalled;
   private final Thread shutdownHook;
   private volatile Demand last;
   private volatile StopCause assumed = StopCause.UNKNOWN;
+  private Ending told;
   private volatile boolean deaf;
   private volatile boolean inHaste;
 
@@ -49,6 +60,7 @@ final class StopControl {
    * Creates it; it listens from {@link #listen()} on.
    *
    * @param close ends the attempt in good order
+   * @param fruitless how many attempts in a row have made no checkpoint but the first
    */
   StopControl(
       RunSettings settings,
@@ -56,13 +68,15 @@ final class StopControl {
       CheckpointScheduler scheduler,
       Reporter reporter,
       RunLog log,
-      Runnable close) {
+      Runnable close,
+      IntSupplier fruitless) {
     this.settings = settings;
     this.gate = gate;
     this.scheduler = scheduler;
     this.reporter = reporter;
     this.log = log;
     this.close = close;
+    this.fruitless = fruitless;
     this.shutdownHook = new Thread(this::shutDown, "cairn-shutdown");
   }
 
@@ -72,7 +86,8 @@ final class StopControl {
 
   /** Listens for signals, and for the end of the JVM. */
   void listen() {
-    Optional<String> refused = StopSignals.ofThisJvm().listen(settings.stopSignals(), listener);
+    Optional<String> refused =
+        StopSignals.ofThisJvm().listen(settings.ends().stopSignals(), listener);
     if (refused.isPresent()) {
       deaf = true;
       log.warning(
@@ -142,18 +157,57 @@ final class StopControl {
     return asked != null && !asked.isServed();
   }
 
+  /**
+   * The exit code of unfinished work: what was said, or at which the scheduler starts the job again
+   * where that is wanted.
+   */
+  int exitCode() {
+    Optional<JobEnvironment> job = isAsked() ? settings.job() : Optional.empty();
+    if (settings.ends().exitCode().isPresent() || job.isEmpty()) {
+      return settings.ends().codeOfUnfinishedWork();
+    }
+    return job.get()
+        .requeueExitCode(ending(job.get()))
+        .orElse(settings.ends().codeOfUnfinishedWork());
+  }
+
   /** The attempt has ended before its run is finished: its job goes on, where that is wanted. */
   void requeue(JobEnvironment job) {
-    StopCause cause = assumed;
-    if (cause != StopCause.REQUESTED) {
-      StopCause told = job.stopCause();
-      cause = told == StopCause.UNKNOWN ? cause : told;
+    job.requeue(ending(job));
+  }
+
+  private Ending ending(JobEnvironment job) {
+    endingLock.lock();
+    try {
+      if (told == null) {
+        RunSettings.Ends ends = settings.ends();
+        told =
+            new Ending(
+                cause(job),
+                ends.requeue(),
+                ends.requeueLimit(),
+                reporter.attempt(),
+                fruitless.getAsInt(),
+                ends.codeOfUnfinishedWork(),
+                settings.folder(),
+                what -> log.headline("run " + settings.name() + ": " + what));
+      }
+      return told;
+    } finally {
+      endingLock.unlock();
     }
-    job.requeue(cause).ifPresent(what -> log.headline("run " + settings.name() + ": " + what));
+  }
+
+  private StopCause cause(JobEnvironment job) {
+    if (assumed == StopCause.REQUESTED) {
+      return assumed;
+    }
+    StopCause known = job.stopCause(Optional.ofNullable(signal.get()));
+    return known == StopCause.UNKNOWN ? assumed : known;
   }
 
   private void signalled(String name) {
-    if (!signalled.compareAndSet(false, true)) {
+    if (!signal.compareAndSet(null, name)) {
       if (name.equals("INT")) {
         // Somebody at a terminal who presses it twice means it.
         inHaste = true;

@@ -50,10 +50,12 @@ public record Manifest(
    * @param takenAtMillis the writer's clock, milliseconds since 1970; for people only
    * @param safepoints safepoints passed over all attempts; -1 where they were not counted
    * @param computeNanos time computed over all attempts
+   * @param interruptions how many attempts have ended without saying so
    */
-  public record Progress(long takenAtMillis, long safepoints, long computeNanos) {
+  public record Progress(
+      long takenAtMillis, long safepoints, long computeNanos, long interruptions) {
     /** What a fresh run has reached. */
-    public static final Progress NOTHING = new Progress(0, 0, 0);
+    public static final Progress NOTHING = new Progress(0, 0, 0, 0);
 
     /** The safepoints, where they were counted. */
     public OptionalLong counted() {
@@ -100,7 +102,8 @@ public record Manifest(
         new JsonObject()
             .with("takenAtMillis", progress.takenAtMillis())
             .with("safepoints", progress.safepoints())
-            .with("computeNanos", progress.computeNanos()));
+            .with("computeNanos", progress.computeNanos())
+            .with("interruptions", progress.interruptions()));
     json.with(
         "timings",
         new JsonObject()
@@ -143,7 +146,9 @@ public record Manifest(
         new Progress(
             progress.number("takenAtMillis"),
             progress.number("safepoints"),
-            progress.number("computeNanos")),
+            progress.number("computeNanos"),
+            // The first versions did not count them.
+            progress.members().containsKey("interruptions") ? progress.number("interruptions") : 0),
         new Timings(timings.number("arrivalNanos"), timings.number("captureNanos")),
         texts(json.object("writer")),
         texts(json.object("code")),

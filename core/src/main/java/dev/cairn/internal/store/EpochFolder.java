@@ -358,6 +358,21 @@ public final class EpochFolder {
     }
   }
 
+  /** Where the script is with which people start the run again. */
+  public Path resumeScript() {
+    return path.resolveSibling(Names.RESUME_SCRIPT);
+  }
+
+  /** Replaces that script. */
+  public void writeResumeScript(String text) throws IOException {
+    requireOwn();
+    try {
+      files.writeStatus(path, resumeScript(), text);
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
   private void pointTo(Path target, Path latest) throws IOException {
     Path link = path.resolve(Names.pending(Names.LATEST, DurableFiles.nonce()));
     try {

@@ -18,6 +18,7 @@ final class Names {
   static final String LATEST = "latest";
   static final String STATUS = "status.json";
   static final String REQUEST = "request";
+  static final String RESUME_SCRIPT = "resume.sh";
   static final String UNREADABLE = "unreadable";
   static final String SCRATCH = "scratch";
   static final String PINNED_SUFFIX = ".pinned";

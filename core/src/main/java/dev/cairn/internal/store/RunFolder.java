@@ -127,6 +127,45 @@ public final class RunFolder {
             + ": its attempts get other names while they are listed; somebody else is at work here");
   }
 
+  /**
+   * How many attempts in a row, back from one, have ended in good order and left no checkpoint of
+   * their own but that of their start.
+   *
+   * @param last the number of that attempt
+   */
+  public int fruitless(long last) throws IOException {
+    List<CheckpointFile> files = catalog().files();
+    List<EpochFolder> epochs = epochs();
+    int count = 0;
+    for (int i = epochs.size() - 1; i >= 0; i--) {
+      long number = epochs.get(i).number();
+      long made =
+          files.stream()
+              .filter(file -> file.epoch() == number && file.sequence() != EpochFolder.ADOPTED)
+              .count();
+      if (made > 1 || (number != last && !epochs.get(i).isReleased())) {
+        return count;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * How many attempts have ended without saying so.
+   *
+   * @param from the number of the first that counts
+   * @param own that of the attempt that asks
+   */
+  public long interruptedSince(long from, long own) throws IOException {
+    long count = 0;
+    for (EpochFolder epoch : epochs()) {
+      boolean counts = epoch.number() >= from && epoch.number() < own;
+      count += counts && !epoch.isReleased() ? 1 : 0;
+    }
+    return count;
+  }
+
   /** A client of a file server lists anew what it has itself changed. */
   private void refresh() {
     Path some = path.resolve(Names.claim(DurableFiles.nonce()));

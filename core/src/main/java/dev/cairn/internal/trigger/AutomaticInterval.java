@@ -18,9 +18,13 @@ import java.time.Duration;
  * @param overheadBudget the share of the time that pauses may take, between 0 and 1
  * @param lossBound the most computing time that a crash may cost
  * @param meanTimeBetweenInterruptions M
+ * @param isGiven true where the user has said M, so that nothing else counts
  */
 public record AutomaticInterval(
-    double overheadBudget, Duration lossBound, Duration meanTimeBetweenInterruptions)
+    double overheadBudget,
+    Duration lossBound,
+    Duration meanTimeBetweenInterruptions,
+    boolean isGiven)
     implements IntervalPolicy {
   private static final Duration SHORTEST = Duration.ofSeconds(5);
 
@@ -33,6 +37,14 @@ public record AutomaticInterval(
     double rested = 2 * seconds(cost.persist());
     double interval = Math.max(Math.max(bounded, affordable), Math.max(rested, seconds(SHORTEST)));
     return Duration.ofMillis(Math.round(interval * 1000));
+  }
+
+  @Override
+  public IntervalPolicy informedBy(Interruptions seen) {
+    return isGiven
+        ? this
+        : new AutomaticInterval(
+            overheadBudget, lossBound, seen.meanTimeBetween(meanTimeBetweenInterruptions), isGiven);
   }
 
   private static double seconds(Duration duration) {

@@ -29,6 +29,11 @@ public interface IntervalPolicy {
   /** As the log says it. */
   String describe();
 
+  /** The same for a run that has been through something. */
+  default IntervalPolicy informedBy(Interruptions seen) {
+    return this;
+  }
+
   /** Always the same interval. */
   static IntervalPolicy fixed(Duration every) {
     return new IntervalPolicy() {

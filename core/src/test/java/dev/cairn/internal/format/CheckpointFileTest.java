@@ -50,7 +50,7 @@ class CheckpointFileTest {
         3,
         sequence,
         "INTERVAL",
-        new Manifest.Progress(1000, 5, 6),
+        new Manifest.Progress(1000, 5, 6, 1),
         new Manifest.Timings(7, 8),
         Map.of("host", "h"),
         Map.of("sim.State", "00ff"),

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.spi;
+
+import dev.cairn.Requeue;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * How an attempt ends whose run is not finished.
+ *
+ * @param cause why
+ * @param wanted what the user wants of the job
+ * @param limit how often it may be started again at most
+ * @param attempt which attempt of its run it is, counted from 1
+ * @param fruitless how many attempts in a row, this one included, have ended in good order without
+ *     a checkpoint but the one of their start
+ * @param exitCode the exit code of unfinished work, where the scheduler has none of its own
+ * @param run the folder of the run
+ * @param log tells the user; what is said once the scheduler was asked may come too late
+ */
+public record Ending(
+    StopCause cause,
+    Requeue wanted,
+    int limit,
+    long attempt,
+    int fruitless,
+    int exitCode,
+    Path run,
+    Consumer<String> log) {}
