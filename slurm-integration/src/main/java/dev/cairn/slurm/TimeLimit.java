@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.slurm;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * When the job ends, as far as is known: what the environment says, else what squeue said last,
+ * which is asked off the threads of the program, and never in a hurry. Between two answers time
+ * passes by the monotonic clock alone. Thread-safe.
+ */
+final class TimeLimit {
+  /** So many calls a second, of all JVMs that start together. */
+  private static final int CALLS_PER_SECOND = 100;
+
+  private static final Duration WIDEST_SPREAD = Duration.ofMinutes(2);
+
+  /** The last tenth of a job's time is not for being polite. */
+  private static final int SHIFT_SHARE = 10;
+
+  private final SlurmQueue queue;
+  private final Later later;
+  private final LongSupplier nanos;
+  private final Duration spread;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
+  private volatile Known known = Known.NOTHING;
+
+  /** Runs something later, off the threads of the program. */
+  interface Later {
+    void run(Duration delay, Runnable task);
+  }
+
+  /**
+   * When it ends.
+   *
+   * @param isKnown false where nobody has said so yet, or it has no end
+   * @param at by the monotonic clock
+   * @param shift how much sooner this JVM begins to stop than it would alone
+   */
+  private record Known(boolean isKnown, long at, Duration shift) {
+    static final Known NOTHING = new Known(false, 0, Duration.ZERO);
+  }
+
+  /**
+   * Creates it; nothing is asked before {@link #begin}.
+   *
+   * @param alike how many JVMs were started together
+   * @param position from 0 to 1, where among them this one stands
+   */
+  TimeLimit(SlurmQueue queue, Later later, LongSupplier nanos, long alike, double position) {
+    this.queue = queue;
+    this.later = later;
+    this.nanos = nanos;
+    this.spread = spread(alike, position);
+  }
+
+  private static Duration spread(long alike, double position) {
+    Duration whole = Duration.ofMillis((alike - 1) * 1000 / CALLS_PER_SECOND);
+    Duration bounded = whole.compareTo(WIDEST_SPREAD) < 0 ? whole : WIDEST_SPREAD;
+    return Duration.ofMillis((long) (bounded.toMillis() * position));
+  }
+
+  /**
+   * Begins to ask, once.
+   *
+   * @param end what the environment says
+   */
+  void begin(Optional<Instant> end, InstantSource clock) {
+    if (!begun.compareAndSet(false, true)) {
+      return;
+    }
+    end.ifPresent(at -> remember(Duration.between(clock.instant(), at), nanos.getAsLong()));
+    later.run(end.isPresent() ? CallBudget.FURTHER.plus(spread) : spread, this::look);
+  }
+
+  private void look() {
+    ask();
+    later.run(CallBudget.FURTHER, this::look);
+  }
+
+  void onChange(Runnable look) {
+    onChange.add(look);
+  }
+
+  /** Asks anew, unless that was done too often. */
+  Optional<JobState> ask() {
+    // What passes until the answer is here counts against us.
+    long asked = nanos.getAsLong();
+    Optional<JobState> state = queue.own();
+    state.ifPresent(told -> learn(told, asked));
+    return state;
+  }
+
+  private void learn(JobState state, long asked) {
+    Known before = known;
+    if (state.hasNoLimit()) {
+      known = Known.NOTHING;
+    } else {
+      state.timeLeft().ifPresent(left -> remember(left, asked));
+    }
+    if (!known.equals(before)) {
+      onChange.forEach(Runnable::run);
+    }
+  }
+
+  private void remember(Duration left, long now) {
+    Duration most = left.dividedBy(SHIFT_SHARE);
+    Duration shift = known.isKnown() ? known.shift() : spread;
+    known = new Known(true, now + left.toNanos(), shift.compareTo(most) < 0 ? shift : most);
+  }
+
+  /** What is left for the program; those that were started together do not all end together. */
+  Optional<Duration> left() {
+    Known now = known;
+    return now.isKnown()
+        ? Optional.of(Duration.ofNanos(now.at() - nanos.getAsLong()).minus(now.shift()))
+        : Optional.empty();
+  }
+
+  /** What is left until the scheduler ends the job. */
+  Optional<Duration> leftUntilKilled() {
+    Known now = known;
+    return now.isKnown()
+        ? Optional.of(Duration.ofNanos(now.at() - nanos.getAsLong()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.slurm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A job of the test's cluster.
+ *
+ * @param cluster where
+ * @param id its number
+ * @param folder where it was submitted
+ */
+record Job(Cluster cluster, String id, Path folder) {
+  /** What scontrol says of it. */
+  String show(String field) throws IOException {
+    String all = cluster.asRoot("scontrol", "show", "job", "-o", id);
+    Matcher matcher = Pattern.compile("\\b" + field + "=(\\S*)").matcher(all);
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  String state() throws IOException {
+    return show("JobState");
+  }
+
+  int restarts() throws IOException {
+    return Integer.parseInt(show("Restarts"));
+  }
+
+  /** What it has printed. */
+  String output() throws IOException {
+    Path file = folder.resolve("slurm-" + id + ".out");
+    return Files.exists(file) ? Files.readString(file) : "";
+  }
+
+  /** The lines that its program has written to a file of that name. */
+  List<String> lines(String name) throws IOException {
+    Path file = folder.resolve(name);
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
+  Job awaitState(Duration patience, String... states) {
+    return await(
+        "job " + id + " to be " + List.of(states),
+        patience,
+        job -> List.of(states).contains(job.state()));
+  }
+
+  /** Waits for a line in that file. */
+  Job awaitLine(String name, String text, Duration patience) {
+    return await(
+        "job " + id + " to write " + text,
+        patience,
+        job -> job.lines(name).stream().anyMatch(line -> line.contains(text)));
+  }
+
+  /** The process that its program has last said it is. */
+  long process(String name) throws IOException {
+    String last = "";
+    for (String line : lines(name)) {
+      last = line.contains("as process ") ? line : last;
+    }
+    return Long.parseLong(last.substring(last.lastIndexOf(' ') + 1));
+  }
+
+  Job awaitOutput(String text, Duration patience) {
+    return await("job " + id + " to print " + text, patience, job -> job.output().contains(text));
+  }
+
+  /** Something to be true of it. */
+  interface Truth {
+    boolean of(Job job) throws IOException;
+  }
+
+  private Job await(String what, Duration patience, Truth truth) {
+    Predicate<Job> told =
+        job -> {
+          try {
+            return truth.of(job);
+          } catch (IOException e) {
+            return false; // a controller that is busy, or away
+          }
+        };
+    try {
+      org.awaitility.Awaitility.await(what)
+          .atMost(patience)
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> told.test(this));
+    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      throw new AssertionError(e.getMessage() + "; it printed:\n" + quietOutput(), e);
+    }
+    return this;
+  }
+
+  private String quietOutput() {
+    try {
+      return state() + "\n" + output();
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

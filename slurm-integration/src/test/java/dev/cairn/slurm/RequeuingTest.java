@@ -1,0 +1,194 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.Requeue;
+import dev.cairn.spi.Ending;
+import dev.cairn.spi.StopCause;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RequeuingTest {
+  private static final List<String> REQUEUE = List.of("scontrol", "requeue", "17");
+
+  private final FakeController controller = new FakeController();
+  private final List<String> said = new ArrayList<>();
+  private final Map<String, String> variables = new HashMap<>(Map.of("SLURM_JOB_ID", "17"));
+  private Optional<String> workflow = Optional.empty();
+  private Requeue wanted = Requeue.AUTO;
+  private int fruitless;
+
+  private void end(StopCause cause) {
+    SlurmVariables job = new SlurmVariables(variables);
+    SlurmQueue queue = new SlurmQueue(controller, new CallBudget(controller::nanos), "17");
+    Optional<JobState> unused = queue.own();
+    Ending ending =
+        new Ending(cause, wanted, 50, 3, fruitless, 75, Path.of("/runs/Sim"), said::add);
+    new Requeuing(job, queue, controller, told -> "submitted", workflow).after(ending);
+  }
+
+  private void shouldHaveStayed(String why) {
+    assertThat(controller.others()).isEmpty();
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .contains("job 17 is not started again", why, "to go on: sh /runs/Sim/resume.sh");
+  }
+
+  @Test
+  void shouldPutAJobIntoTheQueueAgainWhoseTimeIsUsedUp() {
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(controller.others()).contains(REQUEUE);
+    assertThat(said.get(0))
+        .isEqualTo("job 17 is put into the queue again (restart 1 of at most 50)");
+  }
+
+  @Test
+  void shouldNameTheTaskOfAnArray() {
+    variables.putAll(Map.of("SLURM_ARRAY_JOB_ID", "15", "SLURM_ARRAY_TASK_ID", "2"));
+
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(controller.others()).contains(List.of("scontrol", "requeue", "15_2"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = StopCause.class,
+      names = {"CANCELLED", "REQUESTED", "UNKNOWN"})
+  void shouldNotStartWhatSomebodyWantsToEnd(StopCause cause) {
+    end(cause);
+
+    shouldHaveStayed("");
+  }
+
+  @Test
+  void shouldNotStartAgainForEver() {
+    variables.put("SLURM_RESTART_COUNT", "50");
+
+    end(StopCause.TIME_LIMIT);
+
+    shouldHaveStayed("it was 50 times, and CAIRN_REQUEUE_LIMIT is 50");
+  }
+
+  @Test
+  void shouldNotStartAgainWhatGetsNowhere() {
+    fruitless = 2;
+
+    end(StopCause.TIME_LIMIT);
+
+    shouldHaveStayed("2 attempts in a row have saved nothing but what they began with");
+  }
+
+  @Test
+  void shouldLeaveThatToAWorkflow() {
+    workflow = Optional.of("Nextflow");
+
+    end(StopCause.TIME_LIMIT);
+
+    shouldHaveStayed("that is the business of Nextflow");
+  }
+
+  @Test
+  void shouldNotStartAgainWhatMayNotBe() {
+    controller.requeue("0");
+
+    end(StopCause.TIME_LIMIT);
+
+    shouldHaveStayed("--no-requeue");
+  }
+
+  @Test
+  void shouldNotStartAgainWhatHasNoScript() {
+    controller.batch("0");
+
+    end(StopCause.TIME_LIMIT);
+
+    shouldHaveStayed("it has no script");
+  }
+
+  @Test
+  void shouldDoNothingWhereNothingIsWanted() {
+    wanted = Requeue.NEVER;
+
+    end(StopCause.TIME_LIMIT);
+
+    shouldHaveStayed("requeue is NEVER");
+  }
+
+  @Test
+  void shouldPrintTheCommandWhereThatIsWanted() {
+    wanted = Requeue.PRINT;
+
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(controller.others()).isEmpty();
+    assertThat(said).containsExactly("to go on: scontrol requeue 17");
+  }
+
+  @Test
+  void shouldSayThatItWasRefused() {
+    controller.answer(1, "slurm_update error: Access/permission denied\n");
+
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(said.get(1))
+        .contains("job 17 is NOT in the queue again", "permission denied", "to go on: sh ");
+  }
+
+  @Test
+  void shouldSayThatNothingHasCome() {
+    controller.answer(0, "");
+
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(said.get(1)).contains("was accepted, and the job runs on");
+  }
+
+  @Test
+  void shouldBeContentOnceItEnds() {
+    controller.answer(0, "").state("COMPLETING");
+
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(said).hasSize(1);
+  }
+
+  @Test
+  void shouldSayThatTheControllerDoesNotAnswer() {
+    controller.die();
+
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(said.get(1)).contains("scontrol has not answered", "to go on: sh ");
+  }
+
+  @Test
+  void shouldEndWithTheCodeAtWhichTheSiteRequeues() {
+    controller.answer(
+        0, "ReconfigFlags = (null)\nRequeueExit             = 85\nRequeueExitHold = 86\n");
+    SlurmQueue queue = new SlurmQueue(controller, new CallBudget(controller::nanos), "17");
+    Requeuing requeuing =
+        new Requeuing(
+            new SlurmVariables(variables), queue, controller, told -> "", Optional.empty());
+
+    assertThat(requeuing.exitCode(ending(StopCause.TIME_LIMIT))).hasValue(85);
+    assertThat(requeuing.exitCode(ending(StopCause.CANCELLED))).isEmpty();
+  }
+
+  private Ending ending(StopCause cause) {
+    return new Ending(cause, wanted, 50, 1, 0, 75, Path.of("/runs/Sim"), said::add);
+  }
+}

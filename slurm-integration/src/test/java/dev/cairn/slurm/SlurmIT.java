@@ -1,0 +1,444 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Jobs of a real Slurm, which end in all the ways that jobs end, and go on. */
+@ExtendWith(RealSlurm.class)
+@Execution(ExecutionMode.CONCURRENT)
+class SlurmIT {
+  private static final String OUT = "out.txt";
+  private static final Duration SOON = Duration.ofSeconds(90);
+
+  private final Cluster cluster;
+
+  SlurmIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  private Path folder(TestInfo info) throws IOException {
+    return cluster.newFolder(
+        info.getTestMethod().orElseThrow().getName() + "-" + System.nanoTime());
+  }
+
+  /** A script of one line, with checkpoints beside its output. */
+  private String script(Path folder, String launch, long steps, long millis, String... settings) {
+    List<String> lines = new ArrayList<>(List.of("export CAIRN_DIRECTORY=" + folder + "/runs"));
+    Stream.of(settings).forEach(setting -> lines.add("export " + setting));
+    lines.add(
+        launch
+            + " "
+            + cluster.java(
+                "", "dev.cairn.slurm.Steps " + folder + "/" + OUT + " " + steps + " " + millis));
+    return String.join("\n", lines);
+  }
+
+  private static void shouldHaveFinished(Job job, long steps, int attempts) throws IOException {
+    List<String> lines = job.lines(OUT);
+    assertThat(lines).last().asString().endsWith(Steps.expected(steps));
+    assertThat(lines.stream().filter(line -> line.contains("begins at")))
+        .as(() -> String.join("\n", lines))
+        .hasSizeGreaterThanOrEqualTo(attempts);
+    assertThat(lines.stream().filter(line -> line.contains("result"))).hasSize(1);
+  }
+
+  /** The centre's example: one script, one job, three limits of a minute, one result. */
+  @ParameterizedTest
+  @MethodSource("dev.cairn.slurm.Cluster#jdks")
+  void shouldFinishAJobThatMeetsItsLimitThreeTimes(String jdk, TestInfo info) throws IOException {
+    Path folder = folder(info);
+    long steps = 1600;
+    Job job =
+        cluster.submit(
+            folder,
+            script(folder, "srun", steps, 100).replace(System.getProperty("java.home"), jdk),
+            "--time=1",
+            "--requeue",
+            "--open-mode=append");
+
+    job.awaitState(Duration.ofMinutes(9), "COMPLETED");
+
+    assertThat(job.restarts()).isGreaterThanOrEqualTo(3);
+    shouldHaveFinished(job, steps, 4);
+    assertThat(job.output()).contains("is put into the queue again (restart 1 of at most 50)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"srun", "exec"})
+  void shouldGoOnAfterScancelWhereItIsSubmittedAgain(String launch, TestInfo info)
+      throws IOException {
+    Path folder = folder(info);
+    long steps = 300;
+    Job job = cluster.submit(folder, script(folder, launch, steps, 100));
+    job.awaitLine(OUT, "begins at 0", SOON);
+    cluster.asUser(List.of("scancel", job.id()), folder);
+    job.awaitState(SOON, "CANCELLED");
+    assertThat(job.lines(OUT)).last().asString().contains("stops at");
+    if (launch.equals("exec")) {
+      // What a step prints once it is cancelled is lost: srun has gone.
+      assertThat(job.output()).contains("is not started again").contains("resume.sh");
+    }
+
+    Job again = cluster.submit(folder, script(folder, launch, steps, 100));
+    again.awaitState(SOON, "COMPLETED");
+
+    shouldHaveFinished(again, steps, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"srun", "exec"})
+  void shouldStopAtTheWarningThatWasAskedFor(String launch, TestInfo info) throws IOException {
+    Path folder = folder(info);
+    long steps = 300;
+    Job job = cluster.submit(folder, script(folder, launch, steps, 100), "--requeue");
+    job.awaitLine(OUT, "begins at 0", SOON);
+
+    List<String> signal = new ArrayList<>(List.of("scancel", "-s", "USR1", job.id()));
+    if (launch.equals("exec")) {
+      signal.add(1, "--batch");
+    }
+    cluster.asUser(signal, folder);
+    job.awaitState(SOON, "COMPLETED");
+
+    assertThat(job.restarts()).isEqualTo(1);
+    shouldHaveFinished(job, steps, 2);
+  }
+
+  /** Preempted jobs are started again by Slurm, or cancelled, by their partition. */
+  @ParameterizedTest
+  @ValueSource(strings = {"low node3", "lowcancel node4"})
+  @ResourceLock("node4")
+  void shouldMakeRoomAndGoOn(String where, TestInfo info) throws IOException {
+    Path folder = folder(info);
+    String partition = where.split(" ", 2)[0];
+    String node = "--nodelist=" + where.split(" ", 2)[1];
+    long steps = 300;
+    Job low =
+        cluster.submit(
+            folder, script(folder, "srun", steps, 100), "-p", partition, node, "--exclusive");
+    low.awaitLine(OUT, "begins at 0", SOON);
+
+    Job high =
+        cluster.submit(folder, "sleep 5", "-p", "high", node, "--exclusive", "--output=high.txt");
+
+    high.awaitState(SOON, "COMPLETED");
+    low.awaitState(SOON, "COMPLETED");
+    assertThat(low.restarts()).isEqualTo(1);
+    shouldHaveFinished(low, steps, 2);
+    assertThat(low.lines(OUT)).filteredOn(line -> line.contains("stops at")).hasSize(1);
+  }
+
+  @Test
+  void shouldGiveEachTaskOfAnArrayItsOwnRun(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    String script =
+        "export CAIRN_DIRECTORY="
+            + folder
+            + "/runs\nsrun "
+            + cluster.java(
+                "", "dev.cairn.slurm.Steps " + folder + "/out-$SLURM_ARRAY_TASK_ID 60 100");
+    Job array = cluster.submit(folder, script, "--array=1-3", "--requeue");
+    for (int task = 1; task <= 3; task++) {
+      array.awaitLine("out-" + task, "begins at 0", SOON);
+    }
+    cluster.asUser(List.of("scancel", "-s", "USR1", array.id() + "_2"), folder);
+
+    for (int task = 1; task <= 3; task++) {
+      array.awaitLine("out-" + task, Steps.expected(60), SOON);
+    }
+
+    assertThat(array.lines("out-1").stream().filter(line -> line.contains("begins"))).hasSize(1);
+    assertThat(array.lines("out-2").stream().filter(line -> line.contains("begins"))).hasSize(2);
+  }
+
+  @Test
+  void shouldGiveEachTaskOfAStepItsOwnRun(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    String script =
+        "export CAIRN_DIRECTORY="
+            + folder
+            + "/runs\nsrun -n2 bash -c 'exec "
+            + cluster.java("", "dev.cairn.slurm.Steps " + folder + "/out-$SLURM_PROCID 20 100'");
+    Job job = cluster.submit(folder, script, "-n2");
+
+    job.awaitState(SOON, "COMPLETED");
+
+    assertThat(job.lines("out-0")).last().asString().endsWith(Steps.expected(20));
+    assertThat(job.lines("out-1")).last().asString().endsWith(Steps.expected(20));
+  }
+
+  @Test
+  void shouldGiveEachOfASweepItsOwnRun(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    List<Job> jobs = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      String script = script(folder, "srun", 30L + i, 100).replace(OUT, "out-" + i);
+      jobs.add(cluster.submit(folder, script));
+    }
+
+    for (int i = 1; i <= 3; i++) {
+      Job job = jobs.get(i - 1).awaitState(SOON, "COMPLETED");
+      assertThat(job.lines("out-" + i)).last().asString().endsWith(Steps.expected(30L + i));
+    }
+  }
+
+  @Test
+  void shouldRefuseASecondJobAndLeaveTheFirstAlone(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    long steps = 900;
+    String script = script(folder, "srun", steps, 100, "CAIRN_BEAT_PERIOD=5s");
+    Job first = cluster.submit(folder, script);
+    first.awaitLine(OUT, "begins at 0", SOON);
+
+    Job second = cluster.submit(folder, script).awaitState(Duration.ofMinutes(1), "FAILED");
+
+    assertThat(second.output()).contains("is in use by").contains("job=" + first.id());
+    first.awaitState(Duration.ofMinutes(3), "COMPLETED");
+    shouldHaveFinished(first, steps, 1);
+  }
+
+  @Test
+  void shouldEndTheRestOfAChainAtOnceOnceItIsComplete(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    String script = script(folder, "srun", 50, 100);
+    Job first = cluster.submit(folder, script, "--dependency=singleton", "-J", "chain");
+    Job second = cluster.submit(folder, script, "--dependency=singleton", "-J", "chain");
+    first.awaitState(SOON, "COMPLETED");
+
+    second.awaitState(SOON, "COMPLETED");
+
+    List<String> results =
+        second.lines(OUT).stream().filter(line -> line.contains("result")).toList();
+    assertThat(results).hasSize(2).allMatch(line -> line.endsWith(Steps.expected(50)));
+    assertThat(second.lines(OUT)).filteredOn(line -> line.contains("begins at 50")).hasSize(1);
+  }
+
+  @Test
+  void shouldNotStartASuccessorBeforeItIsFinished(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    // A script that goes on after java, so that its exit code is not that of the job.
+    String script = script(folder, "srun", 3000, 100, "CAIRN_REQUEUE=never");
+    Job first = cluster.submit(folder, script);
+    Job successor = cluster.submit(folder, "echo started", "--dependency=afterok:" + first.id());
+    first.awaitLine(OUT, "begins at 0", SOON);
+    cluster.asUser(List.of("scancel", "-s", "USR1", first.id()), folder);
+
+    first.awaitState(SOON, "FAILED");
+
+    assertThat(first.show("ExitCode")).isEqualTo("75:0");
+    assertThat(successor.state()).isEqualTo("PENDING");
+    assertThat(successor.show("Reason")).isEqualTo("DependencyNeverSatisfied");
+    cluster.asUser(List.of("scancel", successor.id()), folder);
+  }
+
+  /** No warning comes through, and nobody can be asked when the job ends: TERM alone is enough. */
+  @Test
+  void shouldSaveAtTheLimitByItsSignalAlone(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    long steps = 1200;
+    String script = script(folder, "exec", steps, 100, "PATH=/nothing/here");
+    Job job = cluster.submit(folder, script, "--time=1", "--requeue");
+
+    job.awaitState(Duration.ofMinutes(3), "TIMEOUT", "FAILED");
+
+    assertThat(job.lines(OUT)).last().asString().contains("stops at");
+    assertThat(job.output())
+        .contains("squeue cannot be started")
+        .contains("SLURM_JOB_END_TIME")
+        .contains("is not started again: nobody can tell who wants it to end");
+    Job again = cluster.submit(folder, script(folder, "exec", steps, 100));
+    again.awaitState(Duration.ofMinutes(3), "COMPLETED");
+    shouldHaveFinished(again, steps, 2);
+  }
+
+  @Test
+  void shouldGoOnByItsScriptFromAnywhere(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    long steps = 300;
+    Job job = cluster.submit(folder, script(folder, "exec", steps, 100, "CAIRN_REQUEUE=print"));
+    job.awaitLine(OUT, "begins at 0", SOON);
+    awaitFile(folder, "runs/*/resume.sh");
+    cluster.asUser(List.of("scancel", "--batch", "-s", "USR1", job.id()), folder);
+    job.awaitState(SOON, "FAILED");
+    assertThat(job.output()).contains("to go on: scontrol requeue " + job.id());
+
+    Path resume = awaitFile(folder, "runs/*/resume.sh");
+    String printed = cluster.asUser(List.of("sh", resume.toString()), Path.of("/"));
+    Job again = cluster.job(printed.replaceAll("\\D+", ""), folder);
+
+    again.awaitState(SOON, "COMPLETED");
+    shouldHaveFinished(again, steps, 2);
+    assertThat(again.show("TimeLimit")).isEqualTo(job.show("TimeLimit"));
+  }
+
+  private static Path awaitFile(Path folder, String pattern) {
+    PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + folder + "/" + pattern);
+    Path[] found = new Path[1];
+    Awaitility.await(pattern)
+        .atMost(SOON)
+        .until(
+            () -> {
+              try (Stream<Path> files = Files.walk(folder, 3)) {
+                found[0] = files.filter(matcher::matches).findFirst().orElse(null);
+              }
+              return found[0] != null;
+            });
+    return found[0];
+  }
+
+  @Test
+  void shouldSubmitANewJobWhereThatIsWanted(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    String script =
+        script(folder, "exec", 300, 100, "CAIRN_REQUEUE=resubmit").replace(" 300 100", " $1 $2");
+    Job job = cluster.submit(folder, script, List.of("300", "100"), "--no-requeue");
+    job.awaitLine(OUT, "begins at 0", SOON);
+    cluster.asUser(List.of("scancel", "--batch", "-s", "USR1", job.id()), folder);
+
+    job.awaitState(SOON, "FAILED");
+
+    assertThat(job.output()).containsPattern("job \\d+ goes on where " + job.id() + " has ended");
+    String output = job.output();
+    int end = output.indexOf(" goes on where");
+    String id = output.substring(output.lastIndexOf("job ", end) + 4, end);
+    Job again = cluster.job(id, folder).awaitState(SOON, "COMPLETED");
+    shouldHaveFinished(again, 300, 2);
+  }
+
+  @Test
+  void shouldGoOnByItsExitCodeWhereARequeueDoesNothing(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    Path stub = folder.resolve("scontrol");
+    Files.writeString(
+        stub, "#!/bin/bash\n[ $1 = requeue ] || exec $(which -a scontrol | sed -n 2p) \"$@\"\n");
+    Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
+    long steps = 300;
+    Job job =
+        cluster.submit(
+            folder, script(folder, "exec", steps, 100, "PATH=" + folder + ":$PATH"), "--requeue");
+    job.awaitLine(OUT, "begins at 0", SOON);
+    cluster.asUser(List.of("scancel", "--batch", "-s", "USR1", job.id()), folder);
+
+    job.awaitLine(OUT, "stops at", SOON);
+    job.awaitState(SOON, "COMPLETED");
+
+    assertThat(job.restarts()).isEqualTo(1);
+    shouldHaveFinished(job, steps, 2);
+  }
+
+  @Test
+  void shouldNotWaitForAControllerThatDoesNotAnswer(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    for (String command : List.of("scontrol", "squeue")) {
+      Path stub = folder.resolve(command);
+      Files.writeString(stub, "#!/bin/bash\nsleep 1000\n");
+      Files.setPosixFilePermissions(stub, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Job job =
+        cluster.submit(
+            folder, script(folder, "exec", 3000, 100, "PATH=" + folder + ":$PATH"), "--requeue");
+    job.awaitLine(OUT, "begins at 0", SOON);
+    cluster.asUser(List.of("scancel", "--batch", "-s", "USR1", job.id()), folder);
+
+    job.awaitState(SOON, "FAILED");
+
+    assertThat(job.lines(OUT)).last().asString().contains("stops at");
+    assertThat(job.output())
+        .contains("squeue has not answered")
+        .contains("is NOT in the queue again: scontrol has not answered");
+  }
+
+  @Test
+  void shouldGoOnWhereTheLimitIsRaisedMeanwhile(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    long steps = 900;
+    Job job = cluster.submit(folder, script(folder, "srun", steps, 100), "--time=1");
+    job.awaitLine(OUT, "begins at 0", SOON);
+
+    cluster.asRoot("scontrol", "update", "JobId=" + job.id(), "TimeLimit=5");
+
+    job.awaitState(Duration.ofMinutes(3), "COMPLETED");
+    assertThat(job.restarts()).isZero();
+    shouldHaveFinished(job, steps, 1);
+  }
+
+  /** A node is lost, and runs on: the same job is there twice, for a while. */
+  @Test
+  @ResourceLock("node4")
+  void shouldLetTheNewOneAloneGoOnWhereANodeWasLost(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    long steps = 1500;
+    Job job =
+        cluster.submit(
+            folder,
+            script(folder, "exec", steps, 100, "CAIRN_EVERY=5s"),
+            "--nodelist=node4",
+            "--requeue");
+    job.awaitLine(OUT, "begins at 0", SOON);
+    long old = job.process(OUT);
+    cluster.kill("node4");
+    try {
+      job.awaitState(SOON, "PENDING");
+      cluster.asRoot("scontrol", "update", "JobId=" + job.id(), "ReqNodeList=node2");
+      job.awaitLine(OUT, "fenced", SOON);
+      List<String> lines = job.lines(OUT);
+      assertThat(lines).hasSize(3);
+      assertThat(lines.get(1)).contains("begins at").doesNotContain("begins at 0 ");
+      assertThat(lines.get(2)).contains("fenced");
+      assertThat(job.process(OUT)).isNotEqualTo(old);
+
+      job.awaitState(Duration.ofMinutes(4), "COMPLETED");
+
+      assertThat(job.restarts()).isEqualTo(1);
+      shouldHaveFinished(job, steps, 2);
+    } finally {
+      cluster.restart("node4");
+    }
+  }
+
+  @Test
+  void shouldPutCheckpointsWhereTheSiteWantsThem(TestInfo info) throws IOException {
+    Path nobackup = Path.of("/nobackup");
+    assumeFalse(Files.exists(nobackup), "SKIPPED: this machine has a /nobackup of its own");
+    Files.createDirectories(nobackup.resolve(Cluster.USER));
+    try {
+      cluster.asRoot("chown", Cluster.USER, nobackup.resolve(Cluster.USER).toString());
+      Path folder = folder(info);
+      Job job =
+          cluster.submit(
+              folder,
+              script(folder, "srun", 30, 100)
+                  .replaceFirst("export CAIRN_DIRECTORY.*", "unset SCRATCH WORK"));
+
+      job.awaitState(SOON, "COMPLETED");
+
+      assertThat(nobackup.resolve(Cluster.USER).resolve("cairn")).isDirectory();
+    } finally {
+      cluster.asRoot("rm", "-r", nobackup.toString());
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.slurm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.StopCause;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class SlurmJobTest {
+  private final FakeController controller = new FakeController();
+  private final Map<String, String> variables =
+      new HashMap<>(Map.of("SLURM_JOB_ID", "17", "SLURM_CLUSTER_NAME", "big"));
+
+  private SlurmJob job() {
+    SlurmVariables job = new SlurmVariables(variables);
+    SlurmQueue queue = new SlurmQueue(controller, new CallBudget(controller::nanos), "17");
+    return new SlurmJob(
+        new SlurmJob.Parts(
+            job,
+            new Surroundings(List.of(), "slurmstepd", false),
+            queue,
+            new TimeLimit(queue, controller, controller::nanos, 1, 0),
+            new Requeuing(job, queue, controller, told -> "", Optional.empty()),
+            () -> Instant.EPOCH));
+  }
+
+  @Test
+  void shouldBeFoundAndSilentOutsideOfAJob() {
+    List<JobEnvironment> found =
+        ServiceLoader.load(JobEnvironment.class).stream().map(ServiceLoader.Provider::get).toList();
+
+    assertThat(found).hasExactlyElementsOfTypes(SlurmJob.class);
+    variables.clear();
+    assertThat(job().isPresent()).isFalse();
+  }
+
+  @Test
+  void shouldBelieveARankOnlyInAStep() {
+    variables.putAll(Map.of("SLURM_PROCID", "0", "SLURM_NTASKS", "8"));
+    assertThat(job().stepTask()).isEmpty();
+
+    variables.putAll(Map.of("SLURM_STEP_ID", "0", "SLURM_STEP_NUM_TASKS", "8"));
+    assertThat(job().stepTask()).contains("0");
+    assertThat(job().alike()).isEqualTo(8);
+
+    variables.put("SLURM_STEP_NUM_TASKS", "1");
+    assertThat(job().stepTask()).isEmpty();
+  }
+
+  @Test
+  void shouldKnowThatTheSameJobWasStartedAgain() {
+    Map<String, String> before = job().identity();
+    variables.put("SLURM_RESTART_COUNT", "1");
+    Map<String, String> later = job().identity();
+
+    assertThat(job().isCertainlyOver(before)).isTrue();
+    assertThat(job().isCertainlyOver(later)).isFalse();
+    assertThat(controller.calls()).isEmpty();
+  }
+
+  @Test
+  void shouldAskForAnotherJob() {
+    Map<String, String> other = new HashMap<>(job().identity());
+    other.put("job", "16");
+
+    assertThat(job().isCertainlyOver(other)).isFalse();
+    controller.state("CANCELLED");
+    assertThat(job().isCertainlyOver(other)).isTrue();
+    controller.state("NODE_FAIL");
+    assertThat(job().isCertainlyOver(other)).as("its processes may run on").isFalse();
+    other.put("cluster", "other");
+    controller.state("CANCELLED");
+    assertThat(job().isCertainlyOver(other)).as("another cluster's numbers").isFalse();
+  }
+
+  @Test
+  void shouldTakeATermNearTheKnownEndForTheLimit() {
+    variables.put("SLURM_JOB_END_TIME", "100");
+    SlurmJob job = job();
+    assertThat(job.timeLeft()).contains(Duration.ofSeconds(100));
+
+    controller.pass(Duration.ofSeconds(40));
+
+    assertThat(job.stopCause(Optional.of("TERM"))).isEqualTo(StopCause.TIME_LIMIT);
+    assertThat(controller.calls()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeATermAtAnyOtherTimeForWhatSqueueSays() {
+    controller.left("10:00:00");
+    assertThat(job().stopCause(Optional.of("TERM"))).isEqualTo(StopCause.UNKNOWN);
+    assertThat(job().stopCause(Optional.of("INT"))).isEqualTo(StopCause.CANCELLED);
+    assertThat(job().stopCause(Optional.of("USR1"))).isEqualTo(StopCause.TIME_LIMIT);
+    controller.preempted("2026-11-28T10:00:00");
+    assertThat(job().stopCause(Optional.of("TERM"))).isEqualTo(StopCause.PREEMPTED);
+    assertThat(job().stopCause(Optional.of("USR1"))).isEqualTo(StopCause.PREEMPTED);
+    controller.preempted("N/A").restarts("1");
+    assertThat(job().stopCause(Optional.of("TERM"))).isEqualTo(StopCause.PREEMPTED);
+    controller.restarts("0").state("COMPLETING");
+    assertThat(job().stopCause(Optional.of("TERM"))).isEqualTo(StopCause.CANCELLED);
+    controller.left("0:00");
+    assertThat(job().stopCause(Optional.of("TERM"))).isEqualTo(StopCause.TIME_LIMIT);
+  }
+
+  @Test
+  void shouldSayWhyItCannotTell() {
+    controller.die();
+    SlurmJob job = job();
+    assertThat(job.timeLeft()).isEmpty();
+
+    controller.pass(Duration.ofSeconds(1));
+
+    assertThatThrownBy(job::timeLeft)
+        .hasMessageContaining("squeue has not answered")
+        .hasMessageContaining("SLURM_JOB_END_TIME");
+    assertThat(job.stopCause(Optional.of("TERM"))).isEqualTo(StopCause.UNKNOWN);
+  }
+
+  @Test
+  void shouldOfferAScriptOnceTheLimitIsKnown() {
+    controller.left("10:00:00");
+    SlurmJob job = job();
+    Path script = Path.of("/runs/Sim/resume.sh");
+    assertThat(job.timeLeft()).isEmpty();
+    assertThat(job.resumeScript(script)).isEmpty();
+
+    controller.pass(Duration.ofSeconds(1));
+
+    assertThat(job.resumeScript(script).orElseThrow()).contains("#SBATCH --time=1-00:00:00");
+  }
+}
