@@ -26,11 +26,21 @@ fi
 
 say "JDK $(java_version "$JAVA_HOME"): build, formatter, architecture, all tests"
 # A process-level test that fails once and passes when run again is reported as a flake.
-mvn -B -ntp install -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTestsCount=1
+# Jobs mostly wait, so they run beside what follows.
+mvn -B -ntp install -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTestsCount=1 -Dslurm.skipITs
 summarise
 
 say "release build: sources and Javadoc without warnings"
-mvn -B -ntp -q -Prelease package -DskipTests -Dspotless.check.skip -pl core,testkit,chronicle-map
+mvn -B -ntp -q -Prelease package -DskipTests -Dspotless.check.skip -pl core,testkit,chronicle-map,slurm-integration
+
+slurm=
+if [ "$(id -u)" = 0 ]; then
+  say "jobs of a real Slurm of four nodes, on JDK 17 and 25: begun"
+  rm -f slurm-integration/target/slurm-jobs
+  mvn -B -ntp verify -pl slurm-integration -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip \
+    -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTestsCount=1 >slurm-integration/target/slurm.log 2>&1 &
+  slurm=$!
+fi
 
 if jdk25=$(find_jdk 25); then
   say "JDK 25: the key tests (without crash states, races and models, in which no JVM takes part)"
@@ -51,7 +61,16 @@ if [ "${1:-}" = --long ]; then
   scripts/mutation.sh
 fi
 
-say "SKIPPED: Slurm, since this version has no Slurm integration yet"
+if [ -n "$slurm" ]; then
+  say "jobs of a real Slurm: the end"
+  wait "$slurm" || failed=1
+  grep -E 'Tests run|FAIL|ERROR|SKIPPED' slurm-integration/target/slurm.log | tail -n 30
+  jobs=$(awk '{ jobs += $1 } END { print jobs + 0 }' slurm-integration/target/slurm-jobs 2>/dev/null || echo 0)
+  echo "real Slurm jobs: $jobs"
+  [ "${failed:-0}" = 0 ] && [ "$jobs" -gt 0 ] || { say "Slurm: FAILED"; exit 1; }
+else
+  say "SKIPPED: jobs of a real Slurm, since this is not root"
+fi
 if [ "$(id -u)" != 0 ]; then
   say "SKIPPED: tests that mount file systems or change owners, since this is not root"
 fi

@@ -147,21 +147,20 @@ start() {
     [ "$(SLURM_CONF="$folder/slurm.conf" sinfo -h -p normal -t idle -o %D 2>/dev/null)" = 4 ] && break
     sleep 0.2
   done
-  ((i < 100)) || { tail -n 20 "$folder"/log/* >&2; fail "the nodes are not idle"; }
+  ((i < 100)) || { tail -n 20 "$folder"/log/* >&2; stop "$folder"; fail "the nodes are not idle"; }
   echo "user $user"
   echo "slurm $(sinfo --version)"
 }
 
 # Only what was started here: a pid may have been given to another process since.
+is_ours() { grep -qzxF "SLURM_CONF=$1/slurm.conf" "/proc/$2/environ" 2>/dev/null; }
+
 end() {
-  local folder=$1 file=$2 signal=$3
+  local folder=$1 file=$2
   [ -s "$file" ] || return 0
   local pid
   pid=$(cat "$file")
-  if grep -qzF "$(basename "$file")" "/proc/$pid/cmdline" 2>/dev/null \
-    || grep -qzF "$folder" "/proc/$pid/environ" 2>/dev/null; then
-    kill "-$signal" "$pid" 2>/dev/null || true
-  fi
+  if is_ours "$folder" "$pid"; then kill "$pid" 2>/dev/null || true; fi
 }
 
 stop() {
@@ -170,15 +169,19 @@ stop() {
   scancel --signal=KILL --state=RUNNING 2>/dev/null || true
   scancel --state=PENDING 2>/dev/null || true
   local file
-  for file in "$folder"/pids/node* "$folder/pids/controller"; do end "$folder" "$file" TERM; done
+  for file in "$folder"/pids/node* "$folder/pids/controller"; do end "$folder" "$file"; done
   # Daemons of steps that outlive their slurmd.
   local pid
   for pid in $(pgrep -x slurmstepd || true); do
-    grep -qzF "$folder" "/proc/$pid/environ" 2>/dev/null && kill -9 "$pid" 2>/dev/null || true
+    if is_ours "$folder" "$pid"; then kill -9 "$pid" 2>/dev/null || true; fi
   done
-  end "$folder" "$folder/munge/pid" TERM
+  end "$folder" "$folder/munge/pid"
 }
 
+case "${2:-/}" in
+  /*) ;;
+  *) fail "the folder has to be an absolute path" ;;
+esac
 case "${1:-}" in
   install) install ;;
   start) start "$2" ;;

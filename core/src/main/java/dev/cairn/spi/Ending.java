@@ -6,6 +6,7 @@ package dev.cairn.spi;
 
 import dev.cairn.Requeue;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  * @param attempt which attempt of its run it is, counted from 1
  * @param fruitless how many attempts in a row, this one included, have ended in good order without
  *     a checkpoint but the one of their start
- * @param exitCode the exit code of unfinished work, where the scheduler has none of its own
+ * @param exitCode the exit code of unfinished work as the user has said it; empty where nobody has
  * @param run the folder of the run
  * @param log tells the user; what is said once the scheduler was asked may come too late
  */
@@ -27,6 +28,9 @@ public record Ending(
     int limit,
     long attempt,
     int fruitless,
-    int exitCode,
+    OptionalInt exitCode,
     Path run,
-    Consumer<String> log) {}
+    Consumer<String> log) {
+  /** The exit code of unfinished work where nobody has said another: EX_TEMPFAIL of sysexits.h. */
+  public static final int UNFINISHED = 75;
+}

@@ -135,15 +135,32 @@ public interface JobEnvironment {
   }
 
   /**
-   * Tells the exit code at which the scheduler itself puts a job into the queue again. Asked for
-   * where a program was told to end; may take seconds.
+   * Tells the exit code of unfinished work: where the job is to go on, one at which the scheduler
+   * itself puts a job into the queue again; where it is not, one at which it does not. What the
+   * user has said counts before that. Asked for where a program was told to end; may take seconds.
    *
    * @param ending how the attempt is about to end
-   * @return the code; empty where the job is not to go on, or not in this way
+   * @return the code; empty where any is as good
    */
-  default OptionalInt requeueExitCode(Ending ending) {
+  default OptionalInt exitCode(Ending ending) {
     return OptionalInt.empty();
   }
+
+  /**
+   * A run of this JVM was told to end before it is finished: a JVM that ends by itself from here on
+   * must not look as if its work was done.
+   *
+   * @param run the folder of the run
+   * @param exitCode what tells that it is not
+   */
+  default void unfinished(Path run, int exitCode) {}
+
+  /**
+   * A run that may have been told to end is finished after all, by a further attempt of this JVM.
+   *
+   * @param run the folder of the run
+   */
+  default void finished(Path run) {}
 
   /**
    * Sees to it that a job goes on whose work is not finished, where that is wanted. Called once in

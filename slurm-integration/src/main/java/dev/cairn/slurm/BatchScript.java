@@ -71,7 +71,9 @@ final class BatchScript implements Submission {
     Matcher matcher = COMMAND.matcher(run("scontrol", "show", "job", "-o", job.jobId()));
     return Optional.of(matcher)
         .filter(Matcher::find)
-        .map(found -> List.of(found.group(1).split(" ")))
+        .map(found -> found.group(1).trim())
+        .filter(text -> !text.isEmpty())
+        .map(text -> List.of(text.split(" +", -1)))
         .orElse(List.of());
   }
 

@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How often a JVM may ask the controller that it shares with all others of its cluster: three
- * times, and once more each half hour. Thread-safe.
+ * times, and once more each half hour. What is asked from time to time leaves enough for the end,
+ * when it matters. Thread-safe.
  */
 final class CallBudget {
   static final Duration FURTHER = Duration.ofMinutes(30);
@@ -24,10 +25,15 @@ final class CallBudget {
     this.begun = nanos.getAsLong();
   }
 
-  /** True where one more may be made, which then is counted. */
-  synchronized boolean take() {
+  /**
+   * Takes one.
+   *
+   * @param kept how many have to be left after it
+   * @return true where it may be made, which then is counted
+   */
+  synchronized boolean take(int kept) {
     long allowed = AT_ONCE + (nanos.getAsLong() - begun) / FURTHER.toNanos();
-    if (made >= allowed) {
+    if (made + kept >= allowed) {
       return false;
     }
     made++;

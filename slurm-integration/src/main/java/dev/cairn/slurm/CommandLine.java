@@ -48,6 +48,9 @@ record CommandLine(List<String> words) {
     String text =
         new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), StandardCharsets.UTF_8);
     List<String> words = Arrays.asList(text.split("\0", -1));
+    if (!String.valueOf(Path.of(words.get(0)).getFileName()).equals("java")) {
+      throw new IOException("this JVM was not started by java, but by " + words.get(0));
+    }
     return of(
         words.subList(0, Math.max(1, words.size() - 1)),
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -101,13 +104,6 @@ record CommandLine(List<String> words) {
     return Arrays.stream(path.split(":", -1))
         .map(entry -> entry.isEmpty() ? folder.toString() : folder.resolve(entry).toString())
         .collect(Collectors.joining(":"));
-  }
-
-  /** The same with further words behind the java binary. */
-  CommandLine with(List<String> options) {
-    List<String> more = new ArrayList<>(words);
-    more.addAll(1, options);
-    return new CommandLine(more);
   }
 
   /** As a shell takes it. */

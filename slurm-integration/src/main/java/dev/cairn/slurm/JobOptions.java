@@ -36,6 +36,7 @@ record JobOptions(Map<String, String> values, Path folder) {
     state
         .map(JobState::limit)
         .filter(limit -> limit.matches("[0-9:-]+|UNLIMITED"))
+        .or(() -> job.limit().map(limit -> Long.toString(limit.toMinutes())))
         .ifPresent(limit -> values.put("time", limit));
     if (job.stepTask().isPresent()) {
       // Each task is a run of its own, which is gone on with by itself.

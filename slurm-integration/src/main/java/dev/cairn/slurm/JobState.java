@@ -116,9 +116,16 @@ record JobState(
     return state.equals("PREEMPTED") || preemptedAt.matches("\\d.*");
   }
 
-  /** True where Slurm is about to end it, for whatever reason. */
-  boolean isEnding() {
-    return state.equals("COMPLETING") || isOver();
+  /**
+   * True where somebody has cancelled it: Slurm is about to end it, does not start it again, and
+   * there was time left.
+   *
+   * @param restartsSoFar how often it was started again until now
+   */
+  boolean isCancelled(long restartsSoFar) {
+    boolean ending = state.equals("COMPLETING") || isOver();
+    boolean timeIsUp = timeLeft().map(Duration::isZero).orElse(false) || state.equals("TIMEOUT");
+    return ending && restarts <= restartsSoFar && !timeIsUp;
   }
 
   /** True where nothing of it can run any more; of a node that has failed nobody knows. */

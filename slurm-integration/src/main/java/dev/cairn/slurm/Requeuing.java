@@ -9,11 +9,15 @@ import dev.cairn.spi.Ending;
 import dev.cairn.spi.StopCause;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Whether a job whose work is not finished is started again, and how: what does not work there is
@@ -23,15 +27,28 @@ final class Requeuing {
   /** So many attempts in a row without a checkpoint are enough. */
   private static final int FRUITLESS = 2;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
-  private static final Pattern REQUEUE_EXIT = Pattern.compile("(?m)^RequeueExit\\s*=\\s*(\\d+)");
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Pattern REQUEUE_EXIT =
+      Pattern.compile("(?m)^RequeueExit(Hold)?\\s*=\\s*(\\d+(?:-\\d+)?(?:,\\d+(?:-\\d+)?)*)");
+
+  /** EX_TEMPFAIL's neighbours in sysexits.h, for a site where that one means something. */
+  private static final List<Integer> OTHER_CODES = List.of(74, 71, 70, 1);
 
   private final SlurmVariables job;
   private final SlurmQueue queue;
   private final Commands commands;
   private final Submission submission;
   private final Optional<String> workflow;
-  private OptionalInt code;
+  private Codes codes;
+
+  /**
+   * What this site does with exit codes.
+   *
+   * @param requeued those of jobs that are put into the queue again
+   * @param held those of jobs that are put there and held
+   */
+  private record Codes(List<Integer> requeued, List<Integer> held) {}
 
   /**
    * Creates it.
@@ -51,32 +68,62 @@ final class Requeuing {
     this.workflow = workflow;
   }
 
-  /** The exit code at which this site starts a job again, where this one is to go on. */
-  synchronized OptionalInt exitCode(Ending ending) {
-    if (ending.wanted() != Requeue.AUTO || hindrance(ending).isPresent()) {
-      return OptionalInt.empty();
+  /**
+   * The exit code at which this site starts a job again, where this one is to go on; where it is
+   * not, one at which it does not.
+   */
+  OptionalInt exitCode(Ending ending) {
+    if (ending.exitCode().isPresent()) {
+      return ending.exitCode();
     }
-    if (code == null) {
-      code = askForCode();
+    Optional<JobState> state = queue.last().or(queue::own);
+    boolean goesOn = ending.wanted() == Requeue.AUTO && hindrance(ending, state).isEmpty();
+    Codes known = codes();
+    if (goesOn) {
+      return known.requeued().stream().mapToInt(code -> code).findFirst();
     }
-    return code;
+    return IntStream.concat(
+            IntStream.of(Ending.UNFINISHED), OTHER_CODES.stream().mapToInt(code -> code))
+        .filter(code -> !known.requeued().contains(code) && !known.held().contains(code))
+        .findFirst();
   }
 
-  private OptionalInt askForCode() {
+  private synchronized Codes codes() {
+    if (codes == null) {
+      codes = askForCodes();
+    }
+    return codes;
+  }
+
+  private Codes askForCodes() {
+    List<Integer> requeued = new ArrayList<>();
+    List<Integer> held = new ArrayList<>();
     try {
       Commands.Result result = commands.run(PATIENCE, List.of("scontrol", "show", "config"));
-      Matcher matcher = REQUEUE_EXIT.matcher(result.output());
-      return matcher.find()
-          ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
-          : OptionalInt.empty();
+      Matcher lines = REQUEUE_EXIT.matcher(result.output());
+      while (lines.find()) {
+        List<Integer> meant = lines.group(1) == null ? requeued : held;
+        Arrays.stream(lines.group(2).split(",", -1)).flatMap(Requeuing::range).forEach(meant::add);
+      }
     } catch (IOException e) {
-      return OptionalInt.empty();
+      // Then nobody knows of any.
     }
+    return new Codes(requeued, held);
+  }
+
+  /** As {@code 85}, or {@code 80-84}. */
+  private static Stream<Integer> range(String text) {
+    String[] ends = text.split("-", 2);
+    int first = Integer.parseInt(ends[0]);
+    return IntStream.rangeClosed(first, ends.length > 1 ? Integer.parseInt(ends[1]) : first)
+        .boxed();
   }
 
   /** Starts the job again, or says why not and how. */
   void after(Ending ending) {
-    Optional<String> hindrance = hindrance(ending);
+    // What was cancelled meanwhile could be requeued all the same.
+    Optional<JobState> state = queue.ownJustNow().or(queue::last);
+    Optional<String> hindrance = hindrance(ending, state);
     if (hindrance.isPresent()) {
       ending
           .log()
@@ -108,12 +155,18 @@ final class Requeuing {
     return " (restart " + (done(ending) + 1) + " of at most " + ending.limit() + ")";
   }
 
-  private Optional<String> hindrance(Ending ending) {
-    Optional<JobState> state = queue.last();
+  private Optional<String> hindrance(Ending ending, Optional<JobState> state) {
+    return hindranceByCause(ending, state)
+        .or(() -> hindranceByWish(ending))
+        .or(() -> hindranceByJob(ending, state));
+  }
+
+  private Optional<String> hindranceByCause(Ending ending, Optional<JobState> state) {
     if (ending.cause() == StopCause.REQUESTED) {
       return Optional.of("somebody has asked it to stop");
     }
-    if (ending.cause() == StopCause.CANCELLED) {
+    boolean cancelled = state.filter(told -> told.isCancelled(job.restartCount())).isPresent();
+    if (ending.cause() == StopCause.CANCELLED || cancelled) {
       return Optional.of("it was cancelled");
     }
     if (ending.cause() == StopCause.UNKNOWN) {
@@ -122,6 +175,10 @@ final class Requeuing {
     if (state.isPresent() && state.get().restarts() > job.restartCount()) {
       return Optional.of("Slurm itself does that");
     }
+    return Optional.empty();
+  }
+
+  private Optional<String> hindranceByWish(Ending ending) {
     if (ending.wanted() == Requeue.NEVER) {
       return Optional.of("requeue is NEVER");
     }
@@ -138,10 +195,30 @@ final class Requeuing {
               + " attempts in a row have saved nothing but what they began with; give it a longer "
               + "limit, or call safepoint() more often");
     }
-    if (ending.wanted() != Requeue.RESUBMIT && state.isPresent() && !state.get().isBatch()) {
+    if (ending.attempt() == 1 && job.restartCount() > 0) {
+      return Optional.of(
+          "it was started again, and has found nothing of what it had saved: "
+              + ending.run()
+              + " does not outlive a start, or another name is given to the run each time");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> hindranceByJob(Ending ending, Optional<JobState> state) {
+    boolean mayBeRequeued = state.map(JobState::mayBeRequeued).orElse(true);
+    if (ending.wanted() == Requeue.RESUBMIT) {
+      boolean first = job.stepTask().map("0"::equals).orElse(true);
+      if (!first) {
+        return Optional.of("task 0 of its step sees to that");
+      }
+      return ending.cause() == StopCause.PREEMPTED && mayBeRequeued
+          ? Optional.of("Slurm itself does that")
+          : Optional.empty();
+    }
+    if (state.isPresent() && !state.get().isBatch()) {
       return Optional.of("it has no script");
     }
-    if (ending.wanted() != Requeue.RESUBMIT && state.isPresent() && !state.get().mayBeRequeued()) {
+    if (!mayBeRequeued) {
       return Optional.of("it was submitted with --no-requeue, or this site's JobRequeue is 0");
     }
     return Optional.empty();
@@ -165,7 +242,7 @@ final class Requeuing {
 
   private String exits(Ending ending) {
     OptionalInt known = exitCode(ending);
-    return known.isPresent()
+    return ending.wanted() == Requeue.AUTO && known.isPresent()
         ? "; this site does so as well for what ends with "
             + known.getAsInt()
             + ", the exit code of this run"

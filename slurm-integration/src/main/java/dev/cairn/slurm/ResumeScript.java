@@ -43,9 +43,13 @@ final class ResumeScript {
     lines.add("fi");
     modules.ifPresent(list -> lines.add("module load " + quoteAll(List.of(list.split(":", -1)))));
     lines.add("cd " + CommandLine.quote(options.folder().toString()) + " || exit 1");
-    CommandLine named =
-        command.with(List.of("-Dcairn.directory=" + run.getParent(), "-Dcairn.name=" + name));
-    lines.add("exec " + (job.step().isPresent() ? "srun " : "") + named.quoted());
+    // Variables come before all else, so that none of the submitter's leads to another run.
+    lines.add(
+        "export CAIRN_DIRECTORY="
+            + CommandLine.quote(String.valueOf(run.getParent()))
+            + " CAIRN_NAME="
+            + CommandLine.quote(name));
+    lines.add("exec " + (job.step().isPresent() ? "srun " : "") + command.quoted());
     return String.join("\n", lines) + "\n";
   }
 

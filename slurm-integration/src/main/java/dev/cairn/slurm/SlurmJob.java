@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 public final class SlurmJob implements JobEnvironment {
   private static final String CLUSTER = "cluster";
   private static final String JOB = "job";
+  private static final String QUEUE_ID = "queueId";
   private static final String RESTARTS = "restartCount";
 
   /** A TERM this near the end of the job came of that. Slurm looks twice a minute. */
@@ -72,7 +73,9 @@ public final class SlurmJob implements JobEnvironment {
       SlurmVariables job = new SlurmVariables(System.getenv());
       Surroundings surroundings = Surroundings.ofThisJvm(job);
       Commands commands = Commands.ofThisMachine();
-      SlurmQueue queue = new SlurmQueue(commands, new CallBudget(System::nanoTime), job.jobId());
+      SlurmQueue queue =
+          new SlurmQueue(
+              commands, new CallBudget(System::nanoTime), System::nanoTime, job.requeueId());
       ScheduledExecutorService thread =
           Executors.newSingleThreadScheduledExecutor(OfThisJvm::daemon);
       TimeLimit limit =
@@ -169,6 +172,8 @@ public final class SlurmJob implements JobEnvironment {
         job().jobId(),
         "task",
         job().arrayTask().orElse("") + job().stepTask().map(task -> "." + task).orElse(""),
+        QUEUE_ID,
+        job().requeueId(),
         RESTARTS,
         Long.toString(job().restartCount()),
         "step",
@@ -186,7 +191,13 @@ public final class SlurmJob implements JobEnvironment {
     }
     return id.equals(job().jobId())
         ? isEarlier(other.getOrDefault(RESTARTS, ""))
-        : parts.queue().isOver(id);
+        : parts.queue().isOver(queueId(other, id));
+  }
+
+  /** As squeue takes it: the number of an array means all of its tasks. */
+  private static String queueId(Map<String, String> other, String id) {
+    String told = other.getOrDefault(QUEUE_ID, id);
+    return told.matches("\\d+(_\\d+)?") ? told : id;
   }
 
   private boolean isEarlier(String restarts) {
@@ -213,7 +224,7 @@ public final class SlurmJob implements JobEnvironment {
 
   @Override
   public Optional<Duration> confirmedTimeLeft() {
-    Optional<JobState> unused = parts.limit().ask();
+    parts.limit().confirm();
     return parts.limit().left();
   }
 
@@ -228,28 +239,33 @@ public final class SlurmJob implements JobEnvironment {
    */
   @Override
   public StopCause stopCause(Optional<String> signal) {
-    if (signal.isPresent() && signal.get().equals("INT")) {
+    boolean near = isNear(parts.limit().leftUntilKilled());
+    if (signal.isEmpty()) {
+      return near ? StopCause.TIME_LIMIT : StopCause.UNKNOWN;
+    }
+    if (signal.get().equals("INT")) {
       return StopCause.CANCELLED;
     }
-    if (isNear(parts.limit().leftUntilKilled())) {
-      return StopCause.TIME_LIMIT;
-    }
-    if (signal.isEmpty()) {
-      return StopCause.UNKNOWN;
-    }
     Optional<JobState> state = parts.queue().own();
-    if (state.isPresent() && isToMakeRoom(state.get())) {
-      return StopCause.PREEMPTED;
+    Optional<StopCause> told = state.flatMap(this::causeBy);
+    if (told.isPresent()) {
+      return told.get();
     }
-    if (!signal.get().equals("TERM") || isNear(state.flatMap(JobState::timeLeft))) {
-      return StopCause.TIME_LIMIT;
-    }
-    return state.isPresent() && state.get().isEnding() ? StopCause.CANCELLED : StopCause.UNKNOWN;
+    boolean limit =
+        near || !signal.get().equals("TERM") || isNear(state.flatMap(JobState::timeLeft));
+    return limit ? StopCause.TIME_LIMIT : StopCause.UNKNOWN;
   }
 
   /** Slurm counts a start that is yet to come from when it is sure. */
-  private boolean isToMakeRoom(JobState state) {
-    return state.isPreempted() || state.restarts() > job().restartCount();
+  private Optional<StopCause> causeBy(JobState state) {
+    long restarts = job().restartCount();
+    if (state.restarts() > restarts) {
+      return Optional.of(StopCause.PREEMPTED);
+    }
+    if (state.isCancelled(restarts)) {
+      return Optional.of(StopCause.CANCELLED);
+    }
+    return state.isPreempted() ? Optional.of(StopCause.PREEMPTED) : Optional.empty();
   }
 
   private static boolean isNear(Optional<Duration> left) {
@@ -279,13 +295,23 @@ public final class SlurmJob implements JobEnvironment {
   }
 
   @Override
-  public OptionalInt requeueExitCode(Ending ending) {
+  public OptionalInt exitCode(Ending ending) {
     return parts.requeuing().exitCode(ending);
   }
 
   @Override
+  public void unfinished(Path run, int exitCode) {
+    UnfinishedExit.add(run, exitCode);
+  }
+
+  @Override
+  public void finished(Path run) {
+    UnfinishedExit.remove(run);
+  }
+
+  @Override
   public void requeue(Ending ending) {
-    UnfinishedExit.arm(parts.requeuing().exitCode(ending).orElse(ending.exitCode()));
+    UnfinishedExit.add(ending.run(), parts.requeuing().exitCode(ending).orElse(Ending.UNFINISHED));
     parts.requeuing().after(ending);
   }
 }

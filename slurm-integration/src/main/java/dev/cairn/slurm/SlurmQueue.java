@@ -8,37 +8,63 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Asks squeue, not too often and not for ever, and remembers what it last said. Thread-safe. */
 final class SlurmQueue {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final Duration YOUNG = Duration.ofSeconds(2);
   private static final String NO_SUCH_JOB = "Invalid job id";
 
   private final Commands commands;
   private final CallBudget budget;
   private final String jobId;
+  private final LongSupplier nanos;
   private volatile Optional<JobState> last = Optional.empty();
+  private volatile long lastAt;
   private volatile Optional<String> trouble = Optional.empty();
 
-  SlurmQueue(Commands commands, CallBudget budget, String jobId) {
+  /**
+   * Creates it; nothing is asked yet.
+   *
+   * @param jobId our own job, and of an array the task: {@code 17}, {@code 17_4}
+   */
+  SlurmQueue(Commands commands, CallBudget budget, LongSupplier nanos, String jobId) {
     this.commands = commands;
     this.budget = budget;
+    this.nanos = nanos;
     this.jobId = jobId;
   }
 
   /** What it says of our own job; empty where it does not answer, or was asked too often. */
   Optional<JobState> own() {
-    if (!budget.take()) {
+    return own(0);
+  }
+
+  /** The same, unless it was asked within the last seconds. */
+  Optional<JobState> ownJustNow() {
+    boolean young = last.isPresent() && nanos.getAsLong() - lastAt < YOUNG.toNanos();
+    return young ? last : own(0);
+  }
+
+  /**
+   * The same, where so many calls are left after it.
+   *
+   * @param kept how many
+   */
+  Optional<JobState> own(int kept) {
+    if (!budget.take(kept)) {
       return Optional.empty();
     }
     try {
       Commands.Result result = ask(jobId);
-      Optional<JobState> state = JobState.of(result.output());
+      Optional<JobState> state = states(result).stream().findFirst();
       if (state.isEmpty()) {
         trouble = Optional.of("squeue says of job " + jobId + ": " + result.output().trim());
       } else {
         last = state;
+        lastAt = nanos.getAsLong();
         trouble = Optional.empty();
       }
       return state;
@@ -60,18 +86,24 @@ final class SlurmQueue {
 
   /** True where another job is certainly over: ended, or forgotten since it has. */
   boolean isOver(String other) {
-    if (!budget.take()) {
+    if (!budget.take(0)) {
       return false;
     }
     try {
       Commands.Result result = ask(other);
-      return JobState.of(result.output())
-          .map(JobState::isOver)
-          .orElseGet(() -> result.output().contains(NO_SUCH_JOB));
+      List<JobState> states = states(result);
+      return states.isEmpty()
+          ? result.output().contains(NO_SUCH_JOB)
+          : states.stream().allMatch(JobState::isOver);
     } catch (IOException e) {
       trouble = Optional.of(e.getMessage());
       return false;
     }
+  }
+
+  /** One for each task, where it is the number of a whole array. */
+  private static List<JobState> states(Commands.Result result) {
+    return result.output().lines().flatMap(line -> JobState.of(line).stream()).toList();
   }
 
   private Commands.Result ask(String id) throws IOException {

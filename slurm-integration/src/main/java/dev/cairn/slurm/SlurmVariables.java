@@ -4,6 +4,7 @@
  */
 package dev.cairn.slurm;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,14 @@ final class SlurmVariables {
 
   Optional<String> user() {
     return find("SLURM_JOB_USER").or(() -> find("USER"));
+  }
+
+  /** Its time limit, where the environment says when it has begun and is to end. */
+  Optional<Duration> limit() {
+    OptionalLong start = number("SLURM_JOB_START_TIME");
+    return start.isPresent()
+        ? end().map(end -> Duration.between(Instant.ofEpochSecond(start.getAsLong()), end))
+        : Optional.empty();
   }
 
   /** When the job is to end: newer versions of Slurm say it. The limit may change afterwards. */

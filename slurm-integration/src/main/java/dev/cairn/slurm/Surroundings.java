@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What started this JVM: who its ancestors are decides whether Slurm's signals come through, and
@@ -26,6 +26,9 @@ record Surroundings(List<String> ancestors, String parent, boolean isContainer) 
       List.of("APPTAINER_CONTAINER", "SINGULARITY_CONTAINER");
 
   private static final int MOST_ANCESTORS = 32;
+
+  /** As in {@code python3 -m snakemake}. */
+  private static final int PROGRAM_WORDS = 3;
 
   /** Those of this JVM. */
   static Surroundings ofThisJvm(SlurmVariables variables) {
@@ -69,18 +72,22 @@ record Surroundings(List<String> ancestors, String parent, boolean isContainer) 
             + "`srun java ...`, or with `exec java ...` as the last line of the script");
   }
 
-  /** The workflow engine that has submitted this job, and submits it again if it fails. */
+  /**
+   * The workflow engine that has submitted this job, and submits it again if it fails. What a user
+   * has set for such an engine in every shell says nothing.
+   */
   Optional<String> workflow(SlurmVariables variables) {
-    if (variables.hasAny("NXF_") || isBelow("nextflow") || isBelow(".command.run")) {
+    if (variables.find("NXF_TASK_WORKDIR").isPresent() || runs(".command.run", "nextflow")) {
       return Optional.of("Nextflow");
     }
-    if (variables.hasAny("SNAKEMAKE") || isBelow("snakemake")) {
-      return Optional.of("Snakemake");
-    }
-    return Optional.empty();
+    return runs("snakemake") ? Optional.of("Snakemake") : Optional.empty();
   }
 
-  private boolean isBelow(String name) {
-    return ancestors.stream().anyMatch(line -> line.toLowerCase(Locale.ROOT).contains(name));
+  /** True where an ancestor is one of those programs, or an interpreter of it. */
+  private boolean runs(String... names) {
+    return ancestors.stream()
+        .flatMap(line -> Stream.of(line.split(" ", -1)).limit(PROGRAM_WORDS))
+        .map(word -> word.substring(word.lastIndexOf('/') + 1))
+        .anyMatch(List.of(names)::contains);
   }
 }

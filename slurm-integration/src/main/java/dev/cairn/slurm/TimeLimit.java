@@ -24,6 +24,11 @@ final class TimeLimit {
 
   private static final Duration WIDEST_SPREAD = Duration.ofMinutes(2);
 
+  private static final long TOLERANCE_NANOS = 2_500_000_000L;
+
+  /** The end of a job needs two: is it near, was it cancelled meanwhile. */
+  private static final int KEPT = 2;
+
   /** The last tenth of a job's time is not for being polite. */
   private static final int SHIFT_SHARE = 10;
 
@@ -49,6 +54,11 @@ final class TimeLimit {
    */
   private record Known(boolean isKnown, long at, Duration shift) {
     static final Known NOTHING = new Known(false, 0, Duration.ZERO);
+
+    /** squeue says whole seconds. */
+    boolean isOtherThan(Known before) {
+      return isKnown != before.isKnown || Math.abs(at - before.at) > TOLERANCE_NANOS;
+    }
   }
 
   /**
@@ -84,7 +94,7 @@ final class TimeLimit {
   }
 
   private void look() {
-    ask();
+    ask(KEPT);
     later.run(CallBudget.FURTHER, this::look);
   }
 
@@ -92,31 +102,41 @@ final class TimeLimit {
     onChange.add(look);
   }
 
-  /** Asks anew, unless that was done too often. */
-  Optional<JobState> ask() {
+  private void ask(int kept) {
+    Known before = known;
+    confirm(kept);
+    if (known.isOtherThan(before)) {
+      onChange.forEach(Runnable::run);
+    }
+  }
+
+  /** Asks anew, unless that was done too often; whoever asks learns it by asking. */
+  void confirm() {
+    confirm(0);
+  }
+
+  private void confirm(int kept) {
     // What passes until the answer is here counts against us.
     long asked = nanos.getAsLong();
-    Optional<JobState> state = queue.own();
-    state.ifPresent(told -> learn(told, asked));
-    return state;
+    queue.own(kept).ifPresent(told -> learn(told, asked));
   }
 
   private void learn(JobState state, long asked) {
-    Known before = known;
     if (state.hasNoLimit()) {
       known = Known.NOTHING;
     } else {
       state.timeLeft().ifPresent(left -> remember(left, asked));
     }
-    if (!known.equals(before)) {
-      onChange.forEach(Runnable::run);
-    }
   }
 
   private void remember(Duration left, long now) {
+    known = new Known(true, now + left.toNanos(), known.isKnown() ? known.shift() : shift(left));
+  }
+
+  /** By what is left when that is first known. */
+  private Duration shift(Duration left) {
     Duration most = left.dividedBy(SHIFT_SHARE);
-    Duration shift = known.isKnown() ? known.shift() : spread;
-    known = new Known(true, now + left.toNanos(), shift.compareTo(most) < 0 ? shift : most);
+    return spread.compareTo(most) < 0 ? spread : most;
   }
 
   /** What is left for the program; those that were started together do not all end together. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** A real Slurm on this machine, with the programs of these tests where its jobs can read them. */
 final class Cluster implements AutoCloseable {
@@ -207,6 +208,15 @@ final class Cluster implements AutoCloseable {
   /** Kills one of its daemons, as a crash would. */
   void kill(String daemon) throws IOException {
     asRoot("kill", "-9", Files.readString(folder.resolve("pids").resolve(daemon)).trim());
+  }
+
+  /** Has one of its daemons end in good order. */
+  void end(String daemon) throws IOException {
+    String process = Files.readString(folder.resolve("pids").resolve(daemon)).trim();
+    asRoot("kill", process);
+    Awaitility.await(daemon)
+        .atMost(PATIENCE)
+        .until(() -> !Files.exists(Path.of("/proc/" + process)));
   }
 
   /** Starts one of its daemons again. */

@@ -25,6 +25,7 @@ final class FakeController implements Commands, TimeLimit.Later {
   private String restarts = "0";
   private Result answer = new Result(0, "");
   private boolean dead;
+  private List<String> last = List.of();
 
   private record Task(Duration at, Runnable action) {}
 
@@ -83,6 +84,10 @@ final class FakeController implements Commands, TimeLimit.Later {
     return others;
   }
 
+  List<String> lastCommand() {
+    return last;
+  }
+
   void pass(Duration span) {
     Duration end = now.plus(span);
     while (!tasks.isEmpty() && tasks.peek().at().compareTo(end) <= 0) {
@@ -100,6 +105,7 @@ final class FakeController implements Commands, TimeLimit.Later {
 
   @Override
   public Result run(Duration patience, List<String> command) throws IOException {
+    last = command;
     if (command.get(0).equals("squeue")) {
       calls.add(now);
     } else {

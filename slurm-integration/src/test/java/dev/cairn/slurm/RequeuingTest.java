@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,13 +29,23 @@ class RequeuingTest {
   private Optional<String> workflow = Optional.empty();
   private Requeue wanted = Requeue.AUTO;
   private int fruitless;
+  private long attempt = 3;
 
   private void end(StopCause cause) {
     SlurmVariables job = new SlurmVariables(variables);
-    SlurmQueue queue = new SlurmQueue(controller, new CallBudget(controller::nanos), "17");
+    SlurmQueue queue =
+        new SlurmQueue(controller, new CallBudget(controller::nanos), controller::nanos, "17");
     Optional<JobState> unused = queue.own();
     Ending ending =
-        new Ending(cause, wanted, 50, 3, fruitless, 75, Path.of("/runs/Sim"), said::add);
+        new Ending(
+            cause,
+            wanted,
+            50,
+            attempt,
+            fruitless,
+            OptionalInt.empty(),
+            Path.of("/runs/Sim"),
+            said::add);
     new Requeuing(job, queue, controller, told -> "submitted", workflow).after(ending);
   }
 
@@ -159,11 +170,55 @@ class RequeuingTest {
 
   @Test
   void shouldBeContentOnceItEnds() {
-    controller.answer(0, "").state("COMPLETING");
+    controller.answer(0, "").state("COMPLETING").left("0:00");
 
     end(StopCause.TIME_LIMIT);
 
     assertThat(said).hasSize(1);
+  }
+
+  @Test
+  void shouldNotStartWhatWasCancelledDuringItsLastCheckpoint() {
+    controller.state("COMPLETING").left("0:50");
+
+    end(StopCause.TIME_LIMIT);
+
+    shouldHaveStayed("it was cancelled");
+  }
+
+  @Test
+  void shouldLeaveToSlurmWhatItHasRequeuedItself() {
+    controller.state("COMPLETING").left("10:00").restarts("1");
+
+    end(StopCause.PREEMPTED);
+
+    shouldHaveStayed("Slurm itself does that");
+  }
+
+  @Test
+  void shouldNotStartAgainWhatFindsNothingOfWhatItHasSaved() {
+    variables.put("SLURM_RESTART_COUNT", "1");
+    controller.restarts("1");
+    attempt = 1;
+
+    end(StopCause.TIME_LIMIT);
+
+    shouldHaveStayed("/runs/Sim does not outlive a start");
+  }
+
+  @Test
+  void shouldSubmitAnewOnceForAStep() {
+    wanted = Requeue.RESUBMIT;
+    variables.putAll(
+        Map.of("SLURM_STEP_ID", "0", "SLURM_STEP_NUM_TASKS", "8", "SLURM_PROCID", "3"));
+
+    end(StopCause.TIME_LIMIT);
+
+    shouldHaveStayed("task 0 of its step sees to that");
+    said.clear();
+    variables.put("SLURM_PROCID", "0");
+    end(StopCause.TIME_LIMIT);
+    assertThat(said).containsExactly("submitted (restart 3 of at most 50)");
   }
 
   @Test
@@ -179,16 +234,31 @@ class RequeuingTest {
   void shouldEndWithTheCodeAtWhichTheSiteRequeues() {
     controller.answer(
         0, "ReconfigFlags = (null)\nRequeueExit             = 85\nRequeueExitHold = 86\n");
-    SlurmQueue queue = new SlurmQueue(controller, new CallBudget(controller::nanos), "17");
+    SlurmQueue queue =
+        new SlurmQueue(controller, new CallBudget(controller::nanos), controller::nanos, "17");
     Requeuing requeuing =
         new Requeuing(
             new SlurmVariables(variables), queue, controller, told -> "", Optional.empty());
 
     assertThat(requeuing.exitCode(ending(StopCause.TIME_LIMIT))).hasValue(85);
-    assertThat(requeuing.exitCode(ending(StopCause.CANCELLED))).isEmpty();
+    assertThat(requeuing.exitCode(ending(StopCause.CANCELLED))).hasValue(75);
+  }
+
+  @Test
+  void shouldNotEndWithACodeThatTheSiteRequeuesWhereItIsNotToGoOn() {
+    controller.answer(0, "RequeueExit             = 60,74-85\nRequeueExitHold = 71\n");
+    SlurmQueue queue =
+        new SlurmQueue(controller, new CallBudget(controller::nanos), controller::nanos, "17");
+    Requeuing requeuing =
+        new Requeuing(
+            new SlurmVariables(variables), queue, controller, told -> "", Optional.empty());
+
+    assertThat(requeuing.exitCode(ending(StopCause.CANCELLED))).hasValue(70);
+    assertThat(requeuing.exitCode(ending(StopCause.TIME_LIMIT))).hasValue(60);
   }
 
   private Ending ending(StopCause cause) {
-    return new Ending(cause, wanted, 50, 1, 0, 75, Path.of("/runs/Sim"), said::add);
+    return new Ending(
+        cause, wanted, 50, 1, 0, OptionalInt.empty(), Path.of("/runs/Sim"), said::add);
   }
 }

@@ -52,7 +52,8 @@ class ResumeScriptTest {
   private Path program(String name) throws Exception {
     Path file = folder.resolve(name);
     Files.writeString(
-        file, "#!/bin/sh\npwd\nfor word in \"$@\"; do printf '[%s]' \"$word\"; done\n");
+        file,
+        "#!/bin/sh\npwd\necho $CAIRN_DIRECTORY $CAIRN_NAME\nfor word in \"$@\"; do printf '[%s]' \"$word\"; done\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     return file;
   }
@@ -64,6 +65,8 @@ class ResumeScriptTest {
     builder.directory(Path.of("/").toFile());
     builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
     builder.environment().remove("SLURM_JOB_ID");
+    builder.environment().put("CAIRN_DIRECTORY", "elsewhere");
+    builder.environment().put("CAIRN_NAME", "another");
     if (inJob) {
       builder.environment().put("SLURM_JOB_ID", "18");
     }
@@ -96,7 +99,8 @@ class ResumeScriptTest {
   void shouldSubmitItselfOutsideOfAJob() throws Exception {
     program("sbatch");
 
-    assertThat(run(text(Map.of(), List.of("java", "Sim")), false)).isEqualTo("/\n[" + script + "]");
+    assertThat(run(text(Map.of(), List.of("java", "Sim")), false))
+        .isEqualTo("/\nelsewhere another\n[" + script + "]");
   }
 
   @Test
@@ -104,11 +108,7 @@ class ResumeScriptTest {
     Path java = program("java");
 
     assertThat(run(text(Map.of(), List.of(java.toString(), "Sim", "it's 1", "")), true))
-        .isEqualTo(
-            launch
-                + "\n[-Dcairn.directory="
-                + folder.resolve("runs")
-                + "][-Dcairn.name=Sim-1][Sim][it's 1][]");
+        .isEqualTo(launch + "\n" + folder.resolve("runs") + " Sim-1\n[Sim][it's 1][]");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -160,19 +161,21 @@ class SlurmIT {
             + folder
             + "/runs\nsrun "
             + cluster.java(
-                "", "dev.cairn.slurm.Steps " + folder + "/out-$SLURM_ARRAY_TASK_ID 60 100");
+                "", "dev.cairn.slurm.Steps " + folder + "/out-$SLURM_ARRAY_TASK_ID 250 100");
     Job array = cluster.submit(folder, script, "--array=1-3", "--requeue");
     for (int task = 1; task <= 3; task++) {
       array.awaitLine("out-" + task, "begins at 0", SOON);
     }
-    cluster.asUser(List.of("scancel", "-s", "USR1", array.id() + "_2"), folder);
+    // The task that was started last has the number of the whole array.
+    cluster.asUser(List.of("scancel", "-s", "USR1", array.id() + "_2", array.id() + "_3"), folder);
 
     for (int task = 1; task <= 3; task++) {
-      array.awaitLine("out-" + task, Steps.expected(60), SOON);
+      array.awaitLine("out-" + task, Steps.expected(250), SOON);
     }
 
     assertThat(array.lines("out-1").stream().filter(line -> line.contains("begins"))).hasSize(1);
     assertThat(array.lines("out-2").stream().filter(line -> line.contains("begins"))).hasSize(2);
+    assertThat(array.lines("out-3").stream().filter(line -> line.contains("begins"))).hasSize(2);
   }
 
   @Test
@@ -300,10 +303,13 @@ class SlurmIT {
     Path[] found = new Path[1];
     Awaitility.await(pattern)
         .atMost(SOON)
+        .pollInterval(Duration.ofMillis(5))
         .until(
             () -> {
-              try (Stream<Path> files = Files.walk(folder, 3)) {
+              try (Stream<Path> files = Files.walk(folder, 4)) {
                 found[0] = files.filter(matcher::matches).findFirst().orElse(null);
+              } catch (UncheckedIOException e) {
+                return false; // a file that is gone by now
               }
               return found[0] != null;
             });
@@ -440,5 +446,37 @@ class SlurmIT {
     } finally {
       cluster.asRoot("rm", "-r", nobackup.toString());
     }
+  }
+
+  @Test
+  void shouldNotEndWithZeroWhereAProgramForgetsItsExitCode(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    Job job =
+        cluster.submit(
+            folder, script(folder, "exec", 3000, 100, "CAIRN_REQUEUE=never") + " careless");
+    job.awaitLine(OUT, "begins at 0", SOON);
+    cluster.asUser(List.of("scancel", "--batch", "-s", "USR1", job.id()), folder);
+
+    job.awaitState(SOON, "FAILED");
+
+    assertThat(job.show("ExitCode")).isEqualTo("75:0");
+  }
+
+  /** A JVM that is killed while a file is being written. */
+  @Test
+  void shouldGoOnFromTheOneBeforeWhereACheckpointWasCutShort(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    long steps = 300;
+    String script = script(folder, "exec", steps, 100, "CAIRN_EVERY=10ms");
+    Job job = cluster.submit(folder, script);
+    job.awaitLine(OUT, "begins at 0", SOON);
+    long process = job.process(OUT);
+    awaitFile(folder, "runs/*/epoch-*/ckpt-*.pending-*");
+    cluster.asRoot("kill", "-9", Long.toString(process));
+    job.awaitState(SOON, "FAILED");
+
+    Job again = cluster.submit(folder, script).awaitState(SOON, "COMPLETED");
+
+    shouldHaveFinished(again, steps, 2);
   }
 }

@@ -26,7 +26,8 @@ class SlurmJobTest {
 
   private SlurmJob job() {
     SlurmVariables job = new SlurmVariables(variables);
-    SlurmQueue queue = new SlurmQueue(controller, new CallBudget(controller::nanos), "17");
+    SlurmQueue queue =
+        new SlurmQueue(controller, new CallBudget(controller::nanos), controller::nanos, "17");
     return new SlurmJob(
         new SlurmJob.Parts(
             job,
@@ -95,7 +96,10 @@ class SlurmJobTest {
     controller.pass(Duration.ofSeconds(40));
 
     assertThat(job.stopCause(Optional.of("TERM"))).isEqualTo(StopCause.TIME_LIMIT);
-    assertThat(controller.calls()).isEmpty();
+    controller.state("COMPLETING").left("0:40");
+    assertThat(job.stopCause(Optional.of("TERM"))).isEqualTo(StopCause.CANCELLED);
+    controller.die();
+    assertThat(job.stopCause(Optional.of("TERM"))).isEqualTo(StopCause.TIME_LIMIT);
   }
 
   @Test
@@ -140,5 +144,18 @@ class SlurmJobTest {
     controller.pass(Duration.ofSeconds(1));
 
     assertThat(job.resumeScript(script).orElseThrow()).contains("#SBATCH --time=1-00:00:00");
+  }
+
+  @Test
+  void shouldAskForItsOwnTaskOfAnArray() {
+    variables.putAll(Map.of("SLURM_ARRAY_JOB_ID", "17", "SLURM_ARRAY_TASK_ID", "3"));
+    Map<String, String> other = new HashMap<>(job().identity());
+    assertThat(other).containsEntry("queueId", "17_3");
+    other.put("job", "16");
+    other.put("queueId", "16_3");
+
+    assertThat(job().isCertainlyOver(other)).isFalse();
+
+    assertThat(controller.lastCommand()).contains("16_3");
   }
 }

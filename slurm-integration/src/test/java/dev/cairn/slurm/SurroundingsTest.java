@@ -46,8 +46,12 @@ class SurroundingsTest {
     assertThat(plain.workflow(NONE)).isEmpty();
     assertThat(plain.workflow(new SlurmVariables(Map.of("NXF_TASK_WORKDIR", "/x"))))
         .contains("Nextflow");
-    assertThat(plain.workflow(new SlurmVariables(Map.of("SNAKEMAKE_PROFILE", "x"))))
-        .contains("Snakemake");
+    Map<String, String> ofEveryShell = Map.of("SNAKEMAKE_PROFILE", "x", "NXF_HOME", "/x");
+    assertThat(plain.workflow(new SlurmVariables(ofEveryShell))).isEmpty();
+    assertThat(
+            new Surroundings(List.of("bash slurm_script -o nextflow_out"), "bash", false)
+                .workflow(NONE))
+        .isEmpty();
     assertThat(new Surroundings(List.of("sh", "bash .command.run"), "sh", false).workflow(NONE))
         .contains("Nextflow");
     assertThat(new Surroundings(List.of("python3 -m snakemake"), "sh", false).workflow(NONE))

@@ -20,7 +20,8 @@ class TimeLimitTest {
   private final FakeController controller = new FakeController();
 
   private TimeLimit limit(long alike, double position) {
-    SlurmQueue queue = new SlurmQueue(controller, new CallBudget(controller::nanos), "17");
+    SlurmQueue queue =
+        new SlurmQueue(controller, new CallBudget(controller::nanos), controller::nanos, "17");
     return new TimeLimit(queue, controller, controller::nanos, alike, position);
   }
 
@@ -71,7 +72,7 @@ class TimeLimitTest {
     controller.pass(Duration.ofMinutes(1));
     controller.left("UNLIMITED");
 
-    Optional<JobState> unused = limit.ask();
+    limit.confirm();
 
     assertThat(limit.left()).isEmpty();
   }
@@ -85,7 +86,7 @@ class TimeLimitTest {
     for (int hour = 0; hour < 24; hour++) {
       controller.pass(Duration.ofHours(1));
       for (int i = 0; i < 10; i++) {
-        Optional<JobState> unused = limit.ask();
+        limit.confirm();
       }
     }
 
@@ -123,7 +124,7 @@ class TimeLimitTest {
             .mapToLong(
                 limit -> {
                   limit.begin(Optional.empty(), () -> Instant.EPOCH);
-                  Optional<JobState> unused = limit.ask();
+                  limit.confirm();
                   return limit.left().orElseThrow().toSeconds();
                 })
             .toArray();
@@ -131,6 +132,35 @@ class TimeLimitTest {
     assertThat(LongStream.of(ends).distinct().count()).isGreaterThan(40);
     assertThat(Arrays.stream(ends).min().orElseThrow())
         .isGreaterThan(Duration.ofDays(1).minusMinutes(2).toSeconds());
+  }
+
+  @Test
+  void shouldNotTellWhoeverAsksWhatItLearns() {
+    controller.left("1:00:00");
+    TimeLimit limit = limit(1, 0);
+    limit.begin(Optional.empty(), () -> Instant.EPOCH);
+    controller.pass(Duration.ofMinutes(1));
+    limit.onChange(limit::confirm);
+    controller.left("30:00");
+
+    limit.confirm();
+
+    assertThat(controller.calls()).hasSize(2);
+    assertThat(limit.left()).contains(Duration.ofMinutes(30));
+  }
+
+  @Test
+  void shouldEndAsMuchSoonerAsItWasToWhenItIsAskedAnew() {
+    controller.left("1-00:00:00");
+    TimeLimit limit = limit(5000, 0.8);
+    limit.begin(Optional.empty(), () -> Instant.EPOCH);
+    controller.pass(Duration.ofMinutes(1));
+    controller.left("1:40");
+
+    limit.confirm();
+
+    assertThat(limit.leftUntilKilled()).contains(Duration.ofSeconds(100));
+    assertThat(limit.left().orElseThrow()).isLessThan(Duration.ofSeconds(65));
   }
 
   private static long fullestSecond(List<Duration> calls) {

@@ -247,4 +247,38 @@ class FakeJobTest {
     assertThat(job.isCertainlyOver(job.identity())).isFalse();
     assertThat(new FakeJob("other", Duration.ofDays(1)).isCertainlyOver(before)).isFalse();
   }
+
+  @Test
+  void shouldNotBeStartedForEverWhereNothingComesOfIt() {
+    FakeJob job = new FakeJob("sum", Duration.ofMinutes(30));
+    int starts = 0;
+    while (!job.isOver()) {
+      assertThat(++starts).as("starts").isLessThan(10);
+      // Its time is over before it has come to a safepoint.
+      try (Checkpoint<Sum> run = configure(job).resumeOrStart(Sum::new)) {
+        job.pass(Duration.ofMinutes(29));
+        boolean goesOn = run.safepoint();
+        assertThat(goesOn || run.isStopping()).isTrue();
+      }
+      boolean again = job.end();
+      assertThat(again).as("start " + starts).isEqualTo(starts < 2);
+    }
+  }
+
+  @Test
+  void shouldGoOnWhereTheLimitIsRaisedJustInTime() {
+    FakeJob job = new FakeJob("sum", Duration.ofMinutes(STEPS / 2));
+    Outcome outcome =
+        start(
+            job,
+            (same, step) -> {
+              if (step == STEPS / 4) {
+                same.limit(Duration.ofMinutes(2 * STEPS));
+              }
+              aMinute(same, step);
+            });
+
+    assertThat(outcome.complete()).isTrue();
+    assertThat(job.requeued()).isEmpty();
+  }
 }

@@ -141,8 +141,18 @@ final class GuardedJob implements JobEnvironment {
   }
 
   @Override
-  public OptionalInt requeueExitCode(Ending ending) {
-    return ask("which exit code requeues", () -> job.requeueExitCode(ending), OptionalInt.empty());
+  public OptionalInt exitCode(Ending ending) {
+    return ask("with which code to end", () -> job.exitCode(ending), OptionalInt.empty());
+  }
+
+  @Override
+  public void unfinished(Path run, int exitCode) {
+    tell("how this JVM ends", () -> job.unfinished(run, exitCode));
+  }
+
+  @Override
+  public void finished(Path run) {
+    tell("how this JVM ends", () -> job.finished(run));
   }
 
   @Override

@@ -17,7 +17,15 @@ final class OpenRuns {
   /** By folder, the identity of the job that a run belongs to; empty where there is none. */
   private static final Map<Path, Map<String, String>> OPEN = new HashMap<>();
 
-  private static final Map<Map<String, String>, Runnable> PENDING = new HashMap<>();
+  private static final Map<Map<String, String>, GoingOn> PENDING = new HashMap<>();
+
+  /**
+   * What is to be done for a job.
+   *
+   * @param isRequested true where somebody has asked its run to stop: that concerns this run alone
+   * @param action has the job go on, or says why not; may end the JVM
+   */
+  record GoingOn(boolean isRequested, Runnable action) {}
 
   private OpenRuns() {}
 
@@ -33,17 +41,18 @@ final class OpenRuns {
    * A run is closed.
    *
    * @param folder its folder
-   * @param requeue has its job go on, which may end the JVM: done once no run of that job is open
-   *     any more, and once for all of them
+   * @param requeue what is to be done for its job: once no run of that job is open any more, and
+   *     once for all of them
    */
-  static void closed(Path folder, Optional<Runnable> requeue) {
-    remembered(folder, requeue).ifPresent(Runnable::run);
+  static void closed(Path folder, Optional<GoingOn> requeue) {
+    remembered(folder, requeue).ifPresent(goingOn -> goingOn.action().run());
   }
 
-  private static synchronized Optional<Runnable> remembered(
-      Path folder, Optional<Runnable> requeue) {
+  private static synchronized Optional<GoingOn> remembered(Path folder, Optional<GoingOn> requeue) {
     Map<String, String> job = OPEN.remove(folder);
-    requeue.ifPresent(action -> PENDING.putIfAbsent(job, action));
+    requeue.ifPresent(
+        goingOn ->
+            PENDING.merge(job, goingOn, (first, then) -> first.isRequested() ? then : first));
     return OPEN.containsValue(job) ? Optional.empty() : Optional.ofNullable(PENDING.remove(job));
   }
 

@@ -9,6 +9,7 @@ import dev.cairn.DirectWrites;
 import dev.cairn.Requeue;
 import dev.cairn.ResumeMode;
 import dev.cairn.Sharing;
+import dev.cairn.spi.Ending;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,9 +164,9 @@ public final class Options {
   public static final Option<Duration> CHAIN_AGE =
       option("chainAge", Options::duration, A_DURATION, Duration.ofHours(24));
 
-  /** The exit code of unfinished work. 75 is EX_TEMPFAIL of sysexits.h. */
+  /** The exit code of unfinished work. */
   public static final Option<Integer> EXIT_CODE =
-      option("exitCode", Options::exitCode, "a number from 1 to 255", 75);
+      option("exitCode", Options::exitCode, "a number from 1 to 255", Ending.UNFINISHED);
 
   /** What becomes of a job that ends before its run is finished. */
   public static final Option<Requeue> REQUEUE =

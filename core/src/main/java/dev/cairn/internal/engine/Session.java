@@ -202,9 +202,18 @@ public final class Session implements AutoCloseable {
       goOn = gate.arriveUntil(participant, last.result()::isDone);
     }
     if (!goOn && !reporter.isComplete()) {
-      toldToStop = true;
+      tellToStop();
     }
     return goOn;
+  }
+
+  private void tellToStop() {
+    if (!toldToStop) {
+      toldToStop = true;
+      settings
+          .job()
+          .ifPresent(job -> job.unfinished(folder.path(), settings.ends().codeOfUnfinishedWork()));
+    }
   }
 
   private boolean arriveThere(Participant participant) {
@@ -324,6 +333,7 @@ public final class Session implements AutoCloseable {
     }
     CheckpointInfo info = demandAndWait(CheckpointReason.COMPLETE);
     closeOutputs();
+    settings.job().ifPresent(job -> job.finished(folder.path()));
     log.headline("run " + settings.name() + ": complete, end state is checkpoint " + info.id());
     return info;
   }
@@ -463,7 +473,11 @@ public final class Session implements AutoCloseable {
       boolean goesOn = unfinished && !fenced;
       OpenRuns.closed(
           folder.path(),
-          goesOn ? settings.job().map(job -> () -> stop.requeue(job)) : Optional.empty());
+          goesOn
+              ? settings
+                  .job()
+                  .map(job -> new OpenRuns.GoingOn(stop.isRequested(), () -> stop.requeue(job)))
+              : Optional.empty());
     }
   }
 

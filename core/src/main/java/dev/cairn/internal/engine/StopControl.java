@@ -14,8 +14,11 @@ import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -31,6 +34,9 @@ final class StopControl {
   /** Somebody wants the process gone now: a sign of the end is still worth this much. */
   private static final Duration IN_HASTE = Duration.ofSeconds(2);
 
+  /** Signals that announce an end, and are none. */
+  private static final Set<String> WARNINGS = Set.of("USR1", "ALRM", "XCPU", "CONT", "URG");
+
   private final RunSettings settings;
   private final SafepointGate gate;
   private final CheckpointScheduler scheduler;
@@ -44,8 +50,10 @@ final class StopControl {
 
   private final IntSupplier fruitless;
 
-  /** The first signal that came. */
+  /** The last signal that came. */
   private final AtomicReference<String> signal = new AtomicReference<>();
+
+  private final AtomicBoolean endSignalled = new AtomicBoolean();
 
   private final CountDownLatch ending = new CountDownLatch(1);
   private final Consumer<String> listener = this::signalled;
@@ -163,12 +171,14 @@ final class StopControl {
    */
   int exitCode() {
     Optional<JobEnvironment> job = isAsked() ? settings.job() : Optional.empty();
-    if (settings.ends().exitCode().isPresent() || job.isEmpty()) {
-      return settings.ends().codeOfUnfinishedWork();
-    }
-    return job.get()
-        .requeueExitCode(ending(job.get()))
-        .orElse(settings.ends().codeOfUnfinishedWork());
+    OptionalInt told =
+        job.isPresent() ? job.get().exitCode(ending(job.get())) : OptionalInt.empty();
+    return told.orElse(settings.ends().codeOfUnfinishedWork());
+  }
+
+  /** True where somebody has asked for it: then no job is started again. */
+  boolean isRequested() {
+    return assumed == StopCause.REQUESTED;
   }
 
   /** The attempt has ended before its run is finished: its job goes on, where that is wanted. */
@@ -188,7 +198,7 @@ final class StopControl {
                 ends.requeueLimit(),
                 reporter.attempt(),
                 fruitless.getAsInt(),
-                ends.codeOfUnfinishedWork(),
+                ends.exitCode().map(OptionalInt::of).orElse(OptionalInt.empty()),
                 settings.folder(),
                 what -> log.headline("run " + settings.name() + ": " + what));
       }
@@ -207,7 +217,9 @@ final class StopControl {
   }
 
   private void signalled(String name) {
-    if (!signal.compareAndSet(null, name)) {
+    signal.set(name);
+    boolean warning = WARNINGS.contains(name);
+    if (!warning && !endSignalled.compareAndSet(false, true)) {
       if (name.equals("INT")) {
         // Somebody at a terminal who presses it twice means it.
         inHaste = true;
@@ -215,10 +227,13 @@ final class StopControl {
       }
       return;
     }
-    // First of all: whatever else hangs, the signal must not be swallowed.
-    Thread graceThread = new Thread(() -> endAfterGrace(name), "cairn-grace");
-    graceThread.setDaemon(true);
-    graceThread.start();
+    if (!warning) {
+      // First of all: whatever else hangs, the signal must not be swallowed. What only warns would
+      // have no hooks run, and its sender ends the process in its own time.
+      Thread graceThread = new Thread(() -> endAfterGrace(name), "cairn-grace");
+      graceThread.setDaemon(true);
+      graceThread.start();
+    }
     Demand unused = stop("signal " + name, StopCause.UNKNOWN);
   }
 

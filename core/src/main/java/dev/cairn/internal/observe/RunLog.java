@@ -26,11 +26,24 @@ import org.slf4j.helpers.NOPLogger;
  * <p>Thread-safe.
  */
 public final class RunLog {
-  private static final Logger LOGGER = LoggerFactory.getLogger("dev.cairn");
+  private static final Logger LOGGER =
+      hasProvider() ? LoggerFactory.getLogger("dev.cairn") : NOPLogger.NOP_LOGGER;
 
   private final PrintStream stderr;
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), RunLog::named);
+
+  /**
+   * Where there is none, SLF4J is not asked for a logger: it would complain in three lines. Of
+   * modules nobody can tell beforehand.
+   */
+  private static boolean hasProvider() {
+    ClassLoader loader = LoggerFactory.class.getClassLoader();
+    return LoggerFactory.class.getModule().isNamed()
+        || System.getProperty("slf4j.provider") != null
+        || loader.getResource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider") != null
+        || loader.getResource("org/slf4j/impl/StaticLoggerBinder.class") != null;
+  }
 
   /** Creates a log. */
   public RunLog() {

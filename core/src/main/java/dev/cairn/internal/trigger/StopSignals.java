@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,9 @@ import java.util.function.Consumer;
  * and some signals are refused under {@code -Xrs}. Thread-safe.
  */
 public final class StopSignals {
+  /** The JVM itself handles these, and runs its hooks. */
+  private static final Set<String> WITH_HOOKS = Set.of("TERM", "INT", "HUP");
+
   private static final StopSignals OF_THIS_JVM = new StopSignals();
 
   private final Map<String, Object> earlier = new HashMap<>();
@@ -61,11 +65,17 @@ public final class StopSignals {
     return refused;
   }
 
-  /** Listens no longer; the last listener of a signal gives its earlier handler back. */
+  /**
+   * Listens no longer; the last listener of a signal gives its earlier handler back. Not where that
+   * would be the death of the JVM, without its hooks, for a warning that comes late.
+   */
   public synchronized void ignore(Consumer<String> listener) {
     for (Map.Entry<String, List<Consumer<String>>> entry : listeners.entrySet()) {
-      if (entry.getValue().remove(listener) && entry.getValue().isEmpty()) {
-        restore(entry.getKey(), earlier.remove(entry.getKey()));
+      String name = entry.getKey();
+      if (entry.getValue().remove(listener)
+          && entry.getValue().isEmpty()
+          && (WITH_HOOKS.contains(name) || isOfTheProgram(earlier.get(name)))) {
+        restore(name, earlier.remove(name));
       }
     }
   }
@@ -116,7 +126,7 @@ public final class StopSignals {
 
   /** The JVM's own handler would end the process: only handlers of the program are chained. */
   private static void chain(String name, Object handler) {
-    if (handler == null || handler.getClass().getName().startsWith("sun.misc.")) {
+    if (!isOfTheProgram(handler)) {
       return;
     }
     try {
@@ -127,6 +137,10 @@ public final class StopSignals {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the earlier handler of signal " + name + " failed", e);
     }
+  }
+
+  private static boolean isOfTheProgram(Object handler) {
+    return handler != null && !handler.getClass().getName().startsWith("sun.misc.");
   }
 
   private Object proxy(String name) throws ClassNotFoundException {

@@ -48,6 +48,22 @@ class OptionValuesTest {
   }
 
   @Test
+  void shouldServeManyUsersByOneSiteFile() throws IOException {
+    Path site =
+        Files.writeString(temporary.resolve("site.properties"), "directory=/nobackup/${USER}/c\n");
+    environment.put("CAIRN_SITE_CONFIG", site.toString());
+    OptionValues withSite = new OptionValues(environment::get, properties::get);
+    assertThatThrownBy(() -> withSite.get(Options.DIRECTORY))
+        .isInstanceOf(CheckpointSettingsException.class)
+        .hasMessageContaining("the environment variable USER is not set")
+        .hasMessageContaining(site.toString());
+
+    environment.put("USER", "ada");
+
+    assertThat(withSite.get(Options.DIRECTORY)).isEqualTo(Path.of("/nobackup/ada/c"));
+  }
+
+  @Test
   void shouldReadSpansAsPeopleWriteThem() {
     for (Map.Entry<String, Duration> span :
         Map.of(

@@ -278,4 +278,42 @@ class RunFolderTest {
     assertThat(own.takeRequest()).contains("stop");
     assertThat(own.takeRequest()).isEmpty();
   }
+
+  private EpochFolder attempt(long number, int checkpoints, boolean released) throws IOException {
+    EpochFolder epoch = folder.claim(number - 1, owner()).orElseThrow();
+    for (int sequence = 1; sequence <= checkpoints; sequence++) {
+      try (PendingFile pending = epoch.newPending(sequence, method, 0)) {
+        Path unused = pending.commit((written, bytes) -> {});
+      }
+    }
+    if (released) {
+      epoch.release();
+    }
+    return epoch;
+  }
+
+  @Test
+  void shouldCountAttemptsInARowThatHaveSavedNothingButWhatTheyBeganWith() throws IOException {
+    EpochFolder unused = attempt(1, 3, true);
+    unused = attempt(2, 1, true);
+    assertThat(folder.fruitless(2)).isEqualTo(1);
+    unused = attempt(3, 1, false);
+
+    assertThat(folder.fruitless(3)).as("its own need not be released yet").isEqualTo(2);
+    unused = attempt(4, 2, false);
+    assertThat(folder.fruitless(4)).isZero();
+    unused = attempt(5, 0, false);
+    assertThat(folder.fruitless(5)).as("4 has ended by a crash").isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountAttemptsThatHaveNotSaidThatTheyEnded() throws IOException {
+    EpochFolder unused = attempt(1, 1, false);
+    unused = attempt(2, 1, true);
+    unused = attempt(3, 0, false);
+    unused = attempt(4, 0, false);
+
+    assertThat(folder.interruptedSince(0, 4)).isEqualTo(2);
+    assertThat(folder.interruptedSince(2, 4)).isEqualTo(1);
+  }
 }

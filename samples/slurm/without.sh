@@ -1,0 +1,4 @@
+#!/bin/bash
+#SBATCH --job-name=simulation
+#SBATCH --time=1
+java -cp . Simulation "$1"
