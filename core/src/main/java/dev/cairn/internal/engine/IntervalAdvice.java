@@ -50,16 +50,15 @@ final class IntervalAdvice {
     }
     double perHour = bytes * (double) Duration.ofHours(1).toMillis() / interval.toMillis();
     double millis = interval.toMillis();
-    if (isNear(saidInterval, millis) && isNear(saidBytes, perHour)) {
+    // One that shares much with those before has fewer: what was said is the most.
+    if (perHour < saidBytes * GOOD_DEAL
+        && millis < saidInterval * GOOD_DEAL
+        && millis > saidInterval / GOOD_DEAL) {
       return Optional.empty();
     }
     saidInterval = millis;
     saidBytes = perHour;
     return Optional.of(line(interval, perHour));
-  }
-
-  private static boolean isNear(double before, double now) {
-    return now < before * GOOD_DEAL && now > before / GOOD_DEAL;
   }
 
   private String line(Duration interval, double perHour) {

@@ -31,7 +31,8 @@ class IntervalAdviceTest {
     assertThat(advice.after(INTERVAL, 1000)).isEmpty();
     assertThat(advice.after(INTERVAL.plusMinutes(5), 1500)).isEmpty();
     assertThat(advice.after(INTERVAL.multipliedBy(2), 4000)).isPresent();
-    assertThat(advice.after(INTERVAL.multipliedBy(2), 1000)).isPresent();
+    assertThat(advice.after(INTERVAL.multipliedBy(2), 100)).as("it shares much").isEmpty();
+    assertThat(advice.after(INTERVAL.multipliedBy(2), 9000)).isPresent();
   }
 
   @Test
