@@ -13,8 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What squeue says of a job, by a format of columns of one width: some texts have blanks.
- * Immutable.
+ * What squeue says of a job, by a format of columns of one width. Immutable.
  *
  * @param state as RUNNING, COMPLETING, PREEMPTED
  * @param left until its limit, as {@code 2-03:04:05} or UNLIMITED
@@ -23,7 +22,6 @@ import java.util.regex.Pattern;
  * @param mayBeRequeued as the job was submitted
  * @param isBatch true where there is a script to start again
  * @param restarts how often it was started again, or is about to be
- * @param reason as None, Preempted
  */
 record JobState(
     String state,
@@ -32,19 +30,11 @@ record JobState(
     String preemptedAt,
     boolean mayBeRequeued,
     boolean isBatch,
-    long restarts,
-    String reason) {
+    long restarts) {
   private static final int WIDTH = 40;
   private static final List<String> FIELDS =
       List.of(
-          "State",
-          "TimeLeft",
-          "TimeLimit",
-          "PreemptTime",
-          "Requeue",
-          "BatchFlag",
-          "RestartCnt",
-          "Reason");
+          "State", "TimeLeft", "TimeLimit", "PreemptTime", "Requeue", "BatchFlag", "RestartCnt");
 
   private static final Pattern SPAN = Pattern.compile("(?:(\\d+)-)?(?:(\\d+):)?(\\d+):(\\d+)");
 
@@ -82,8 +72,7 @@ record JobState(
             columns.get(3),
             isTrue(columns.get(4)),
             isTrue(columns.get(5)),
-            columns.get(6).matches("\\d{1,18}") ? Long.parseLong(columns.get(6)) : 0,
-            columns.get(7)));
+            columns.get(6).matches("\\d{1,18}") ? Long.parseLong(columns.get(6)) : 0));
   }
 
   private static boolean isTrue(String flag) {

@@ -241,10 +241,10 @@ final class Requeuing {
   }
 
   private String exits(Ending ending) {
-    OptionalInt known = exitCode(ending);
-    return ending.wanted() == Requeue.AUTO && known.isPresent()
+    OptionalInt code = exitCode(ending);
+    return code.isPresent() && codes().requeued().contains(code.getAsInt())
         ? "; this site does so as well for what ends with "
-            + known.getAsInt()
+            + code.getAsInt()
             + ", the exit code of this run"
         : "";
   }

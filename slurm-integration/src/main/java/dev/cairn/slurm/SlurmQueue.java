@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 
 /** Asks squeue, not too often and not for ever, and remembers what it last said. Thread-safe. */
 final class SlurmQueue {
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration YOUNG = Duration.ofSeconds(2);
   private static final String NO_SUCH_JOB = "Invalid job id";

@@ -141,10 +141,7 @@ final class TimeLimit {
 
   /** What is left for the program; those that were started together do not all end together. */
   Optional<Duration> left() {
-    Known now = known;
-    return now.isKnown()
-        ? Optional.of(Duration.ofNanos(now.at() - nanos.getAsLong()).minus(now.shift()))
-        : Optional.empty();
+    return leftUntilKilled().map(left -> left.minus(known.shift()));
   }
 
   /** What is left until the scheduler ends the job. */

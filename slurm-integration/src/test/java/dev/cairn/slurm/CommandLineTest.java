@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CommandLineTest {
   private static List<String> of(String... given) {
-    return CommandLine.of(List.of(given), "/opt/jdk/bin/java", "lib/a.jar", Path.of("/work"))
+    return CommandLine.of(List.of(given), "/opt/jdk/bin/java", "lib/a.jar", Path.of("/home/ada"))
         .words();
   }
 
@@ -23,7 +23,7 @@ class CommandLineTest {
             "/opt/jdk/bin/java",
             "-Xmx4g",
             "-cp",
-            "/work/a.jar:/lib/b.jar:/work",
+            "/home/ada/a.jar:/lib/b.jar:/home/ada",
             "org.example.Sim",
             "-cp",
             "x");
@@ -32,7 +32,8 @@ class CommandLineTest {
   @Test
   void shouldMakeAJarAbsoluteAndLeaveItsArgumentsAlone() {
     assertThat(of("java", "-jar", "sim.jar", "--module-path", "in.txt"))
-        .containsExactly("/opt/jdk/bin/java", "-jar", "/work/sim.jar", "--module-path", "in.txt");
+        .containsExactly(
+            "/opt/jdk/bin/java", "-jar", "/home/ada/sim.jar", "--module-path", "in.txt");
   }
 
   @Test
@@ -43,14 +44,14 @@ class CommandLineTest {
             "/opt/jdk/bin/java",
             "--add-opens",
             "java.base/java.lang=ALL-UNNAMED",
-            "--class-path=/work/b",
+            "--class-path=/home/ada/b",
             "Sim");
   }
 
   @Test
   void shouldNameTheClassPathThatCameFromTheEnvironment() {
     assertThat(of("java", "Sim", "1"))
-        .containsExactly("/opt/jdk/bin/java", "-cp", "/work/lib/a.jar", "Sim", "1");
+        .containsExactly("/opt/jdk/bin/java", "-cp", "/home/ada/lib/a.jar", "Sim", "1");
   }
 
   @Test

@@ -118,8 +118,7 @@ final class FakeController implements Commands, TimeLimit.Later {
   }
 
   private String line() {
-    List<String> columns =
-        List.of(state, left, "1-00:00:00", preempted, requeue, batch, restarts, "None");
+    List<String> columns = List.of(state, left, "1-00:00:00", preempted, requeue, batch, restarts);
     return String.join("", columns.stream().map(text -> String.format("%-40s", text)).toList());
   }
 }

@@ -43,7 +43,7 @@ class ResumeScriptTest {
     Map<String, String> variables = new HashMap<>(JOB);
     variables.putAll(more);
     SlurmVariables job = new SlurmVariables(variables);
-    JobState state = new JobState("RUNNING", "1:00", "1-00:00:00", "N/A", true, true, 0, "None");
+    JobState state = new JobState("RUNNING", "1:00", "1-00:00:00", "N/A", true, true, 0);
     return ResumeScript.of(
         JobOptions.of(job, Optional.of(state), launch), job, new CommandLine(command), script);
   }
