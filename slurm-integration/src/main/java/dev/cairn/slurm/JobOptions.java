@@ -38,20 +38,22 @@ record JobOptions(Map<String, String> values, Path folder) {
         .filter(limit -> limit.matches("[0-9:-]+|UNLIMITED"))
         .or(() -> job.limit().map(limit -> Long.toString(limit.toMinutes())))
         .ifPresent(limit -> values.put("time", limit));
-    if (job.stepTask().isPresent()) {
-      // Each task is a run of its own, which is gone on with by itself.
-      values.put("nodes", "1");
-      values.put("ntasks", "1");
-    } else {
-      copy(job, "SLURM_JOB_NUM_NODES", "nodes", values);
-      copy(job, "SLURM_NTASKS", "ntasks", values);
-    }
+    copy(job, "SLURM_JOB_NUM_NODES", "nodes", values);
+    copy(job, "SLURM_NTASKS", "ntasks", values);
     copy(job, "SLURM_CPUS_PER_TASK", "cpus-per-task", values);
     copy(job, "SLURM_MEM_PER_NODE", "mem", values);
     copy(job, "SLURM_MEM_PER_CPU", "mem-per-cpu", values);
     job.arrayTask().ifPresent(task -> values.put("array", task));
     values.put("chdir", folder.toString());
     return new JobOptions(values, folder);
+  }
+
+  /** For one task of it alone, where each is a run of its own. */
+  JobOptions forOneTask() {
+    Map<String, String> one = new LinkedHashMap<>(values);
+    one.put("nodes", "1");
+    one.put("ntasks", "1");
+    return new JobOptions(one, folder);
   }
 
   private static void copy(

@@ -278,10 +278,11 @@ public final class SlurmJob implements JobEnvironment {
     if (state.isEmpty() && parts.queue().trouble().isEmpty() && job().end().isEmpty()) {
       return Optional.empty(); // its limit is about to be known
     }
+    JobOptions whole = JobOptions.of(job(), state, workingFolder());
     try {
       return Optional.of(
           ResumeScript.of(
-              JobOptions.of(job(), state, workingFolder()),
+              job().stepTask().isPresent() ? whole.forOneTask() : whole,
               job(),
               CommandLine.ofThisJvm(),
               script));

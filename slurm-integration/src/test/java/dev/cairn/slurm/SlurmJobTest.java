@@ -158,4 +158,28 @@ class SlurmJobTest {
 
     assertThat(controller.lastCommand()).contains("16_3");
   }
+
+  /** The script goes on with the run of one task; the job that is submitted anew has them all. */
+  @Test
+  void shouldAskForOneTaskWhereEachIsARunOfItsOwn() {
+    variables.putAll(
+        Map.of(
+            "SLURM_STEP_ID", "0",
+            "SLURM_STEP_NUM_TASKS", "8",
+            "SLURM_NTASKS", "8",
+            "SLURM_JOB_NUM_NODES", "2",
+            "SLURM_JOB_END_TIME", "100"));
+
+    assertThat(job().resumeScript(Path.of("/runs/Sim/resume.sh")).orElseThrow().lines())
+        .doesNotContain("#SBATCH --ntasks=1");
+    variables.put("SLURM_PROCID", "3");
+
+    assertThat(job().resumeScript(Path.of("/runs/Sim/resume.sh")).orElseThrow().lines())
+        .contains("#SBATCH --ntasks=1", "#SBATCH --nodes=1");
+    assertThat(
+            JobOptions.of(new SlurmVariables(variables), Optional.empty(), Path.of("/home/ada"))
+                .values())
+        .containsEntry("ntasks", "8")
+        .containsEntry("nodes", "2");
+  }
 }
