@@ -504,6 +504,20 @@ class CheckpointTest {
     }
   }
 
+  /** Between the claim of a later attempt and its seal, everything can still be written. */
+  @Test
+  void shouldNotSayThatACheckpointIsDurableOnceALaterAttemptHasClaimedTheRun() throws IOException {
+    // No beat may notice it first.
+    try (Checkpoint<Walk> run =
+        configure().beatPeriod(Duration.ofHours(1)).resumeOrStart(Walk::new)) {
+      Path first = run.checkpointNow().orElseThrow().path();
+      Files.createDirectory(first.getParent().resolveSibling("epoch-000002"));
+      run.state().stepOnce();
+
+      assertThatThrownBy(run::checkpointNow).isInstanceOf(FencedException.class);
+    }
+  }
+
   @Test
   void shouldThrowFencedOnceTakenOver() {
     try (Checkpoint<Walk> first = configure().resumeOrStart(Walk::new)) {

@@ -36,6 +36,7 @@ final class FileSource implements GraphSource {
   private final List<Section> sections;
   private final List<InputStream> streams = new ArrayList<>();
   private final ReusableArrays reusable;
+  private final long streamBytes;
 
   /** Arrays that are there already, by section; filled once all is known to be sound. */
   private final Map<Integer, Object> reused = new LinkedHashMap<>();
@@ -66,6 +67,7 @@ final class FileSource implements GraphSource {
     for (int i = 0; i < STREAMS; i++) {
       streams.add(reader.open(i)); // before their lengths are believed
     }
+    this.streamBytes = sections.stream().limit(STREAMS).mapToLong(Section::length).sum();
   }
 
   private Section.Kind expectedAt(int section) {
@@ -115,7 +117,7 @@ final class FileSource implements GraphSource {
 
   @Override
   public long streamBytes() {
-    return sections.stream().limit(STREAMS).mapToLong(Section::length).sum();
+    return streamBytes;
   }
 
   @Override

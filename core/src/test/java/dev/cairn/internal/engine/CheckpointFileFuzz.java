@@ -79,17 +79,20 @@ public final class CheckpointFileFuzz {
   }
 
   private static void readAll(byte[] file) {
-    ClassPolicy policy = new ClassPolicy(List.of());
-    policy.grantPackageOf(FuzzState.class);
-    policy.grantPackageOf(RepairedFile.class); // that of the golden chain
-    KryoGraphCodec codec = new KryoGraphCodec(policy, FuzzState.class.getClassLoader());
     try (CheckpointFileReader reader =
         CheckpointFileReader.open(place(), RepairedFile.inMemory(file), KeyRing.NONE)) {
       reader.verify();
-      var unused = codec.read(new FileSource(reader), Map.of());
+      var unused = codec().read(new FileSource(reader), Map.of());
     } catch (CheckpointException | IOException e) {
       // It is refused, which is what is expected of nearly all.
     }
+  }
+
+  private static KryoGraphCodec codec() {
+    ClassPolicy policy = new ClassPolicy(List.of());
+    policy.grantPackageOf(FuzzState.class);
+    policy.grantPackageOf(RepairedFile.class); // that of the golden chain
+    return new KryoGraphCodec(policy, FuzzState.class.getClassLoader());
   }
 
   /** The name of a file in a folder where those lie that a seed needs. */
