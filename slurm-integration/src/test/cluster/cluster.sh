@@ -42,6 +42,11 @@ proctrack() {
   if [ -d /sys/fs/cgroup/freezer ] && [ -w /sys/fs/cgroup/freezer ]; then echo cgroup; else echo linuxproc; fi
 }
 
+task_plugin() {
+  # A job that takes more memory than it has asked for is killed, where this machine can do that.
+  if [ -d /sys/fs/cgroup/memory ] && [ -w /sys/fs/cgroup/memory ] && [ "$1" = cgroup ]; then echo cgroup; else echo none; fi
+}
+
 configure() {
   local folder=$1
   local host
@@ -49,7 +54,9 @@ configure() {
   local base
   base=$(free_port $((20000 + RANDOM % 8000)))
   local track
-  track=$(proctrack)
+  track=${CLUSTER_PROCTRACK:-$(proctrack)}
+  local task
+  task=$(task_plugin "$track")
   cat >"$folder/slurm.conf" <<EOF
 ClusterName=testcluster
 SlurmctldHost=$host(127.0.0.1)
@@ -60,7 +67,7 @@ SlurmctldPort=$base
 SlurmdPort=$((base + 1))
 CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
 ProctrackType=proctrack/$track
-TaskPlugin=task/none
+TaskPlugin=task/$task
 JobAcctGatherType=jobacct_gather/linux
 JobAcctGatherFrequency=task=2
 SwitchType=switch/none
@@ -109,8 +116,10 @@ PartitionName=low PriorityTier=1 PreemptMode=REQUEUE GraceTime=10
 PartitionName=lowcancel PriorityTier=1 PreemptMode=CANCEL GraceTime=10
 PartitionName=high PriorityTier=100 PreemptMode=OFF
 EOF
-  printf 'CgroupPlugin=cgroup/v1\nCgroupMountpoint=/sys/fs/cgroup\nCgroupAutomount=no\n' >"$folder/cgroup.conf"
+  printf 'CgroupPlugin=cgroup/v1\nCgroupMountpoint=/sys/fs/cgroup\nCgroupAutomount=no\nConstrainRAMSpace=yes\n' \
+    >"$folder/cgroup.conf"
   echo "proctrack $track"
+  echo "task $task"
 }
 
 daemon() {

@@ -78,6 +78,17 @@ public interface JobEnvironment {
    */
   boolean isCertainlyOver(Map<String, String> other);
 
+  /**
+   * Tells whether another job is suspended: it gives no sign of life, and will go on. Asked after
+   * {@link #isCertainlyOver}, of the same job.
+   *
+   * @param other the {@link #identity()} that the other job had
+   * @return true where its run is not to be taken over though it is silent
+   */
+  default boolean isSuspended(Map<String, String> other) {
+    return false;
+  }
+
   /** {@return where checkpoints go when nobody says so} */
   Optional<Path> defaultDirectory();
 

@@ -59,6 +59,7 @@ final class BatchScript implements Submission {
       JobOptions.of(job, queue.last(), folder)
           .values()
           .forEach((name, value) -> words.add("--" + name + "=" + value));
+      words.add("--dependency=afterany:" + job.jobId()); // others of its step may be saving still
       words.add(script.toString());
       words.addAll(arguments());
       return run(words.toArray(String[]::new)).trim();

@@ -46,13 +46,14 @@ interface Commands {
     return (patience, command) -> {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       clean(builder.environment());
+      long deadline = System.nanoTime() + patience.toNanos();
       Process process = start(builder);
       process.getOutputStream().close();
       CompletableFuture<String> output =
           CompletableFuture.supplyAsync(() -> read(process.getInputStream()), Commands::start);
       try {
         String text = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
           throw new TimeoutException();
         }
         return new Result(process.exitValue(), text);

@@ -117,6 +117,11 @@ record JobState(
     return ending && restarts <= restartsSoFar && !timeIsUp;
   }
 
+  /** True where its processes stand still, and go on later. */
+  boolean isSuspended() {
+    return state.equals("SUSPENDED") || state.equals("STOPPED");
+  }
+
   /** True where nothing of it can run any more; of a node that has failed nobody knows. */
   boolean isOver() {
     return OVER.contains(state);

@@ -39,6 +39,7 @@ final class Requeuing {
   private final SlurmQueue queue;
   private final Commands commands;
   private final Submission submission;
+  private final StepTasks tasks;
   private final Optional<String> workflow;
   private Codes codes;
 
@@ -60,11 +61,13 @@ final class Requeuing {
       SlurmQueue queue,
       Commands commands,
       Submission submission,
+      StepTasks tasks,
       Optional<String> workflow) {
     this.job = job;
     this.queue = queue;
     this.commands = commands;
     this.submission = submission;
+    this.tasks = tasks;
     this.workflow = workflow;
   }
 
@@ -121,8 +124,15 @@ final class Requeuing {
 
   /** Starts the job again, or says why not and how. */
   void after(Ending ending) {
+    if (hindrance(ending, queue.last()).isEmpty()) {
+      awaitOthers(ending);
+    }
     // What was cancelled meanwhile could be requeued all the same.
     Optional<JobState> state = queue.ownJustNow().or(queue::last);
+    if (isRequeued(state)) {
+      ending.log().accept("job " + id() + " is in the queue again already");
+      return;
+    }
     Optional<String> hindrance = hindrance(ending, state);
     if (hindrance.isPresent()) {
       ending
@@ -138,8 +148,32 @@ final class Requeuing {
     }
   }
 
+  /** A warning, and the limit, come to all tasks of a step; other things have no time to lose. */
+  private void awaitOthers(Ending ending) {
+    if (ending.wanted() != Requeue.AUTO || ending.cause() != StopCause.TIME_LIMIT) {
+      return;
+    }
+    Duration patience = tasks.patience();
+    if (patience.isZero()) {
+      return;
+    }
+    ending
+        .log()
+        .accept(
+            "the other tasks of its step have "
+                + patience.toSeconds()
+                + " s to save their runs, before job "
+                + id()
+                + " is put into the queue again");
+    tasks.await(patience);
+  }
+
   private String id() {
     return job.requeueId();
+  }
+
+  private boolean isRequeued(Optional<JobState> state) {
+    return state.filter(told -> told.restarts() > job.restartCount()).isPresent();
   }
 
   /** What the user can do. */
@@ -172,10 +206,7 @@ final class Requeuing {
     if (ending.cause() == StopCause.UNKNOWN) {
       return Optional.of("nobody can tell who wants it to end");
     }
-    if (state.isPresent() && state.get().restarts() > job.restartCount()) {
-      return Optional.of("Slurm itself does that");
-    }
-    return Optional.empty();
+    return isRequeued(state) ? Optional.of("Slurm itself does that") : Optional.empty();
   }
 
   private Optional<String> hindranceByWish(Ending ending) {
@@ -210,6 +241,10 @@ final class Requeuing {
       boolean first = job.stepTask().map("0"::equals).orElse(true);
       if (!first) {
         return Optional.of("task 0 of its step sees to that");
+      }
+      if (job.isHeterogeneous()) {
+        return Optional.of(
+            "no heterogeneous job is submitted anew; CAIRN_REQUEUE=auto requeues it");
       }
       return ending.cause() == StopCause.PREEMPTED && mayBeRequeued
           ? Optional.of("Slurm itself does that")

@@ -56,6 +56,7 @@ public final class SlurmJob implements JobEnvironment {
    * @param limit when the job ends
    * @param requeuing starts it again
    * @param clock the time
+   * @param pause how time passes
    */
   record Parts(
       SlurmVariables job,
@@ -63,7 +64,8 @@ public final class SlurmJob implements JobEnvironment {
       SlurmQueue queue,
       TimeLimit limit,
       Requeuing requeuing,
-      InstantSource clock) {}
+      InstantSource clock,
+      StepTasks.Pause pause) {}
 
   /** However many runs a JVM has, it is one job that asks one controller. */
   private static final class OfThisJvm {
@@ -93,8 +95,14 @@ public final class SlurmJob implements JobEnvironment {
               queue,
               commands,
               new BatchScript(job, queue, commands, workingFolder()),
+              new StepTasks(job, limit::leftUntilKilled, OfThisJvm::pass),
               surroundings.workflow(job));
-      return new Parts(job, surroundings, queue, limit, requeuing, InstantSource.system());
+      return new Parts(
+          job, surroundings, queue, limit, requeuing, InstantSource.system(), OfThisJvm::pass);
+    }
+
+    private static void pass(Duration span) throws InterruptedException {
+      TimeUnit.NANOSECONDS.sleep(span.toNanos());
     }
 
     private static Thread daemon(Runnable task) {
@@ -191,7 +199,24 @@ public final class SlurmJob implements JobEnvironment {
     }
     return id.equals(job().jobId())
         ? isEarlier(other.getOrDefault(RESTARTS, ""))
-        : parts.queue().isOver(queueId(other, id));
+        : isOver(queueId(other, id));
+  }
+
+  /** All tasks of an array that was submitted anew may find their predecessors' signs of life. */
+  private boolean isOver(String queueId) {
+    try {
+      parts.pause().pass(parts.limit().spread());
+      return parts.queue().isOver(queueId);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public boolean isSuspended(Map<String, String> other) {
+    return job().cluster().equals(other.get(CLUSTER))
+        && parts.queue().isSuspended(queueId(other, other.getOrDefault(JOB, "")));
   }
 
   /** As squeue takes it: the number of an array means all of its tasks. */

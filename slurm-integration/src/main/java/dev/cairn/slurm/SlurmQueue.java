@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** Asks squeue, not too often and not for ever, and remembers what it last said. Thread-safe. */
@@ -21,6 +23,7 @@ final class SlurmQueue {
   private final CallBudget budget;
   private final String jobId;
   private final LongSupplier nanos;
+  private final Set<String> suspended = ConcurrentHashMap.newKeySet();
   private volatile Optional<JobState> last = Optional.empty();
   private volatile long lastAt;
   private volatile Optional<String> trouble = Optional.empty();
@@ -84,6 +87,11 @@ final class SlurmQueue {
     return trouble;
   }
 
+  /** True where it was suspended when it was last asked whether another job is over. */
+  boolean isSuspended(String other) {
+    return suspended.contains(other);
+  }
+
   /** True where another job is certainly over: ended, or forgotten since it has. */
   boolean isOver(String other) {
     if (!budget.take(0)) {
@@ -92,6 +100,11 @@ final class SlurmQueue {
     try {
       Commands.Result result = ask(other);
       List<JobState> states = states(result);
+      if (states.stream().anyMatch(JobState::isSuspended)) {
+        suspended.add(other);
+      } else {
+        suspended.remove(other);
+      }
       return states.isEmpty()
           ? result.output().contains(NO_SUCH_JOB)
           : states.stream().allMatch(JobState::isOver);

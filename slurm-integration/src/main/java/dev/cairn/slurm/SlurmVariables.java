@@ -96,6 +96,13 @@ final class SlurmVariables {
     return Math.max(1, array) * Math.max(1, stepTasks());
   }
 
+  /**
+   * True where it is made of several jobs with options of their own; all have the first's number.
+   */
+  boolean isHeterogeneous() {
+    return number("SLURM_HET_SIZE").orElse(1) > 1;
+  }
+
   String node() {
     return find("SLURMD_NODENAME").orElse("");
   }

@@ -74,6 +74,11 @@ final class TimeLimit {
     this.spread = spread(alike, position);
   }
 
+  /** How long this JVM lets those go first that were started with it, where all ask. */
+  Duration spread() {
+    return spread;
+  }
+
   private static Duration spread(long alike, double position) {
     Duration whole = Duration.ofMillis((alike - 1) * 1000 / CALLS_PER_SECOND);
     Duration bounded = whole.compareTo(WIDEST_SPREAD) < 0 ? whole : WIDEST_SPREAD;

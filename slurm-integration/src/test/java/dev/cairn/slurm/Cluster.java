@@ -29,10 +29,12 @@ final class Cluster implements AutoCloseable {
 
   private final Path folder;
   private final String classPath;
+  private final String made;
   private final AtomicInteger jobs = new AtomicInteger();
 
-  private Cluster(Path folder) throws IOException {
+  private Cluster(Path folder, String made) throws IOException {
     this.folder = folder;
+    this.made = made;
     this.classPath = copyClassPath(folder.resolve("lib"));
   }
 
@@ -40,8 +42,9 @@ final class Cluster implements AutoCloseable {
   static Cluster start() throws IOException {
     Path folder = Files.createTempDirectory("cairn-slurm");
     script("install");
-    System.out.println(script("start", folder.toString()).trim());
-    return new Cluster(folder);
+    String made = script("start", folder.toString()).trim();
+    System.out.println(made);
+    return new Cluster(folder, made);
   }
 
   private static String script(String... arguments) throws IOException {
@@ -222,6 +225,11 @@ final class Cluster implements AutoCloseable {
   /** Starts one of its daemons again. */
   void restart(String daemon) throws IOException {
     script("daemon", folder.toString(), daemon);
+  }
+
+  /** True where it is made so. */
+  boolean is(String what) {
+    return made.lines().anyMatch(what::equals);
   }
 
   /** How many jobs it has run. */

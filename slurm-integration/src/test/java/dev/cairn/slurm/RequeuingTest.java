@@ -10,6 +10,7 @@ import dev.cairn.Requeue;
 import dev.cairn.spi.Ending;
 import dev.cairn.spi.StopCause;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ class RequeuingTest {
   private Requeue wanted = Requeue.AUTO;
   private int fruitless;
   private long attempt = 3;
+  private Optional<Duration> left = Optional.of(Duration.ofSeconds(80));
+  private Duration waited = Duration.ZERO;
+  private Runnable meanwhile = () -> {};
 
   private void end(StopCause cause) {
     SlurmVariables job = new SlurmVariables(variables);
@@ -46,7 +50,18 @@ class RequeuingTest {
             OptionalInt.empty(),
             Path.of("/runs/Sim"),
             said::add);
-    new Requeuing(job, queue, controller, told -> "submitted", workflow).after(ending);
+    requeuing(job, queue).after(ending);
+  }
+
+  private Requeuing requeuing(SlurmVariables job, SlurmQueue queue) {
+    StepTasks tasks = new StepTasks(job, () -> left, this::pass);
+    return new Requeuing(job, queue, controller, told -> "submitted", tasks, workflow);
+  }
+
+  private void pass(Duration span) {
+    waited = waited.plus(span);
+    controller.pass(span);
+    meanwhile.run();
   }
 
   private void shouldHaveStayed(String why) {
@@ -192,7 +207,8 @@ class RequeuingTest {
 
     end(StopCause.PREEMPTED);
 
-    shouldHaveStayed("Slurm itself does that");
+    assertThat(controller.others()).isEmpty();
+    assertThat(said).containsExactly("job 17 is in the queue again already");
   }
 
   @Test
@@ -209,8 +225,7 @@ class RequeuingTest {
   @Test
   void shouldSubmitAnewOnceForAStep() {
     wanted = Requeue.RESUBMIT;
-    variables.putAll(
-        Map.of("SLURM_STEP_ID", "0", "SLURM_STEP_NUM_TASKS", "8", "SLURM_PROCID", "3"));
+    beTask("3");
 
     end(StopCause.TIME_LIMIT);
 
@@ -219,6 +234,76 @@ class RequeuingTest {
     variables.put("SLURM_PROCID", "0");
     end(StopCause.TIME_LIMIT);
     assertThat(said).containsExactly("submitted (restart 3 of at most 50)");
+  }
+
+  private void beTask(String number) {
+    variables.putAll(
+        Map.of("SLURM_STEP_ID", "0", "SLURM_STEP_NUM_TASKS", "8", "SLURM_PROCID", number));
+  }
+
+  /** A requeue ends all of them. */
+  @Test
+  void shouldGiveTheOtherTasksOfItsStepTimeToSave() {
+    beTask("0");
+
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(waited).isEqualTo(Duration.ofSeconds(80 - 15 - 10));
+    assertThat(said.get(0)).contains("other tasks of its step have 55 s");
+    assertThat(controller.others()).contains(REQUEUE);
+  }
+
+  @Test
+  void shouldLeaveItToTheTaskThatWasFirst() {
+    beTask("7");
+    meanwhile = () -> controller.state("COMPLETING").restarts("1").left("10:00");
+
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(waited).isEqualTo(Duration.ofMillis(80_000 - 15_000 - 1_250));
+    assertThat(controller.others()).isEmpty();
+    assertThat(said).last().isEqualTo("job 17 is in the queue again already");
+  }
+
+  @Test
+  void shouldNotBeRequeuedWhereItIsCancelledWhileItWaits() {
+    beTask("0");
+    meanwhile = () -> controller.state("COMPLETING").left("10:00");
+
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(controller.others()).isEmpty();
+    assertThat(said).last().asString().contains("it was cancelled");
+  }
+
+  @Test
+  void shouldNotLetThemWaitForLongNorForNothing() {
+    beTask("3");
+    left = Optional.of(Duration.ofHours(5));
+    end(StopCause.TIME_LIMIT);
+    assertThat(waited).isEqualTo(Duration.ofMinutes(2));
+
+    left = Optional.empty();
+    end(StopCause.TIME_LIMIT);
+    assertThat(waited).isEqualTo(Duration.ofSeconds(140));
+
+    left = Optional.of(Duration.ofSeconds(9));
+    end(StopCause.TIME_LIMIT);
+    left = Optional.of(Duration.ofHours(5));
+    end(StopCause.PREEMPTED);
+    wanted = Requeue.NEVER;
+    end(StopCause.TIME_LIMIT);
+    assertThat(waited).isEqualTo(Duration.ofSeconds(140));
+  }
+
+  @Test
+  void shouldNotSubmitAnewWhatHasPartsOfItsOwn() {
+    wanted = Requeue.RESUBMIT;
+    variables.put("SLURM_HET_SIZE", "2");
+
+    end(StopCause.TIME_LIMIT);
+
+    shouldHaveStayed("no heterogeneous job is submitted anew");
   }
 
   @Test
@@ -236,9 +321,7 @@ class RequeuingTest {
         0, "ReconfigFlags = (null)\nRequeueExit             = 85\nRequeueExitHold = 86\n");
     SlurmQueue queue =
         new SlurmQueue(controller, new CallBudget(controller::nanos), controller::nanos, "17");
-    Requeuing requeuing =
-        new Requeuing(
-            new SlurmVariables(variables), queue, controller, told -> "", Optional.empty());
+    Requeuing requeuing = requeuing(new SlurmVariables(variables), queue);
 
     assertThat(requeuing.exitCode(ending(StopCause.TIME_LIMIT))).hasValue(85);
     assertThat(requeuing.exitCode(ending(StopCause.CANCELLED))).hasValue(75);
@@ -249,9 +332,7 @@ class RequeuingTest {
     controller.answer(0, "RequeueExit             = 60,74-85\nRequeueExitHold = 71\n");
     SlurmQueue queue =
         new SlurmQueue(controller, new CallBudget(controller::nanos), controller::nanos, "17");
-    Requeuing requeuing =
-        new Requeuing(
-            new SlurmVariables(variables), queue, controller, told -> "", Optional.empty());
+    Requeuing requeuing = requeuing(new SlurmVariables(variables), queue);
 
     assertThat(requeuing.exitCode(ending(StopCause.CANCELLED))).hasValue(70);
     assertThat(requeuing.exitCode(ending(StopCause.TIME_LIMIT))).hasValue(60);

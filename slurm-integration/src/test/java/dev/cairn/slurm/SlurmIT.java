@@ -6,6 +6,7 @@ package dev.cairn.slurm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +57,12 @@ class SlurmIT {
             + cluster.java(
                 "", "dev.cairn.slurm.Steps " + folder + "/" + OUT + " " + steps + " " + millis));
     return String.join("\n", lines);
+  }
+
+  /** Each task of the step with an output of its own. */
+  private String stepScript(Path folder, String launch, long steps) {
+    return script(folder, launch + " bash -c 'exec", steps, 100).replace(OUT, "out-$SLURM_PROCID")
+        + "'";
   }
 
   private static void shouldHaveFinished(Job job, long steps, int attempts) throws IOException {
@@ -115,8 +122,14 @@ class SlurmIT {
   void shouldStopAtTheWarningThatWasAskedFor(String launch, TestInfo info) throws IOException {
     Path folder = folder(info);
     long steps = 300;
-    Job job = cluster.submit(folder, script(folder, launch, steps, 100), "--requeue");
-    job.awaitLine(OUT, "begins at 0", SOON);
+    Job job =
+        cluster.submit(
+            folder,
+            script(folder, launch, steps, 100),
+            "--requeue",
+            "--open-mode=truncate",
+            "--output=slurm-%j.out");
+    job.awaitLine(OUT, "begins at 0", SOON).awaitOutput(": NEW;", SOON);
 
     List<String> signal = new ArrayList<>(List.of("scancel", "-s", "USR1", job.id()));
     if (launch.equals("exec")) {
@@ -127,11 +140,90 @@ class SlurmIT {
 
     assertThat(job.restarts()).isEqualTo(1);
     shouldHaveFinished(job, steps, 2);
+    assertThat(job.output()).as("that of the last start").contains("RESUMED").doesNotContain("NEW");
+  }
+
+  /** Slurm gives it up to a minute sooner than asked for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"srun --signal=USR1@30", "exec --signal=B:USR1@30"})
+  void shouldStopAtTheWarningOfSlurm(String how, TestInfo info) throws IOException {
+    Path folder = folder(info);
+    String launch = how.split(" ", 2)[0];
+    long steps = 550;
+    Job job =
+        cluster.submit(
+            folder,
+            script(folder, launch, steps, 100),
+            "--time=1",
+            "--requeue",
+            "--open-mode=append",
+            how.split(" ", 2)[1]);
+
+    job.awaitState(Duration.ofMinutes(5), "COMPLETED");
+
+    assertThat(job.restarts()).isPositive();
+    assertThat(job.output()).contains("signal USR1");
+    shouldHaveFinished(job, steps, 2);
+  }
+
+  /** Jobs of several parts have the number of their first, and go on together. */
+  @Test
+  void shouldGoOnAsAHeterogeneousJob(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    String script =
+        "#SBATCH -n1\n#SBATCH hetjob\n#SBATCH -n1\n"
+            + stepScript(folder, "srun --het-group=0,1", 300);
+    Job job = cluster.submit(folder, script, "--requeue");
+    for (String out : List.of("out-0", "out-1")) {
+      job.awaitLine(out, "begins at 0", SOON);
+    }
+    cluster.asUser(List.of("scontrol", "requeue", job.id()), folder);
+
+    for (String out : List.of("out-0", "out-1")) {
+      job.awaitLine(out, Steps.expected(300), SOON);
+      assertThat(job.lines(out)).filteredOn(line -> line.contains("begins")).hasSize(2);
+    }
+  }
+
+  @Test
+  void shouldGoOnAfterItWasSuspended(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    long steps = 200;
+    Job job = cluster.submit(folder, script(folder, "srun", steps, 100, "CAIRN_EVERY=2s"));
+    job.awaitLine(OUT, "begins at 0", SOON);
+    cluster.asRoot("scontrol", "suspend", job.id());
+    job.awaitState(SOON, "SUSPENDED");
+
+    Job second = cluster.submit(folder, script(folder, "srun", steps, 100, "CAIRN_EVERY=2s"));
+    second.awaitState(Duration.ofMinutes(1), "FAILED");
+    assertThat(second.output()).contains("is in use by").contains("job=" + job.id());
+    cluster.asRoot("scontrol", "resume", job.id());
+
+    job.awaitState(SOON, "COMPLETED");
+    shouldHaveFinished(job, steps, 1);
+  }
+
+  @Test
+  void shouldGoOnWhereAJobHasTakenTooMuchMemory(TestInfo info) throws IOException {
+    assumeTrue(cluster.is("task cgroup"), "SKIPPED: this machine cannot limit the memory of jobs");
+    Path folder = folder(info);
+    long steps = 200;
+    String script =
+        script(folder, "exec", steps, 100, "CAIRN_EVERY=1s").replace("-Xmx64m", "-Xmx700m");
+    Job job = cluster.submit(folder, "export STEPS_GREEDY=1\n" + script, "--mem=250");
+
+    job.awaitState(SOON, "OUT_OF_MEMORY", "FAILED");
+    assertThat(job.lines(OUT)).last().asString().contains("begins at 0");
+
+    Job again = cluster.submit(folder, script).awaitState(SOON, "COMPLETED");
+    shouldHaveFinished(again, steps, 2);
+    assertThat(again.lines(OUT).get(1)).contains("begins at").doesNotContain("begins at 0 ");
   }
 
   /** Preempted jobs are started again by Slurm, or cancelled, by their partition. */
   @ParameterizedTest
   @ValueSource(strings = {"low node3", "lowcancel node4"})
+  @ResourceLock("node3")
   @ResourceLock("node4")
   void shouldMakeRoomAndGoOn(String where, TestInfo info) throws IOException {
     Path folder = folder(info);
@@ -156,12 +248,7 @@ class SlurmIT {
   @Test
   void shouldGiveEachTaskOfAnArrayItsOwnRun(TestInfo info) throws IOException {
     Path folder = folder(info);
-    String script =
-        "export CAIRN_DIRECTORY="
-            + folder
-            + "/runs\nsrun "
-            + cluster.java(
-                "", "dev.cairn.slurm.Steps " + folder + "/out-$SLURM_ARRAY_TASK_ID 250 100");
+    String script = script(folder, "srun", 250, 100).replace(OUT, "out-$SLURM_ARRAY_TASK_ID");
     Job array = cluster.submit(folder, script, "--array=1-3", "--requeue");
     for (int task = 1; task <= 3; task++) {
       array.awaitLine("out-" + task, "begins at 0", SOON);
@@ -181,11 +268,7 @@ class SlurmIT {
   @Test
   void shouldGiveEachTaskOfAStepItsOwnRun(TestInfo info) throws IOException {
     Path folder = folder(info);
-    String script =
-        "export CAIRN_DIRECTORY="
-            + folder
-            + "/runs\nsrun -n2 bash -c 'exec "
-            + cluster.java("", "dev.cairn.slurm.Steps " + folder + "/out-$SLURM_PROCID 20 100'");
+    String script = stepScript(folder, "srun -n2", 20);
     Job job = cluster.submit(folder, script, "-n2");
 
     job.awaitState(SOON, "COMPLETED");

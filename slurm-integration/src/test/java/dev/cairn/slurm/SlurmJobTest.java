@@ -25,6 +25,10 @@ class SlurmJobTest {
       new HashMap<>(Map.of("SLURM_JOB_ID", "17", "SLURM_CLUSTER_NAME", "big"));
 
   private SlurmJob job() {
+    return job(1, 0);
+  }
+
+  private SlurmJob job(long alike, double position) {
     SlurmVariables job = new SlurmVariables(variables);
     SlurmQueue queue =
         new SlurmQueue(controller, new CallBudget(controller::nanos), controller::nanos, "17");
@@ -33,9 +37,16 @@ class SlurmJobTest {
             job,
             new Surroundings(List.of(), "slurmstepd", false),
             queue,
-            new TimeLimit(queue, controller, controller::nanos, 1, 0),
-            new Requeuing(job, queue, controller, told -> "", Optional.empty()),
-            () -> Instant.EPOCH));
+            new TimeLimit(queue, controller, controller::nanos, alike, position),
+            new Requeuing(
+                job,
+                queue,
+                controller,
+                told -> "",
+                new StepTasks(job, Optional::empty, controller::pass),
+                Optional.empty()),
+            () -> Instant.EPOCH,
+            controller::pass));
   }
 
   @Test
@@ -85,6 +96,34 @@ class SlurmJobTest {
     other.put("cluster", "other");
     controller.state("CANCELLED");
     assertThat(job().isCertainlyOver(other)).as("another cluster's numbers").isFalse();
+  }
+
+  @Test
+  void shouldKnowThatAnotherJobIsSuspendedOnceItHasAsked() {
+    Map<String, String> other = new HashMap<>(job().identity());
+    other.put("job", "16");
+    other.put("queueId", "16");
+    SlurmJob job = job();
+    controller.state("SUSPENDED");
+
+    assertThat(job.isCertainlyOver(other)).isFalse();
+    assertThat(job.isSuspended(other)).isTrue();
+    controller.state("RUNNING");
+    assertThat(job.isCertainlyOver(other)).isFalse();
+    assertThat(job.isSuspended(other)).isFalse();
+  }
+
+  /** All tasks of an array that was submitted anew ask for their predecessors. */
+  @Test
+  void shouldAskForOthersInTurn() {
+    Map<String, String> other = new HashMap<>(job().identity());
+    other.put("job", "16");
+
+    for (double position : new double[] {0.25, 0.5, 0.75}) {
+      assertThat(job(5000, position).isCertainlyOver(other)).isFalse();
+    }
+
+    assertThat(controller.calls()).extracting(Duration::toSeconds).containsExactly(12L, 37L, 74L);
   }
 
   @Test

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,6 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 @Checkpointed
 final class Steps {
+  private static final int GREEDY_AT = 60;
+
   private long step;
   private long hash = 17;
   private final int[] history = new int[1 << 16];
@@ -55,6 +60,17 @@ final class Steps {
         StandardOpenOption.APPEND);
   }
 
+  /** Until somebody puts an end to it. */
+  private static void devour() {
+    List<byte[]> taken = new ArrayList<>();
+    while (taken.size() < 500) {
+      byte[] more = new byte[1 << 20];
+      Arrays.fill(more, (byte) 1);
+      taken.add(more);
+    }
+    throw new IllegalStateException("nobody minds that it has taken " + taken.size() + " MB");
+  }
+
   public static void main(String[] arguments) throws IOException {
     Path file = Path.of(arguments[0]);
     long steps = Long.parseLong(arguments[1]);
@@ -66,6 +82,9 @@ final class Steps {
       long first = state.step;
       while (state.step < steps && run.safepoint()) {
         state.next();
+        if (state.step == GREEDY_AT && System.getenv("STEPS_GREEDY") != null) {
+          devour();
+        }
         LockSupport.parkNanos(begun + (state.step - first) * nanos - System.nanoTime());
       }
       if (run.isStopping()) {

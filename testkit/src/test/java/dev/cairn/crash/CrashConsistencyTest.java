@@ -7,13 +7,16 @@ package dev.cairn.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.DirectWrites;
+import dev.cairn.Sharing;
 import dev.cairn.crash.ScriptedRun.Script;
+import dev.cairn.internal.store.DurableFiles;
 import dev.cairn.testkit.CommitOrder;
 import dev.cairn.testkit.CrashState;
 import dev.cairn.testkit.CrashStates;
 import dev.cairn.testkit.Failure;
 import dev.cairn.testkit.Faults;
 import dev.cairn.testkit.Operation;
+import dev.cairn.testkit.PowerLossModel;
 import dev.cairn.testkit.RecordingFileSystem;
 import dev.cairn.testkit.Trace;
 import java.io.IOException;
@@ -180,6 +183,22 @@ class CrashConsistencyTest {
     assertThat(exploration.findLoss(trace, FEW)).isEmpty();
   }
 
+  /** Not even where nothing else forces what lies around it. */
+  @Test
+  void shouldForceTheNameOfEachFolderThatItMakes() throws IOException {
+    Path real = Files.createDirectory(scratch.resolve("recorded"));
+    Path disk = Files.createDirectory(scratch.resolve("disk"));
+    try (RecordingFileSystem recording = RecordingFileSystem.over(real)) {
+      new DurableFiles(Sharing.PRIVATE).createFolders(recording.root().resolve("scratch/ada/runs"));
+
+      CrashStates.of(recording.trace()).stream(CrashExploration.SEED, PowerLossModel.UNSYNCED_LOST)
+          .reduce((earlier, later) -> later)
+          .orElseThrow()
+          .writeTo(disk);
+    }
+    assertThat(disk.resolve("scratch").resolve("ada").resolve("runs")).isDirectory();
+  }
+
   @Test
   void shouldLoseNoFileOfTheUserThatLayWhereTheOutputIs() throws IOException {
     Trace trace =
@@ -196,7 +215,17 @@ class CrashConsistencyTest {
                   }
                   force(root);
                 });
-    Iterator<CrashState> states = CrashStates.of(trace).distinct(CrashExploration.SEED).iterator();
+    int replaced = firstReplacement(trace, "out.csv");
+    Iterator<CrashState> states =
+        Stream.concat(
+                CrashStates.of(trace).distinct(CrashExploration.SEED),
+                // Whether the file's other name goes alone is decided by the dice, thrown often
+                // here.
+                CrashStates.of(trace).withSamples(40).stream(
+                        CrashExploration.SEED, PowerLossModel.REORDERED)
+                    .takeWhile(state -> state.prefix() <= replaced)
+                    .filter(state -> state.prefix() == replaced))
+            .iterator();
     while (states.hasNext()) {
       CrashState state = states.next();
       Path disk = Files.createDirectory(scratch.resolve("disk"));
@@ -207,6 +236,15 @@ class CrashConsistencyTest {
       }
       CrashExploration.deleteAll(disk);
     }
+  }
+
+  private static int firstReplacement(Trace trace, String name) {
+    for (int i = 1; i <= trace.size(); i++) {
+      if (trace.number(i) instanceof Operation.Rename rename && rename.to().endsWith("/" + name)) {
+        return i;
+      }
+    }
+    throw new AssertionError(name + " was not replaced");
   }
 
   private static void force(Path path) throws IOException {

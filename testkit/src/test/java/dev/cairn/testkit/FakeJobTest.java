@@ -13,8 +13,12 @@ import dev.cairn.StopOutcome;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -234,6 +238,35 @@ class FakeJobTest {
       run.complete();
       assertThat(run.state().value).isEqualTo(Sum.after(STEPS));
     }
+  }
+
+  /** An attempt may end before anybody has looked at what goes with it. */
+  @Test
+  void shouldHaveWrittenTheScriptThatIsNamedWhenAnAttemptEnds() {
+    FakeJob told = new FakeJob("sum", Duration.ofHours(1));
+    List<Boolean> there = new ArrayList<>();
+    Path script = folder.resolve("sum").resolve("resume.sh");
+    JobEnvironment job =
+        (JobEnvironment)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {JobEnvironment.class},
+                (proxy, method, arguments) ->
+                    switch (method.getName()) {
+                      case "resumeScript" -> Optional.of("echo goes on\n");
+                      case "requeue" -> {
+                        there.add(Files.exists(script));
+                        yield null;
+                      }
+                      default -> method.invoke(told, arguments);
+                    });
+    try (Checkpoint<Sum> run = configure(told).job(job).resumeOrStart(Sum::new)) {
+      assertThat(run.safepoint()).isTrue();
+      told.pass(Duration.ofMinutes(58));
+    }
+
+    assertThat(there).containsExactly(true);
+    assertThat(script).content().isEqualTo("echo goes on\n");
   }
 
   @Test

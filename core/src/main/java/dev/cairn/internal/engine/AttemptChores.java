@@ -77,7 +77,8 @@ final class AttemptChores implements Heart.Chores {
     }
   }
 
-  private void offerResumeScript() {
+  /** Writes the script that starts the run again, once the job knows how. */
+  void offerResumeScript() {
     if (resumeScriptWritten) {
       return;
     }

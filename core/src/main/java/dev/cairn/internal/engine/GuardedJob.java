@@ -111,6 +111,11 @@ final class GuardedJob implements JobEnvironment {
   }
 
   @Override
+  public boolean isSuspended(Map<String, String> other) {
+    return ask("whether another job is suspended", () -> job.isSuspended(other), false);
+  }
+
+  @Override
   public Optional<Path> defaultDirectory() {
     return ask("the default folder", job::defaultDirectory, Optional.empty());
   }

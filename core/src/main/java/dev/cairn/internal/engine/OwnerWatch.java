@@ -91,6 +91,9 @@ final class OwnerWatch {
     if (owner.isPresent() && isCertainlyGone(epoch, owner.get())) {
       return;
     }
+    if (owner.isPresent() && isSuspended(owner.get())) {
+      throw inUse(owner);
+    }
     Duration period =
         owner.map(Owner::beatMillis).map(Duration::ofMillis).orElse(settings.limits().beatPeriod());
     log.headline(
@@ -119,9 +122,15 @@ final class OwnerWatch {
     if ((ours || ProcessIdentity.seesOtherUsers()) && ProcessIdentity.isCertainlyDead(owner)) {
       return true;
     }
-    return settings.job().isPresent()
-        && !owner.job().isEmpty()
-        && settings.job().get().isCertainlyOver(owner.job());
+    return isOfAJob(owner) && settings.job().get().isCertainlyOver(owner.job());
+  }
+
+  private boolean isSuspended(Owner owner) {
+    return isOfAJob(owner) && settings.job().get().isSuspended(owner.job());
+  }
+
+  private boolean isOfAJob(Owner owner) {
+    return settings.job().isPresent() && !owner.job().isEmpty();
   }
 
   private static String nameOf(Optional<Owner> owner) {

@@ -53,6 +53,7 @@ public final class Session implements AutoCloseable {
   private final CheckpointScheduler scheduler;
   private final StopControl stop;
   private final DeadlineWatch deadline;
+  private final AttemptChores chores;
   private final Heart heart;
   private final AtomicBoolean firstTaken = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -144,12 +145,9 @@ public final class Session implements AutoCloseable {
             cycle::longest,
             this::stopForTime,
             log);
-    this.heart =
-        new Heart(
-            new AttemptChores(
-                settings.name(), settings.job(), epoch, scheduler, stop, reporter, log),
-            settings.limits().beatPeriod(),
-            phase);
+    this.chores =
+        new AttemptChores(settings.name(), settings.job(), epoch, scheduler, stop, reporter, log);
+    this.heart = new Heart(chores, settings.limits().beatPeriod(), phase);
   }
 
   /** Starts the threads and listens for signals. */
@@ -505,6 +503,9 @@ public final class Session implements AutoCloseable {
         closeOutputs();
       } finally {
         heart.close();
+        if (!reporter.isComplete()) {
+          chores.offerResumeScript(); // which is named from here on
+        }
         reporter.writeStatus();
         epoch.release();
       }
