@@ -108,7 +108,7 @@ SlurmctldLogFile=$folder/log/controller
 SlurmdLogFile=$folder/log/%n
 SlurmctldDebug=info
 SlurmdDebug=info
-NodeName=DEFAULT CPUs=4 Boards=1 SocketsPerBoard=1 CoresPerSocket=4 ThreadsPerCore=1 RealMemory=4000 State=UNKNOWN
+NodeName=DEFAULT CPUs=8 Boards=1 SocketsPerBoard=1 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=4000 State=UNKNOWN
 $(for i in 1 2 3 4; do echo "NodeName=node$i NodeHostname=$host NodeAddr=127.0.0.1 Port=$((base + 1 + i))"; done)
 PartitionName=DEFAULT Nodes=node[1-4] State=UP MaxTime=INFINITE DefaultTime=10 OverSubscribe=NO
 PartitionName=normal Default=YES PriorityTier=10 PreemptMode=OFF

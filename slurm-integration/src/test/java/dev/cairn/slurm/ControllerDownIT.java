@@ -18,7 +18,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @ExtendWith(RealSlurm.class)
 @Isolated
 class ControllerDownIT {
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   @Test
   void shouldSaveAndSayHowToGoOn(Cluster cluster) throws Exception {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Execution(ExecutionMode.CONCURRENT)
 class SignalsIT {
   private static final String LOG = "log.txt";
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   /** The program: it says what it is told, and whether the shell that has started it is there. */
   private static final String PROGRAM =
@@ -82,7 +82,14 @@ class SignalsIT {
         "PREEMPTED",
         (step, child) ->
             cluster.submit(
-                step.folder(), "sleep 1", "-p", "high", "--nodelist=node3", "-c4", "-o", "high"),
+                step.folder(),
+                "sleep 1",
+                "-p",
+                "high",
+                "--nodelist=node3",
+                "--exclusive",
+                "-o",
+                "high"),
         "-p",
         "low",
         "--nodelist=node3");

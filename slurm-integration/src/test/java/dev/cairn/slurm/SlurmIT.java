@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class SlurmIT {
   private static final String OUT = "out.txt";
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
   private final Cluster cluster;
 
@@ -79,7 +79,7 @@ class SlurmIT {
   @MethodSource("dev.cairn.slurm.Cluster#jdks")
   void shouldFinishAJobThatMeetsItsLimitThreeTimes(String jdk, TestInfo info) throws IOException {
     Path folder = folder(info);
-    long steps = 1600;
+    long steps = 1800;
     Job job =
         cluster.submit(
             folder,
@@ -195,7 +195,7 @@ class SlurmIT {
     job.awaitState(SOON, "SUSPENDED");
 
     Job second = cluster.submit(folder, script(folder, "srun", steps, 100, "CAIRN_EVERY=2s"));
-    second.awaitState(Duration.ofMinutes(1), "FAILED");
+    second.awaitState(SOON, "FAILED");
     assertThat(second.output()).contains("is in use by").contains("job=" + job.id());
     cluster.asRoot("scontrol", "resume", job.id());
 
@@ -300,8 +300,9 @@ class SlurmIT {
     Job first = cluster.submit(folder, script);
     first.awaitLine(OUT, "begins at 0", SOON);
 
-    Job second = cluster.submit(folder, script).awaitState(Duration.ofMinutes(1), "FAILED");
+    Job second = cluster.submit(folder, script).awaitState(SOON, "FAILED");
 
+    assertThat(second.show("RunTime")).as("within a minute").startsWith("00:00:");
     assertThat(second.output()).contains("is in use by").contains("job=" + first.id());
     first.awaitState(Duration.ofMinutes(3), "COMPLETED");
     shouldHaveFinished(first, steps, 1);
