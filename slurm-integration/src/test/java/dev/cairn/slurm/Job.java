@@ -102,10 +102,16 @@ record Job(Cluster cluster, String id, Path folder) {
   }
 
   private String quietOutput() {
+    String state;
     try {
-      return state() + "\n" + output();
+      state = state();
     } catch (IOException e) {
-      return e.toString();
+      state = "it is forgotten: " + e;
+    }
+    try {
+      return state + "\n" + output();
+    } catch (IOException e) {
+      return state + "\n" + e;
     }
   }
 }
