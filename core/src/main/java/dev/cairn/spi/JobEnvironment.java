@@ -38,6 +38,15 @@ public interface JobEnvironment {
   }
 
   /**
+   * Names what was submitted, an array of jobs as a whole: of that, two tasks have two runs.
+   *
+   * @return what no other submission is named
+   */
+  default Optional<String> submission() {
+    return Optional.empty();
+  }
+
+  /**
    * Tells how many runs of the same program were started with this one: the tasks of an array, and
    * of a step. For what they cost together.
    *

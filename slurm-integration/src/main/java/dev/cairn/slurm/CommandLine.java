@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How a JVM was started, so that it can be started again from another folder: the words of its
@@ -104,6 +105,13 @@ record CommandLine(List<String> words) {
     return Arrays.stream(path.split(":", -1))
         .map(entry -> entry.isEmpty() ? folder.toString() : folder.resolve(entry).toString())
         .collect(Collectors.joining(":"));
+  }
+
+  /** True where a word that names no class path has a blank in it. */
+  boolean hasBlanks() {
+    return IntStream.range(1, words.size())
+        .filter(i -> !PATHS.contains(words.get(i - 1)))
+        .anyMatch(i -> words.get(i).matches(".*\\s.*|"));
   }
 
   /** As a shell takes it. */

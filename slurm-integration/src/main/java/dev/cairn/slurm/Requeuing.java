@@ -143,7 +143,8 @@ final class Requeuing {
     switch (ending.wanted()) {
       case AUTO -> requeue(ending);
       case RESUBMIT -> ending.log().accept(submission.submit(ending) + restarts(ending));
-      case PRINT -> ending.log().accept("to go on: scontrol requeue " + id());
+      case PRINT ->
+          ending.log().accept("once this job has ended: scontrol requeue " + id() + goOn(ending));
       case NEVER -> {}
     }
   }
@@ -182,7 +183,9 @@ final class Requeuing {
   }
 
   private long done(Ending ending) {
-    return ending.wanted() == Requeue.RESUBMIT ? ending.attempt() - 1 : job.restartCount();
+    return ending.wanted() == Requeue.RESUBMIT
+        ? Math.max(ending.attempt() - 1, job.resubmitted())
+        : job.restartCount();
   }
 
   private String restarts(Ending ending) {
@@ -226,7 +229,17 @@ final class Requeuing {
               + " attempts in a row have saved nothing but what they began with; give it a longer "
               + "limit, or call safepoint() more often");
     }
-    if (ending.attempt() == 1 && job.restartCount() > 0) {
+    return hindranceByLoss(ending);
+  }
+
+  /** A start that finds nothing may be the first of another program of the same script. */
+  private Optional<String> hindranceByLoss(Ending ending) {
+    if (ending.attempt() > 1) {
+      return Optional.empty();
+    }
+    boolean lost = job.restartCount() > 0 && Folders.whyNodeLocal(job, ending.run()).isPresent();
+    lost |= ending.wanted() == Requeue.RESUBMIT && job.resubmitted() > 0;
+    if (lost) {
       return Optional.of(
           "it was started again, and has found nothing of what it had saved: "
               + ending.run()
@@ -238,10 +251,6 @@ final class Requeuing {
   private Optional<String> hindranceByJob(Ending ending, Optional<JobState> state) {
     boolean mayBeRequeued = state.map(JobState::mayBeRequeued).orElse(true);
     if (ending.wanted() == Requeue.RESUBMIT) {
-      boolean first = job.stepTask().map("0"::equals).orElse(true);
-      if (!first) {
-        return Optional.of("task 0 of its step sees to that");
-      }
       if (job.isHeterogeneous()) {
         return Optional.of(
             "no heterogeneous job is submitted anew; CAIRN_REQUEUE=auto requeues it");

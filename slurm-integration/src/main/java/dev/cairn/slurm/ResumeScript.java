@@ -49,8 +49,24 @@ final class ResumeScript {
             + CommandLine.quote(String.valueOf(run.getParent()))
             + " CAIRN_NAME="
             + CommandLine.quote(name));
-    lines.add("exec " + (job.step().isPresent() ? "srun " : "") + command.quoted());
+    lines.add("exec " + launch(job) + command.quoted());
     return String.join("\n", lines) + "\n";
+  }
+
+  /** One task of a step goes on as the task that it was, for its program may ask which it is. */
+  private static String launch(SlurmVariables job) {
+    if (job.step().isEmpty()) {
+      return "";
+    }
+    return "srun --export=ALL "
+        + job.stepTask()
+            .map(
+                task ->
+                    "env SLURM_PROCID="
+                        + CommandLine.quote(task)
+                        + (" SLURM_NTASKS=" + job.stepTasks())
+                        + (" SLURM_STEP_NUM_TASKS=" + job.stepTasks() + " "))
+            .orElse("");
   }
 
   /** As sbatch reads the words of its comments: in quotes, with backslashes. */

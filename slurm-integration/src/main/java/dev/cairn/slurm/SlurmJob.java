@@ -8,6 +8,7 @@ import dev.cairn.spi.Ending;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -94,7 +95,8 @@ public final class SlurmJob implements JobEnvironment {
               job,
               queue,
               commands,
-              new BatchScript(job, queue, commands, workingFolder()),
+              told ->
+                  new BatchScript(job, queue, commands, workingFolder(), command()).submit(told),
               new StepTasks(job, limit::leftUntilKilled, OfThisJvm::pass),
               surroundings.workflow(job));
       return new Parts(
@@ -151,6 +153,12 @@ public final class SlurmJob implements JobEnvironment {
   @Override
   public Optional<String> stepTask() {
     return job().stepTask();
+  }
+
+  @Override
+  public Optional<String> submission() {
+    String id = job().find("SLURM_ARRAY_JOB_ID").orElseGet(job()::jobId);
+    return Optional.of(job().cluster() + "/" + id);
   }
 
   @Override
@@ -304,15 +312,16 @@ public final class SlurmJob implements JobEnvironment {
       return Optional.empty(); // its limit is about to be known
     }
     JobOptions whole = JobOptions.of(job(), state, workingFolder());
+    return Optional.of(
+        ResumeScript.of(
+            job().stepTask().isPresent() ? whole.forOneTask() : whole, job(), command(), script));
+  }
+
+  private static CommandLine command() {
     try {
-      return Optional.of(
-          ResumeScript.of(
-              job().stepTask().isPresent() ? whole.forOneTask() : whole,
-              job(),
-              CommandLine.ofThisJvm(),
-              script));
+      return CommandLine.ofThisJvm();
     } catch (IOException e) {
-      throw new IllegalStateException("the command line of this JVM cannot be read: " + e, e);
+      throw new UncheckedIOException("the command line of this JVM cannot be read: " + e, e);
     }
   }
 

@@ -92,11 +92,11 @@ final class SlurmQueue {
     return suspended.contains(other);
   }
 
-  /** True where another job is certainly over: ended, or forgotten since it has. */
+  /**
+   * True where another job is certainly over: ended, or forgotten since it has. Asked once or twice
+   * at a start, beside what is asked about our own.
+   */
   boolean isOver(String other) {
-    if (!budget.take(0)) {
-      return false;
-    }
     try {
       Commands.Result result = ask(other);
       List<JobState> states = states(result);

@@ -18,6 +18,9 @@ import java.util.OptionalLong;
  * used.
  */
 final class SlurmVariables {
+  /** Given on to the job that is submitted anew; no setting of the user's. */
+  static final String RESUBMITTED = "_CAIRN_RESUBMITTED";
+
   private final Map<String, String> variables;
 
   SlurmVariables(Map<String, String> variables) {
@@ -101,6 +104,11 @@ final class SlurmVariables {
    */
   boolean isHeterogeneous() {
     return number("SLURM_HET_SIZE").orElse(1) > 1;
+  }
+
+  /** How many jobs were submitted one after another until this one. */
+  long resubmitted() {
+    return number(RESUBMITTED).orElse(0);
   }
 
   String node() {

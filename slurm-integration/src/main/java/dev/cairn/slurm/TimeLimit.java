@@ -29,6 +29,12 @@ final class TimeLimit {
   /** The end of a job needs two: is it near, was it cancelled meanwhile. */
   private static final int KEPT = 2;
 
+  /** Of the two the second: a job that was cancelled is not requeued. */
+  private static final int KEPT_AT_FIRST = 1;
+
+  /** Without an answer to the first the end of the job is not known at all. */
+  private static final Duration SECOND_TRY = Duration.ofMinutes(1);
+
   /** The last tenth of a job's time is not for being polite. */
   private static final int SHIFT_SHARE = 10;
 
@@ -99,8 +105,10 @@ final class TimeLimit {
   }
 
   private void look() {
-    ask(KEPT);
-    later.run(CallBudget.FURTHER, this::look);
+    boolean first = !known.isKnown();
+    ask(first ? KEPT_AT_FIRST : KEPT);
+    boolean unanswered = first && queue.trouble().isPresent();
+    later.run(unanswered ? SECOND_TRY : CallBudget.FURTHER, this::look);
   }
 
   void onChange(Runnable look) {
@@ -117,7 +125,7 @@ final class TimeLimit {
 
   /** Asks anew, unless that was done too often; whoever asks learns it by asking. */
   void confirm() {
-    confirm(0);
+    confirm(KEPT_AT_FIRST);
   }
 
   private void confirm(int kept) {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @ExtendWith(RealSlurm.class)
 @Isolated
-@Isolated("others need the controller")
 class ControllerDownIT {
   private static final Duration SOON = Duration.ofMinutes(3);
 

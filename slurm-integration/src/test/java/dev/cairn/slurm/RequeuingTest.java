@@ -161,7 +161,9 @@ class RequeuingTest {
     end(StopCause.TIME_LIMIT);
 
     assertThat(controller.others()).isEmpty();
-    assertThat(said).containsExactly("to go on: scontrol requeue 17");
+    assertThat(said)
+        .containsExactly(
+            "once this job has ended: scontrol requeue 17; to go on: sh /runs/Sim/resume.sh");
   }
 
   @Test
@@ -215,6 +217,7 @@ class RequeuingTest {
   void shouldNotStartAgainWhatFindsNothingOfWhatItHasSaved() {
     variables.put("SLURM_RESTART_COUNT", "1");
     controller.restarts("1");
+    variables.put("TMPDIR", "/runs");
     attempt = 1;
 
     end(StopCause.TIME_LIMIT);
@@ -223,17 +226,34 @@ class RequeuingTest {
   }
 
   @Test
-  void shouldSubmitAnewOnceForAStep() {
+  void shouldCountTheJobsThatWereSubmittedAnew() {
     wanted = Requeue.RESUBMIT;
-    beTask("3");
-
+    variables.put("_CAIRN_RESUBMITTED", "4");
     end(StopCause.TIME_LIMIT);
+    assertThat(said).containsExactly("submitted (restart 5 of at most 50)");
 
-    shouldHaveStayed("task 0 of its step sees to that");
     said.clear();
-    variables.put("SLURM_PROCID", "0");
+    attempt = 1;
     end(StopCause.TIME_LIMIT);
-    assertThat(said).containsExactly("submitted (restart 3 of at most 50)");
+    shouldHaveStayed("another name is given to the run each time");
+
+    said.clear();
+    attempt = 2;
+    variables.put("_CAIRN_RESUBMITTED", "50");
+    end(StopCause.TIME_LIMIT);
+    shouldHaveStayed("it was 50 times");
+  }
+
+  /** The second program of a script finds nothing, and has lost nothing. */
+  @Test
+  void shouldPutAJobIntoTheQueueAgainWhoseSecondProgramHasBegun() {
+    variables.put("SLURM_RESTART_COUNT", "1");
+    controller.restarts("1");
+    attempt = 1;
+
+    end(StopCause.TIME_LIMIT);
+
+    assertThat(controller.others()).contains(REQUEUE);
   }
 
   private void beTask(String number) {

@@ -116,7 +116,18 @@ class ResumeScriptTest {
     program("srun");
 
     assertThat(run(text(Map.of("SLURM_STEP_ID", "0"), List.of("/bin/java", "Sim")), true))
-        .contains("[/bin/java]");
+        .contains("[--export=ALL][/bin/java]");
+  }
+
+  /** A program may ask which task it is. */
+  @Test
+  void shouldBeTheTaskOfItsStepThatItWas() throws Exception {
+    program("srun");
+    Map<String, String> step =
+        Map.of("SLURM_STEP_ID", "0", "SLURM_STEP_NUM_TASKS", "3", "SLURM_PROCID", "2");
+
+    assertThat(run(text(step, List.of("/bin/java", "Sim")), true))
+        .contains("[env][SLURM_PROCID=2][SLURM_NTASKS=3][SLURM_STEP_NUM_TASKS=3][/bin/java][Sim]");
   }
 
   @Test

@@ -452,7 +452,7 @@ class StartsIT {
     try (ChildJvm again = stepper(17).start()) {
       assertFinished(again, 17);
       assertThat(again.standardError())
-          .contains("COMPLETE, nothing left to compute; a kill has left older checkpoints")
+          .contains("COMPLETE, nothing left to compute; older checkpoints are left")
           .contains(older.toString())
           .doesNotContain("\n  " + end);
     }

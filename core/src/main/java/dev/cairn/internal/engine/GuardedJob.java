@@ -86,6 +86,11 @@ final class GuardedJob implements JobEnvironment {
   }
 
   @Override
+  public Optional<String> submission() {
+    return ask("what was submitted", job::submission, Optional.empty());
+  }
+
+  @Override
   public int alike() {
     return Math.max(1, ask("how many there are of its kind", job::alike, 1));
   }

@@ -6,6 +6,7 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointFolderException;
 import dev.cairn.CheckpointInfo;
+import dev.cairn.ParametersDifferException;
 import dev.cairn.internal.format.JsonException;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.kryo.ClassPolicy;
@@ -53,6 +54,9 @@ public final class SessionOpener {
       RunOutputs outputs,
       boolean isBranch) {}
 
+  private static final String RUN_FILE = "run.json";
+  private static final String SUBMISSION = "submission";
+  private static final String TASK = "task";
   private static final int MOST_SIBLINGS = 100;
   private static final long LARGEST_DESCRIPTION = 1 << 20;
 
@@ -134,6 +138,7 @@ public final class SessionOpener {
       Map<String, Object> holders,
       IncludedStates included)
       throws IOException, InterruptedException {
+    requireSameTask();
     ResumePipeline pipeline =
         new ResumePipeline(settings, folder, codec, code, holders, included, time, log);
     Resumed resumed = pipeline.run();
@@ -149,12 +154,48 @@ public final class SessionOpener {
     }
   }
 
+  /**
+   * Two tasks that were submitted together must not share a run by a name that was given to both.
+   */
+  private void requireSameTask() {
+    Optional<JsonObject> made = description(settings.folder().resolve(RUN_FILE));
+    Optional<JobEnvironment> job = settings.job();
+    if (made.isEmpty() || job.isEmpty()) {
+      return;
+    }
+    String then = made.get().string(TASK, "");
+    String now = task(job.get());
+    String submitted = made.get().string(SUBMISSION, "");
+    boolean together = job.get().submission().filter(submitted::equals).isPresent();
+    if (together && !then.equals(now)) {
+      throw new ParametersDifferException(
+          "run "
+              + settings.name()
+              + " in "
+              + settings.folder()
+              + " is that of task "
+              + then
+              + " of this job, and this is task "
+              + now
+              + ": each is a run of its own; put the number of the task into the name as well, or give none");
+    }
+  }
+
+  private static String task(JobEnvironment job) {
+    return job.arrayTask().orElse("") + job.stepTask().map(task -> "." + task).orElse("");
+  }
+
   private static void call(Resumed resumed) {
     resumed.hooks().forEach(dev.cairn.internal.capture.GraphCodec.Hook::call);
   }
 
   private String description() {
-    return new JsonObject()
+    JsonObject described = new JsonObject();
+    settings
+        .job()
+        .ifPresent(
+            job -> described.with(SUBMISSION, job.submission().orElse("")).with(TASK, task(job)));
+    return described
         .with("name", settings.name())
         .with("mainClass", settings.launch().mainClass())
         .with("arguments", settings.launch().arguments())
@@ -218,16 +259,19 @@ public final class SessionOpener {
             .toList();
     return older.isEmpty()
         ? ""
-        : "; a kill has left older checkpoints, which may be deleted:" + String.join("", older);
+        : "; older checkpoints are left, which may be deleted:" + String.join("", older);
   }
 
   /** Other runs of the same program, and what differs: nobody should start anew by accident. */
   private String siblings() {
+    if (settings.job().filter(job -> job.alike() > 1).isPresent()) {
+      return ""; // thousands, which all would read one another's
+    }
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(settings.directory())) {
       for (Path folder : folders) {
         if (!folder.equals(settings.folder()) && found.size() < MOST_SIBLINGS) {
-          readSibling(folder.resolve("run.json")).ifPresent(found::add);
+          description(folder.resolve(RUN_FILE)).flatMap(this::difference).ifPresent(found::add);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
@@ -243,21 +287,20 @@ public final class SessionOpener {
         + shown;
   }
 
-  /** What lies beside us may be anything: it is only looked at, and never stops a start. */
-  private Optional<String> readSibling(Path file) {
+  /** What lies there may be anything: it is only looked at. */
+  private static Optional<JsonObject> description(Path file) {
     try {
       boolean plausible =
           Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
               && Files.size(file) < LARGEST_DESCRIPTION;
-      return plausible ? difference(Files.readString(file)) : Optional.empty();
-    } catch (IOException e) {
+      return plausible ? Optional.of(JsonObject.parse(Files.readString(file))) : Optional.empty();
+    } catch (IOException | JsonException e) {
       return Optional.empty();
     }
   }
 
-  private Optional<String> difference(String json) {
+  private Optional<String> difference(JsonObject other) {
     try {
-      JsonObject other = JsonObject.parse(json);
       if (!other.string("mainClass").equals(settings.launch().mainClass())) {
         return Optional.empty();
       }
