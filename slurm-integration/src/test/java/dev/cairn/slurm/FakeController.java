@@ -70,6 +70,11 @@ final class FakeController implements Commands, TimeLimit.Later {
     return this;
   }
 
+  FakeController revive() {
+    dead = false;
+    return this;
+  }
+
   long nanos() {
     return now.toNanos();
   }

@@ -99,6 +99,36 @@ class SlurmJobTest {
   }
 
   @Test
+  void shouldKnowItsLimitThoughItHasAskedForAnotherJobFirst() {
+    controller.left("20:00");
+    SlurmJob job = job();
+    Map<String, String> other = new HashMap<>(job.identity());
+    other.put("job", "16");
+
+    assertThat(job.isCertainlyOver(other)).isFalse();
+    assertThat(job.timeLeft()).isEmpty();
+    controller.pass(Duration.ofSeconds(1));
+
+    assertThat(job.timeLeft()).contains(Duration.ofSeconds(1199));
+  }
+
+  /** What was confirmed twice must not leave the end in the dark. */
+  @Test
+  void shouldSeeACancellationAfterItsLimitWasConfirmed() {
+    controller.left("20:00");
+    SlurmJob job = job();
+    assertThat(job.timeLeft()).isEmpty();
+    controller.pass(Duration.ofSeconds(1));
+    for (int i = 0; i < 3; i++) {
+      assertThat(job.confirmedTimeLeft()).isPresent();
+      controller.pass(Duration.ofSeconds(5));
+    }
+    controller.state("COMPLETING").left("19:00");
+
+    assertThat(job.stopCause(Optional.of("TERM"))).isEqualTo(StopCause.CANCELLED);
+  }
+
+  @Test
   void shouldKnowThatAnotherJobIsSuspendedOnceItHasAsked() {
     Map<String, String> other = new HashMap<>(job().identity());
     other.put("job", "16");

@@ -48,6 +48,22 @@ class TimeLimitTest {
     assertThat(limit.left()).contains(Duration.ofMinutes(100));
   }
 
+  /** A job of twenty minutes would be over before the next turn. */
+  @Test
+  void shouldAskAgainSoonWhereTheFirstAnswerDidNotCome() {
+    controller.left("20:00").die();
+    TimeLimit limit = limit(1, 0);
+    limit.begin(Optional.empty(), () -> Instant.EPOCH);
+    controller.pass(Duration.ofSeconds(30));
+    assertThat(limit.left()).isEmpty();
+    controller.revive();
+
+    controller.pass(Duration.ofMinutes(1));
+
+    assertThat(limit.left()).contains(Duration.ofMillis(1_170_000));
+    assertThat(controller.calls()).hasSize(2);
+  }
+
   @Test
   void shouldTellAtOnceOfALimitThatWasChanged() {
     controller.left("10:00:00");

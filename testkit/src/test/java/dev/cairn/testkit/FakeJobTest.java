@@ -5,10 +5,12 @@
 package dev.cairn.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointBuilder;
 import dev.cairn.Checkpointed;
+import dev.cairn.ParametersDifferException;
 import dev.cairn.StopOutcome;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
@@ -237,6 +239,36 @@ class FakeJobTest {
       }
       run.complete();
       assertThat(run.state().value).isEqualTo(Sum.after(STEPS));
+    }
+  }
+
+  private JobEnvironment taskOfAnArray(String task) {
+    FakeJob job = new FakeJob("sum", Duration.ofHours(1));
+    return (JobEnvironment)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {JobEnvironment.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "arrayTask" -> Optional.of(task);
+                  case "submission" -> Optional.of("big/15");
+                  default -> method.invoke(job, arguments);
+                });
+  }
+
+  /** A name that was given to all tasks of an array would give all of them the result of one. */
+  @Test
+  void shouldRefuseToShareARunAmongTasksThatWereSubmittedTogether() {
+    FakeJob any = new FakeJob("sum", Duration.ofHours(1));
+    try (Checkpoint<Sum> run = configure(any).job(taskOfAnArray("1")).resumeOrStart(Sum::new)) {
+      run.complete();
+    }
+
+    assertThatThrownBy(() -> configure(any).job(taskOfAnArray("2")).resumeOrStart(Sum::new))
+        .isInstanceOf(ParametersDifferException.class)
+        .hasMessageContaining("is that of task 1 of this job, and this is task 2");
+    try (Checkpoint<Sum> again = configure(any).job(taskOfAnArray("1")).resumeOrStart(Sum::new)) {
+      assertThat(again.isComplete()).isTrue();
     }
   }
 
