@@ -77,10 +77,10 @@ ReturnToService=2
 KillWait=${CLUSTER_KILL_WAIT:-5}
 OverTimeLimit=0
 MinJobAge=120
-SlurmdTimeout=15
+SlurmdTimeout=20
 SlurmctldTimeout=10
-BatchStartTimeout=10
-MessageTimeout=10
+BatchStartTimeout=60
+MessageTimeout=20
 InactiveLimit=0
 WaitTime=0
 UnkillableStepTimeout=30
@@ -108,7 +108,7 @@ SlurmctldLogFile=$folder/log/controller
 SlurmdLogFile=$folder/log/%n
 SlurmctldDebug=info
 SlurmdDebug=info
-NodeName=DEFAULT CPUs=8 Boards=1 SocketsPerBoard=1 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=4000 State=UNKNOWN
+NodeName=DEFAULT CPUs=6 Boards=1 SocketsPerBoard=1 CoresPerSocket=6 ThreadsPerCore=1 RealMemory=4000 State=UNKNOWN
 $(for i in 1 2 3 4; do echo "NodeName=node$i NodeHostname=$host NodeAddr=127.0.0.1 Port=$((base + 1 + i))"; done)
 PartitionName=DEFAULT Nodes=node[1-4] State=UP MaxTime=INFINITE DefaultTime=10 OverSubscribe=NO
 PartitionName=normal Default=YES PriorityTier=10 PreemptMode=OFF

@@ -371,7 +371,7 @@ class SlurmIT {
     awaitFile(folder, "runs/*/resume.sh");
     cluster.asUser(List.of("scancel", "--batch", "-s", "USR1", job.id()), folder);
     job.awaitState(SOON, "FAILED");
-    assertThat(job.output()).contains("to go on: scontrol requeue " + job.id());
+    assertThat(job.output()).contains("once this job has ended: scontrol requeue " + job.id());
 
     Path resume = awaitFile(folder, "runs/*/resume.sh");
     String printed = cluster.asUser(List.of("sh", resume.toString()), Path.of("/"));
