@@ -63,6 +63,14 @@ record Job(Cluster cluster, String id, Path folder) {
         job -> job.lines(name).stream().anyMatch(line -> line.contains(text)));
   }
 
+  /** Waits for so many lines in it. */
+  Job awaitLines(String name, int count, Duration patience) {
+    return await(
+        "job " + id + " to write " + count + " lines",
+        patience,
+        job -> job.lines(name).size() >= count);
+  }
+
   /** The process that its program has last said it is. */
   long process(String name) throws IOException {
     String last = "";
