@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -275,6 +276,26 @@ class SlurmIT {
 
     assertThat(job.lines("out-0")).last().asString().endsWith(Steps.expected(20));
     assertThat(job.lines("out-1")).last().asString().endsWith(Steps.expected(20));
+  }
+
+  /** Who has saved its run first does not end the others by a requeue. */
+  @Test
+  @Tag("long")
+  void shouldLetAllTasksOfAStepSaveBeforeItIsRequeued(TestInfo info) throws IOException {
+    Path folder = folder(info);
+    Job job = cluster.submit(folder, stepScript(folder, "srun -n2", 200), "-n2", "--requeue");
+    for (String out : List.of("out-0", "out-1")) {
+      job.awaitLine(out, "begins at 0", SOON);
+    }
+    cluster.asUser(List.of("scancel", "-s", "USR1", job.id()), folder);
+    job.awaitOutput("other tasks of its step have 120 s", SOON);
+
+    for (String out : List.of("out-0", "out-1")) {
+      job.awaitLine(out, Steps.expected(200), Duration.ofMinutes(5));
+      assertThat(job.lines(out)).hasSize(4);
+      assertThat(job.lines(out).get(2)).contains("begins at").doesNotContain("begins at 0 ");
+    }
+    assertThat(job.restarts()).isEqualTo(1);
   }
 
   @Test
