@@ -59,17 +59,21 @@ final class BatchScript implements Submission {
     Path mark =
         ending.run().resolveSibling(".resubmitted-" + job.requeueId() + "-" + job.restartCount());
     try {
-      Files.createFile(mark);
-      try {
-        return "job " + submitAnew() + " goes on where " + job.requeueId() + " has ended";
-      } catch (IOException e) {
-        Files.deleteIfExists(mark);
-        throw e;
-      }
+      return "job " + submitOnce(mark) + " goes on where " + job.requeueId() + " has ended";
     } catch (FileAlreadyExistsException e) {
       return "another of its programs has submitted the job that goes on";
     } catch (IOException e) {
       return "no new job could be submitted: " + e.getMessage() + Requeuing.goOn(ending);
+    }
+  }
+
+  private String submitOnce(Path mark) throws IOException {
+    Files.createFile(mark);
+    try {
+      return submitAnew();
+    } catch (IOException e) {
+      Files.deleteIfExists(mark);
+      throw e;
     }
   }
 

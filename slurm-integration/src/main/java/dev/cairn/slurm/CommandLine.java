@@ -107,11 +107,12 @@ record CommandLine(List<String> words) {
         .collect(Collectors.joining(":"));
   }
 
-  /** True where a word that names no class path has a blank in it. */
+  /** True where a word that names no class path has a blank in it, or is empty. */
   boolean hasBlanks() {
     return IntStream.range(1, words.size())
         .filter(i -> !PATHS.contains(words.get(i - 1)))
-        .anyMatch(i -> words.get(i).matches(".*\\s.*|"));
+        .mapToObj(words::get)
+        .anyMatch(word -> word.isEmpty() || word.chars().anyMatch(Character::isWhitespace));
   }
 
   /** As a shell takes it. */

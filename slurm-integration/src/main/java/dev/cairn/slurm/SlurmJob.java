@@ -95,8 +95,8 @@ public final class SlurmJob implements JobEnvironment {
               job,
               queue,
               commands,
-              told ->
-                  new BatchScript(job, queue, commands, workingFolder(), command()).submit(told),
+              ending ->
+                  new BatchScript(job, queue, commands, workingFolder(), command()).submit(ending),
               new StepTasks(job, limit::leftUntilKilled, OfThisJvm::pass),
               surroundings.workflow(job));
       return new Parts(

@@ -26,11 +26,11 @@ final class TimeLimit {
 
   private static final long TOLERANCE_NANOS = 2_500_000_000L;
 
-  /** The end of a job needs two: is it near, was it cancelled meanwhile. */
-  private static final int KEPT = 2;
+  /** Calls that are kept: the end of a job needs two, is it near, was it cancelled meanwhile. */
+  private static final int FOR_THE_END = 2;
 
   /** Of the two the second: a job that was cancelled is not requeued. */
-  private static final int KEPT_AT_FIRST = 1;
+  private static final int FOR_A_CANCELLATION = 1;
 
   /** Without an answer to the first the end of the job is not known at all. */
   private static final Duration SECOND_TRY = Duration.ofMinutes(1);
@@ -106,7 +106,7 @@ final class TimeLimit {
 
   private void look() {
     boolean first = !known.isKnown();
-    ask(first ? KEPT_AT_FIRST : KEPT);
+    ask(first ? FOR_A_CANCELLATION : FOR_THE_END);
     boolean unanswered = first && queue.trouble().isPresent();
     later.run(unanswered ? SECOND_TRY : CallBudget.FURTHER, this::look);
   }
@@ -125,7 +125,7 @@ final class TimeLimit {
 
   /** Asks anew, unless that was done too often; whoever asks learns it by asking. */
   void confirm() {
-    confirm(KEPT_AT_FIRST);
+    confirm(FOR_A_CANCELLATION);
   }
 
   private void confirm(int kept) {

@@ -82,6 +82,7 @@ class BatchScriptTest {
   void shouldRefuseWhatSlurmDoesNotKeep() {
     assertThat(submit("java", "Sim", "two words")).contains("has blanks in it", "resume.sh");
     assertThat(submit("java", "Sim", "")).contains("or is empty");
+    assertThat(submit("java", "Sim", "three\nlines\nof it")).contains("has blanks in it");
 
     assertThat(submit("java", "Sim")).as("nothing is in the way of the next").startsWith("job ");
   }

@@ -516,8 +516,8 @@ class SlurmIT {
       job.awaitState(SOON, "PENDING");
       cluster.asRoot("scontrol", "update", "JobId=" + job.id(), "ReqNodeList=node2");
       job.awaitLine(OUT, "fenced", SOON);
-      job.awaitLines(
-          OUT, 3, SOON); // the old one may know it before the new one has begun to compute
+      // The old one may know it before the new one has begun to compute.
+      job.awaitLines(OUT, 3, SOON);
       assertThat(job.lines(OUT))
           .filteredOn(line -> line.contains("begins at"))
           .hasSize(2)

@@ -219,8 +219,7 @@ class CrashConsistencyTest {
     Iterator<CrashState> states =
         Stream.concat(
                 CrashStates.of(trace).distinct(CrashExploration.SEED),
-                // Whether the file's other name goes alone is decided by the dice, thrown often
-                // here.
+                // The dice decide whether the file's other name goes alone: they are thrown often.
                 CrashStates.of(trace).withSamples(40).stream(
                         CrashExploration.SEED, PowerLossModel.REORDERED)
                     .takeWhile(state -> state.prefix() <= replaced)

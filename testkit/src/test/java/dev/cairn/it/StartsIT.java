@@ -606,8 +606,10 @@ class StartsIT {
         .orElseThrow();
   }
 
-  /** Names and checksums; the beat of a zombie may move, nobody listens to it. */
-  /** What it was about to write it may write on: that gets no name any more. */
+  /**
+   * Names and checksums. The beat of a zombie may move, nobody listens to it; and what it was about
+   * to write it may write on, that gets no name any more.
+   */
   private static Map<String, Long> content(Path epoch) throws IOException {
     Map<String, Long> content = new TreeMap<>();
     for (Path file : Children.list(epoch)) {

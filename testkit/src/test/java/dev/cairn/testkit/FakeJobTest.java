@@ -14,6 +14,7 @@ import dev.cairn.ParametersDifferException;
 import dev.cairn.StopOutcome;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StopCause;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,20 +219,23 @@ class FakeJobTest {
     assertThat(job.requeued()).containsExactly(StopCause.TIME_LIMIT);
   }
 
+  private static JobEnvironment environment(InvocationHandler answers) {
+    return (JobEnvironment)
+        Proxy.newProxyInstance(
+            FakeJobTest.class.getClassLoader(), new Class<?>[] {JobEnvironment.class}, answers);
+  }
+
   /** An environment of somebody else's, with mistakes in it. */
   @Test
   void shouldComputeOnWhateverAnEnvironmentGives() {
     JobEnvironment broken =
-        (JobEnvironment)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {JobEnvironment.class},
-                (proxy, method, arguments) ->
-                    switch (method.getName()) {
-                      case "isPresent" -> true;
-                      case "identity", "jobName", "timeLeft", "requeue" -> null;
-                      default -> throw new AssertionError(method);
-                    });
+        environment(
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "isPresent" -> true;
+                  case "identity", "jobName", "timeLeft", "requeue" -> null;
+                  default -> throw new AssertionError(method);
+                });
     try (Checkpoint<Sum> run =
         configure(new FakeJob("sum", Duration.ofHours(1))).job(broken).resumeOrStart(Sum::new)) {
       while (run.state().step < STEPS && run.safepoint()) {
@@ -242,18 +246,15 @@ class FakeJobTest {
     }
   }
 
-  private JobEnvironment taskOfAnArray(String task) {
+  private static JobEnvironment taskOfAnArray(String task) {
     FakeJob job = new FakeJob("sum", Duration.ofHours(1));
-    return (JobEnvironment)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {JobEnvironment.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "arrayTask" -> Optional.of(task);
-                  case "submission" -> Optional.of("big/15");
-                  default -> method.invoke(job, arguments);
-                });
+    return environment(
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "arrayTask" -> Optional.of(task);
+              case "submission" -> Optional.of("big/15");
+              default -> method.invoke(job, arguments);
+            });
   }
 
   /** A name that was given to all tasks of an array would give all of them the result of one. */
@@ -279,19 +280,16 @@ class FakeJobTest {
     List<Boolean> there = new ArrayList<>();
     Path script = folder.resolve("sum").resolve("resume.sh");
     JobEnvironment job =
-        (JobEnvironment)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {JobEnvironment.class},
-                (proxy, method, arguments) ->
-                    switch (method.getName()) {
-                      case "resumeScript" -> Optional.of("echo goes on\n");
-                      case "requeue" -> {
-                        there.add(Files.exists(script));
-                        yield null;
-                      }
-                      default -> method.invoke(told, arguments);
-                    });
+        environment(
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "resumeScript" -> Optional.of("echo goes on\n");
+                  case "requeue" -> {
+                    there.add(Files.exists(script));
+                    yield null;
+                  }
+                  default -> method.invoke(told, arguments);
+                });
     try (Checkpoint<Sum> run = configure(told).job(job).resumeOrStart(Sum::new)) {
       assertThat(run.safepoint()).isTrue();
       told.pass(Duration.ofMinutes(58));
