@@ -8,11 +8,13 @@ module dev.cairn {
   requires dev.cairn.bundled;
   requires jdk.management;
   requires jdk.unsupported;
+  requires static jdk.jfr;
   requires org.slf4j;
   requires static com.github.luben.zstd_jni;
 
   exports dev.cairn;
   exports dev.cairn.spi;
 
+  uses dev.cairn.spi.CheckpointListener;
   uses dev.cairn.spi.JobEnvironment;
 }

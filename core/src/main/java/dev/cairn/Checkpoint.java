@@ -514,6 +514,42 @@ public final class Checkpoint<S> implements AutoCloseable {
     }
   }
 
+  // ---- progress --------------------------------------------------------------------------------
+
+  /**
+   * Says how far the program is, for {@code status.json}, {@code cairn watch}, the log and the
+   * report. Costs next to nothing: call it at each step, from any thread.
+   *
+   * <pre>{@code
+   * while (ising.sweep < SWEEPS && run.safepoint()) {
+   *   ising.sweepOnce();
+   *   run.progress(ising.sweep, SWEEPS);
+   * }
+   * }</pre>
+   *
+   * @param done how many units of the program's own are done since the start of the run
+   * @param total how many there are to be done; 0 where nobody knows
+   * @throws IllegalArgumentException if one is below 0
+   */
+  public void progress(long done, long total) {
+    if (session != null) {
+      session.progress().report(done, total);
+    }
+  }
+
+  /**
+   * Says whom to ask how far the program is, for programs with no one place that knows it. Asked
+   * every few seconds by a thread of Cairn's own, while the program computes: what it reads must
+   * bear that. Where it throws, that is said once, and it is not asked any more.
+   *
+   * @param source tells it
+   */
+  public void progress(Supplier<Progress> source) {
+    if (session != null) {
+      session.askProgressOf(source);
+    }
+  }
+
   // ---- how it stands ---------------------------------------------------------------------------
 
   /**

@@ -15,11 +15,13 @@ import dev.cairn.internal.engine.TimeSource;
 import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.ModuleAccess;
+import dev.cairn.spi.CheckpointListener;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.StateAdapter;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +60,7 @@ public final class CheckpointBuilder {
   private final Evolution evolution = new Evolution();
   private final Map<String, StateAdapter> adapters = new LinkedHashMap<>();
   private Optional<JobEnvironment> job = Optional.empty();
+  private final List<CheckpointListener> listeners = new ArrayList<>();
 
   CheckpointBuilder(Class<?> caller) {
     this.caller = caller;
@@ -597,6 +600,30 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * Has somebody told of each checkpoint, beside those that {@link java.util.ServiceLoader} finds.
+   * There may be several.
+   *
+   * @param listener is told
+   * @return this
+   */
+  public CheckpointBuilder listener(CheckpointListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  /**
+   * How often the log says how far the program is, where that says so by {@link
+   * Checkpoint#progress(long, long)}. Default: after one minute, two, four and so on, at last once
+   * an hour.
+   *
+   * @param interval a positive span
+   * @return this
+   */
+  public CheckpointBuilder progressEvery(Duration interval) {
+    return with(Options.PROGRESS_EVERY, positive(Options.PROGRESS_EVERY, interval));
+  }
+
+  /**
    * False makes everything a no-op: the state comes from the supplier, safepoint() is true.
    *
    * @param enabled whether to checkpoint at all; default true
@@ -701,7 +728,7 @@ public final class CheckpointBuilder {
   }
 
   private RunSettings settings() {
-    return new SettingsResolver(values, caller, job).resolve();
+    return new SettingsResolver(values, caller, job, listeners).resolve();
   }
 
   private ClassPolicy policy() {

@@ -27,6 +27,9 @@ final class AttemptChores implements Heart.Chores {
   private final CheckpointScheduler scheduler;
   private final StopControl stop;
   private final Reporter reporter;
+  private final HistoryKeeper history;
+  private final ProgressLog progress;
+  private final RunBean bean;
   private final RunLog log;
   private long beats;
   private int looks;
@@ -39,6 +42,9 @@ final class AttemptChores implements Heart.Chores {
       CheckpointScheduler scheduler,
       StopControl stop,
       Reporter reporter,
+      HistoryKeeper history,
+      ProgressLog progress,
+      RunBean bean,
       RunLog log) {
     this.run = run;
     this.job = job;
@@ -46,6 +52,9 @@ final class AttemptChores implements Heart.Chores {
     this.scheduler = scheduler;
     this.stop = stop;
     this.reporter = reporter;
+    this.history = history;
+    this.progress = progress;
+    this.bean = bean;
     this.log = log;
   }
 
@@ -55,6 +64,7 @@ final class AttemptChores implements Heart.Chores {
       epoch.beat(++beats);
       epoch.checkFence();
       reporter.writeStatus();
+      history.look();
     } catch (FencedException e) {
       reporter.fenced(e);
     } catch (IOException | RuntimeException e) {
@@ -67,6 +77,8 @@ final class AttemptChores implements Heart.Chores {
     if (++looks == LOOKS_BEFORE_REMINDER && !scheduler.isAttended()) {
       reporter.neverAttended();
     }
+    bean.register(); // not before: a short program need not load all that JMX takes
+    progress.look();
     offerResumeScript();
     try {
       epoch.takeRequest().ifPresent(this::serve);

@@ -8,6 +8,7 @@ import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
 import dev.cairn.FencedException;
 import dev.cairn.internal.capture.Snapshot;
+import dev.cairn.internal.observe.FlightEvents;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,7 @@ final class BackgroundWriter implements AutoCloseable {
 
   private void write(List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
     long begun = time.nanos();
+    FlightEvents.Span persisting = FlightEvents.persist();
     try {
       CheckpointInfo info = pipeline.persist(snapshot, occasion);
       Duration persist = Duration.ofNanos(time.nanos() - begun);
@@ -69,7 +71,10 @@ final class BackgroundWriter implements AutoCloseable {
       cost = new IntervalPolicy.Cost(felt, persist);
       Duration whole = info.pause().plus(persist);
       longest = whole.compareTo(longest) > 0 ? whole : longest;
-      results.tell(told -> told.durable(info));
+      FlightEvents.Facts facts = facts(info, occasion, persist);
+      persisting.end(facts);
+      occasion.whole().end(facts);
+      results.tell(told -> told.durable(info, persist));
       switch (info.reason()) {
         case STOP -> {
           results.stop(true);
@@ -88,6 +93,18 @@ final class BackgroundWriter implements AutoCloseable {
     } catch (Throwable e) {
       results.fail(batch, e);
     }
+  }
+
+  private static FlightEvents.Facts facts(
+      CheckpointInfo info, CheckpointPipeline.Occasion occasion, Duration persist) {
+    return new FlightEvents.Facts(
+        info.run(),
+        info.id(),
+        info.reason().name(),
+        info.bytes(),
+        occasion.timings().arrivalNanos(),
+        occasion.timings().captureNanos(),
+        persist.toNanos());
   }
 
   private static void complete(List<Demand> batch, CheckpointInfo info) {

@@ -11,6 +11,7 @@ import dev.cairn.internal.capture.StateRegistry;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.gate.Closing;
 import dev.cairn.internal.gate.SafepointGate;
+import dev.cairn.internal.observe.FlightEvents;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -50,8 +51,11 @@ final class CheckpointCycle implements AutoCloseable {
   private volatile Duration longestWait = Duration.ZERO;
   private volatile Supplier<List<Demand>> newcomers = List::of;
   private final BackgroundWriter writer;
+  private final String run;
+  private FlightEvents.Span pause = FlightEvents.Span.NONE;
 
   CheckpointCycle(
+      String run,
       SafepointGate gate,
       StateRegistry registry,
       CheckpointPipeline pipeline,
@@ -60,6 +64,7 @@ final class CheckpointCycle implements AutoCloseable {
       Duration patience,
       TimeSource time,
       CheckpointResults.Outcome outcome) {
+    this.run = run;
     this.gate = gate;
     this.registry = registry;
     this.pipeline = pipeline;
@@ -127,13 +132,15 @@ final class CheckpointCycle implements AutoCloseable {
     }
     lookAtMemory();
     long asked = time.nanos();
+    FlightEvents.Span whole = FlightEvents.checkpoint();
+    pause = FlightEvents.pause();
     gate.request();
     Closing closing = gate.close(patience, late -> results.tell(told -> told.late(late, true)));
     // How long a step of the program takes: nobody waits while the only thread is on its way.
     Duration wait = Duration.ofNanos(time.nanos() - asked);
     longestWait = wait.compareTo(longestWait) > 0 ? wait : longestWait;
     return switch (closing.result()) {
-      case CLOSED -> captureClosed(batch, closing.waitedNanos());
+      case CLOSED -> captureClosed(batch, closing.waitedNanos(), whole);
       case LATE -> {
         results.tell(told -> told.late(closing, false));
         yield Result.LATE;
@@ -172,7 +179,7 @@ final class CheckpointCycle implements AutoCloseable {
     return new IllegalStateException("the run has ended; no further checkpoint is taken");
   }
 
-  private Result captureClosed(List<Demand> batch, long arrivalNanos) {
+  private Result captureClosed(List<Demand> batch, long arrivalNanos, FlightEvents.Span whole) {
     // Whoever has come meanwhile is served as well: a stop must not overtake complete().
     batch.addAll(newcomers.get());
     batch.removeIf(demand -> !demand.take());
@@ -186,7 +193,7 @@ final class CheckpointCycle implements AutoCloseable {
       long begun = time.nanos();
       Map<String, Object> roots = registry.roots();
       snapshot = pipeline.capture(roots);
-      occasion = occasion(reason, arrivalNanos, time.nanos() - begun);
+      occasion = occasion(reason, arrivalNanos, time.nanos() - begun, whole);
       rehearsals.captured(
           roots, snapshot, reason, remark -> results.tell(told -> told.remark(remark)));
     } catch (Throwable e) {
@@ -205,6 +212,9 @@ final class CheckpointCycle implements AutoCloseable {
     if (!(waits ? gate.isHeld() : gate.open())) { // guard: torn-capture
       return givenUp(batch, snapshot);
     }
+    if (!waits) {
+      endPause(reason.name());
+    }
     batch.forEach(Demand::write);
     long bytes = snapshot.bytes();
     writer.submit(batch, snapshot, occasion);
@@ -215,6 +225,7 @@ final class CheckpointCycle implements AutoCloseable {
     if (waits) {
       // Nothing of the state may change until it is written, or nobody needs it to.
       writer.await();
+      endPause(reason.name());
     }
     return Result.DONE;
   }
@@ -241,6 +252,10 @@ final class CheckpointCycle implements AutoCloseable {
     return Result.LATE;
   }
 
+  private void endPause(String why) {
+    pause.end(FlightEvents.Facts.of(run, "", why));
+  }
+
   private static boolean isWaitedFor(CheckpointReason reason) {
     return switch (reason) {
       case FIRST, STOP, COMPLETE -> true;
@@ -249,7 +264,7 @@ final class CheckpointCycle implements AutoCloseable {
   }
 
   private CheckpointPipeline.Occasion occasion(
-      CheckpointReason reason, long arrivalNanos, long captureNanos) {
+      CheckpointReason reason, long arrivalNanos, long captureNanos, FlightEvents.Span whole) {
     return new CheckpointPipeline.Occasion(
         reason,
         new Manifest.Progress(
@@ -258,7 +273,8 @@ final class CheckpointCycle implements AutoCloseable {
             computeNanos(),
             base.interruptions()),
         new Manifest.Timings(arrivalNanos, captureNanos),
-        pipeline.markOutputs());
+        pipeline.markOutputs(),
+        whole);
   }
 
   /** Time computed since the start of the run, over all attempts. */

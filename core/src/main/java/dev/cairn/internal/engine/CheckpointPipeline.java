@@ -20,6 +20,7 @@ import dev.cairn.internal.format.FileBytes;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.OutputRecord;
 import dev.cairn.internal.format.SharingPlan;
+import dev.cairn.internal.observe.FlightEvents;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.PendingFile;
 import dev.cairn.internal.store.WriteMethod;
@@ -52,12 +53,17 @@ import java.util.UUID;
  * other.
  */
 final class CheckpointPipeline {
-  /** What was reached at the capture, and what it cost. */
+  /**
+   * What was reached at the capture, and what it cost.
+   *
+   * @param whole ends once it is durable
+   */
   record Occasion(
       CheckpointReason reason,
       Manifest.Progress progress,
       Manifest.Timings timings,
-      List<OutputRecord> outputs) {
+      List<OutputRecord> outputs,
+      FlightEvents.Span whole) {
     Instant takenAt() {
       return Instant.ofEpochMilli(progress.takenAtMillis());
     }

@@ -9,6 +9,7 @@ import dev.cairn.CheckpointReason;
 import dev.cairn.FencedException;
 import dev.cairn.internal.gate.Closing;
 import dev.cairn.internal.gate.SafepointGate;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,7 +22,12 @@ import java.util.function.Consumer;
 final class CheckpointResults {
   /** Who is told. */
   interface Outcome {
-    void durable(CheckpointInfo info);
+    /**
+     * One is durable.
+     *
+     * @param persist how long that took once the program was let go
+     */
+    void durable(CheckpointInfo info, Duration persist);
 
     void failed(CheckpointReason reason, Throwable cause);
 
@@ -30,19 +36,19 @@ final class CheckpointResults {
      *
      * @param stands true where nobody waits for it, so that the request stands
      */
-    void late(Closing closing, boolean stands);
+    default void late(Closing closing, boolean stands) {}
 
-    void skipped();
+    default void skipped() {}
 
-    void remark(String text);
+    default void remark(String text) {}
 
     /** The state had no room in memory: the program waits while it is written. */
-    void streamed(long bytes);
+    default void streamed(long bytes) {}
 
-    void fenced(FencedException exception);
+    default void fenced(FencedException exception) {}
 
     /** The run was told to stop; its last checkpoint is durable or has failed. */
-    void stopped(boolean saved);
+    default void stopped(boolean saved) {}
   }
 
   private final Outcome outcome;

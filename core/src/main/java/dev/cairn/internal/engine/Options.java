@@ -79,6 +79,10 @@ public final class Options {
   public static final Option<Long> OUTPUT_COPY_LIMIT =
       option("outputCopyLimit", Options::size, "a size such as 0, 500m or 2g", 1L << 30);
 
+  /** How often the log says how far the program is. */
+  public static final Option<Duration> PROGRESS_EVERY =
+      option("progressEvery", Options::duration, A_DURATION, null);
+
   /** Who else may reach the checkpoints. */
   public static final Option<Sharing> SHARE =
       option("share", constant(Sharing.class), "PRIVATE, GROUP_READ or GROUP", Sharing.PRIVATE);

@@ -13,9 +13,9 @@ import dev.cairn.StopOutcome;
 import dev.cairn.TornStateException;
 import dev.cairn.UnsupportedStateException;
 import dev.cairn.internal.capture.MemoryBudget;
-import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.gate.Closing;
 import dev.cairn.internal.gate.SafepointGate;
+import dev.cairn.internal.observe.ProgressMeter;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.observe.RunStatus;
 import dev.cairn.internal.store.EpochFolder;
@@ -43,13 +43,12 @@ final class Reporter implements CheckpointResults.Outcome {
   private final EpochFolder epoch;
   private final SafepointGate gate;
   private final RunLog log;
-  private final TimeSource time;
   private final RunStatus status = new RunStatus();
+  private final StatusFile statusFile;
   private volatile Optional<CheckpointInfo> lastDurable;
   private volatile StopOutcome stopOutcome = StopOutcome.RUNNING;
   private volatile LongConsumer onFailure = failures -> {};
   private volatile boolean complete;
-  private volatile Supplier<Duration> untilDue = () -> Duration.ZERO;
   private volatile Function<CheckpointInfo, Optional<String>> advice = info -> Optional.empty();
   private final AtomicBoolean streamedSaid = new AtomicBoolean();
   private final MemoryBudget budget;
@@ -64,12 +63,13 @@ final class Reporter implements CheckpointResults.Outcome {
       RunLog log,
       TimeSource time,
       MemoryBudget budget,
+      ProgressMeter meter,
       Optional<CheckpointInfo> resumedFrom) {
     this.settings = settings;
+    this.statusFile = new StatusFile(settings, epoch.number(), status, meter, time);
     this.epoch = epoch;
     this.gate = gate;
     this.log = log;
-    this.time = time;
     this.budget = budget;
     this.lastDurable = resumedFrom;
     this.resumed = resumedFrom.isPresent();
@@ -92,8 +92,8 @@ final class Reporter implements CheckpointResults.Outcome {
     return status;
   }
 
-  void dueBy(Supplier<Duration> supplier) {
-    untilDue = supplier;
+  StatusFile statusFile() {
+    return statusFile;
   }
 
   void intervalBy(Supplier<Duration> interval, IntervalAdvice told) {
@@ -110,8 +110,9 @@ final class Reporter implements CheckpointResults.Outcome {
   }
 
   @Override
-  public void durable(CheckpointInfo info) {
+  public void durable(CheckpointInfo info, Duration persist) {
     lastDurable = Optional.of(info);
+    statusFile.tookToPersist(persist);
     long failures = status.taken();
     if (failures > 0) {
       log.headline(
@@ -136,6 +137,8 @@ final class Reporter implements CheckpointResults.Outcome {
             + info.reason()
             + " pauseMillis="
             + info.pause().toMillis()
+            + " persistMillis="
+            + persist.toMillis()
             + " bytes="
             + info.bytes());
     forecastSpace(info);
@@ -360,16 +363,19 @@ final class Reporter implements CheckpointResults.Outcome {
     writeStatus();
   }
 
+  /** The attempt ends in good order; where nothing else was said, the program has just left it. */
+  void ended() {
+    if (status.state().equals("RUNNING")) {
+      status.state("ENDED");
+    }
+    writeStatus();
+  }
+
   /** The status file is for people: what fails here is not worth a word. */
   void writeStatus() {
-    JsonObject json = new JsonObject();
-    String newest = lastDurable.map(CheckpointInfo::id).orElse("");
-    status
-        .figures(settings.name(), epoch.number(), newest, time.now(), untilDue.get())
-        .forEach(json::with);
     Optional<Path> path = lastDurable.map(CheckpointInfo::path);
     try {
-      epoch.writeStatus(json.toString(), path);
+      epoch.writeStatus(statusFile.text(lastDurable), path);
     } catch (FencedException e) {
       fenced(e);
     } catch (IOException | UnsupportedOperationException e) {

@@ -118,6 +118,15 @@ record Resumed(
     return isBranch ? Optional.empty() : from();
   }
 
+  /** In one word: COMPLETE, BRANCHED, RESUMED or NEW. */
+  String how() {
+    if (isFinished()) {
+      return "COMPLETE";
+    }
+    String resumed = isBranch ? "BRANCHED" : "RESUMED";
+    return from().isPresent() ? resumed : "NEW";
+  }
+
   boolean isFinished() {
     return ownCheckpoint().filter(CheckpointInfo::complete).isPresent();
   }

@@ -14,6 +14,7 @@ import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.gate.SafepointCounts;
 import dev.cairn.internal.trigger.IntervalPolicy;
+import dev.cairn.spi.CheckpointListener;
 import dev.cairn.spi.JobEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ import java.util.Set;
  * @param reuseArrays true where arrays are filled that an object has into which is resumed
  * @param ends how an attempt ends before its run is finished
  * @param takeover true where a live owner is to be put out
+ * @param telling who is told how the run stands
  * @param launch how the program was started
  * @param job the job it runs in, where there is one
  * @param unknown what was set from outside and means nothing, a line each
@@ -63,6 +65,7 @@ public record RunSettings(
     boolean reuseArrays,
     Ends ends,
     boolean takeover,
+    Telling telling,
     Launch launch,
     Optional<JobEnvironment> job,
     List<String> unknown) {
@@ -134,6 +137,14 @@ public record RunSettings(
       return exitCode.orElse(Options.EXIT_CODE.fallback());
     }
   }
+
+  /**
+   * Who is told how the run stands.
+   *
+   * @param listeners are told of each checkpoint
+   * @param progressEvery how often the log says how far the program is; empty where seldom enough
+   */
+  public record Telling(List<CheckpointListener> listeners, Optional<Duration> progressEvery) {}
 
   /** The folder of the run. */
   public Path folder() {

@@ -9,6 +9,7 @@ import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
 import dev.cairn.CheckpointWriteException;
 import dev.cairn.FencedException;
+import dev.cairn.Progress;
 import dev.cairn.StopOutcome;
 import dev.cairn.internal.capture.MemoryBudget;
 import dev.cairn.internal.capture.Rehearsal;
@@ -17,19 +18,23 @@ import dev.cairn.internal.capture.StateRegistry;
 import dev.cairn.internal.gate.Participant;
 import dev.cairn.internal.gate.SafepointGate;
 import dev.cairn.internal.kryo.KryoGraphCodec;
+import dev.cairn.internal.observe.ProgressMeter;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RunFolder;
 import dev.cairn.internal.store.WriteMethod;
 import dev.cairn.internal.trigger.Interruptions;
 import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.RunAttempt;
 import dev.cairn.spi.StopCause;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * One attempt of a run in this JVM: what the front door talks to. It owns the threads and ends
@@ -54,6 +59,10 @@ public final class Session implements AutoCloseable {
   private final StopControl stop;
   private final DeadlineWatch deadline;
   private final AttemptChores chores;
+  private final ProgressMeter meter = new ProgressMeter();
+  private final HistoryKeeper history;
+  private final Listeners listeners;
+  private final RunBean bean;
   private final Heart heart;
   private final AtomicBoolean firstTaken = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -80,7 +89,8 @@ public final class Session implements AutoCloseable {
     this.registry = new StateRegistry();
     registry.restore(resumed.roots());
     MemoryBudget budget = MemoryBudget.ofThisJvm(included.memory(), 0);
-    this.reporter = new Reporter(settings, epoch, gate, log, time, budget, resumed.ownCheckpoint());
+    this.reporter =
+        new Reporter(settings, epoch, gate, log, time, budget, meter, resumed.ownCheckpoint());
     StagingMemory memory =
         new StagingMemory(budget.bytes(), epoch::openScratch, !settings.writing().keys().isEmpty());
     resumed
@@ -100,8 +110,15 @@ public final class Session implements AutoCloseable {
             resumed.adopted(),
             resumed.unreadable());
     Chain chain = new Chain(settings.writing().chains(), time, epoch.path(), pruner);
+    this.history = new HistoryKeeper(settings, folder, epoch, meter, this::computeNanos, time, log);
+    this.listeners =
+        new Listeners(
+            settings.telling().listeners(),
+            new RunAttempt(settings.name(), folder.path(), epoch.number(), resumed.from()),
+            log);
     this.cycle =
         new CheckpointCycle(
+            settings.name(),
             gate,
             registry,
             new CheckpointPipeline(
@@ -120,7 +137,7 @@ public final class Session implements AutoCloseable {
             resumed.base(),
             settings.limits().patience(),
             time,
-            reporter);
+            new AttemptOutcome(reporter, history, listeners));
     double phase = Phase.of(settings.name());
     int alike = settings.job().map(JobEnvironment::alike).orElse(1);
     Interruptions seen =
@@ -132,7 +149,8 @@ public final class Session implements AutoCloseable {
             settings.interval().informedBy(seen),
             time,
             interval -> Phase.first(phase, interval, alike));
-    reporter.dueBy(scheduler::untilDue);
+    reporter.statusFile().dueBy(scheduler::untilDue, scheduler::interval);
+    reporter.statusFile().computedBy(cycle::computeNanos);
     reporter.intervalBy(scheduler::interval, new IntervalAdvice(alike, seen));
     reporter.onFailure(scheduler::retrySooner);
     this.stop =
@@ -145,18 +163,50 @@ public final class Session implements AutoCloseable {
             cycle::longest,
             this::stopForTime,
             log);
+    this.bean =
+        new RunBean(settings.name(), folder.path(), reporter, cycle, scheduler, stop, meter, log);
     this.chores =
-        new AttemptChores(settings.name(), settings.job(), epoch, scheduler, stop, reporter, log);
+        new AttemptChores(
+            settings.name(),
+            settings.job(),
+            epoch,
+            scheduler,
+            stop,
+            reporter,
+            history,
+            new ProgressLog(
+                settings.name(),
+                settings.telling().progressEvery(),
+                meter,
+                reporter::lastDurable,
+                time,
+                log),
+            bean,
+            log);
     this.heart = new Heart(chores, settings.limits().beatPeriod(), phase);
   }
 
   /** Starts the threads and listens for signals. */
-  void start() {
+  void start(Resumed resumed) {
+    history.begin(resumed, lastStatus());
     scheduler.start();
     heart.start();
     reporter.writeStatus();
     stop.listen();
     deadline.start();
+  }
+
+  private Optional<String> lastStatus() {
+    try {
+      return folder.status();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The history is made before what counts the time. */
+  private long computeNanos() {
+    return cycle.computeNanos();
   }
 
   private void stopForTime(String why) {
@@ -168,6 +218,28 @@ public final class Session implements AutoCloseable {
   /** The program has its state: from here on it is expected to come to safepoints. */
   public void begun() {
     begun = true;
+    listeners.opened();
+  }
+
+  /** How far the program is. */
+  public ProgressMeter progress() {
+    return meter;
+  }
+
+  /** Has a supplier of the program's tell how far that is. */
+  public void askProgressOf(Supplier<Progress> source) {
+    Objects.requireNonNull(source, "source");
+    AtomicBoolean failed = new AtomicBoolean();
+    meter.askedOf(
+        () -> {
+          try {
+            return failed.get() ? null : source.get();
+          } catch (RuntimeException | Error e) {
+            failed.set(true);
+            log.error("run " + settings.name() + ": how far it is cannot be told any more", e);
+            return null;
+          }
+        });
   }
 
   // ---- state ---------------------------------------------------------------------------------
@@ -506,8 +578,11 @@ public final class Session implements AutoCloseable {
         if (!reporter.isComplete()) {
           chores.offerResumeScript(); // which is named from here on
         }
-        reporter.writeStatus();
+        reporter.ended();
+        history.end(reporter.status().state());
+        bean.close();
         epoch.release();
+        listeners.closed();
       }
     }
   }

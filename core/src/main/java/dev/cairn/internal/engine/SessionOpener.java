@@ -12,6 +12,7 @@ import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.KryoGraphCodec;
+import dev.cairn.internal.observe.FlightEvents;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.DurableFiles;
@@ -96,6 +97,7 @@ public final class SessionOpener {
     CodeDigest code = new CodeDigest(settings.launch().mainClass(), loader);
     settings.unknown().forEach(log::warning);
     Resumed resumed;
+    FlightEvents.Span resuming = FlightEvents.resume();
     try {
       // Not on the program's thread: an interrupt would close the files under its hands.
       resumed =
@@ -115,6 +117,9 @@ public final class SessionOpener {
     } finally {
       log.flush(Duration.ofSeconds(2));
     }
+    resuming.end(
+        FlightEvents.Facts.of(
+            settings.name(), resumed.from().map(CheckpointInfo::id).orElse(""), resumed.how()));
     if (resumed.isFinished()) {
       return opened(Optional.empty(), resumed, RunOutputs.finished());
     }
@@ -122,7 +127,7 @@ public final class SessionOpener {
         RunOutputs.of(resumed.epoch().orElseThrow(), resumed, settings.outputCopyLimit(), log);
     Session session =
         new Session(settings, folder, codec, code, resumed, outputs, included, time, log);
-    session.start();
+    session.start(resumed);
     return opened(Optional.of(session), resumed, outputs);
   }
 

@@ -14,11 +14,15 @@ import dev.cairn.internal.gate.SafepointCounts;
 import dev.cairn.internal.store.KeyFile;
 import dev.cairn.internal.trigger.AutomaticInterval;
 import dev.cairn.internal.trigger.IntervalPolicy;
+import dev.cairn.spi.CheckpointListener;
 import dev.cairn.spi.JobEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -30,6 +34,7 @@ public final class SettingsResolver {
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private final OptionValues values;
+  private final List<CheckpointListener> listeners;
   private final Launch launch;
   private final Optional<JobEnvironment> job;
 
@@ -39,10 +44,16 @@ public final class SettingsResolver {
    * @param values what was said
    * @param caller the class that opens the run
    * @param given the job it runs in; where there is none, it is looked for
+   * @param listeners those that the program has given, beside those that are found
    */
-  public SettingsResolver(OptionValues values, Class<?> caller, Optional<JobEnvironment> given) {
+  public SettingsResolver(
+      OptionValues values,
+      Class<?> caller,
+      Optional<JobEnvironment> given,
+      List<CheckpointListener> listeners) {
     this(
         values,
+        allListeners(listeners, caller.getClassLoader()),
         Launch.ofThisJvm(caller),
         given
             .<JobEnvironment>map(GuardedJob::new)
@@ -50,9 +61,34 @@ public final class SettingsResolver {
   }
 
   SettingsResolver(OptionValues values, Launch launch, Optional<JobEnvironment> job) {
+    this(values, List.of(), launch, job);
+  }
+
+  private SettingsResolver(
+      OptionValues values,
+      List<CheckpointListener> listeners,
+      Launch launch,
+      Optional<JobEnvironment> job) {
     this.values = values;
+    this.listeners = listeners;
     this.launch = launch;
     this.job = job;
+  }
+
+  /** Those that lie on the class path as services come first. */
+  private static List<CheckpointListener> allListeners(
+      List<CheckpointListener> given, ClassLoader loader) {
+    List<CheckpointListener> all = new ArrayList<>();
+    try {
+      ServiceLoader.load(CheckpointListener.class, loader).forEach(all::add);
+    } catch (ServiceConfigurationError e) {
+      throw new CheckpointSettingsException(
+          "a CheckpointListener that lies on the class path as a service cannot be made: "
+              + e.getMessage(),
+          e);
+    }
+    all.addAll(given);
+    return List.copyOf(all);
   }
 
   /**
@@ -96,6 +132,8 @@ public final class SettingsResolver {
             values.get(Options.REQUEUE),
             values.get(Options.REQUEUE_LIMIT)),
         values.get(Options.TAKEOVER),
+        new RunSettings.Telling(
+            listeners, values.find(Options.PROGRESS_EVERY).map(SettingsResolver::bounded)),
         launch,
         job,
         values.unknown(System.getenv().keySet(), System.getProperties().stringPropertyNames()));

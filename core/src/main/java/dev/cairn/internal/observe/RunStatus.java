@@ -4,8 +4,8 @@
  */
 package dev.cairn.internal.observe;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -44,7 +44,7 @@ public final class RunStatus {
     withdrawn.incrementAndGet();
   }
 
-  /** The state changes: RUNNING, STOPPING, STOPPED, COMPLETE, FENCED. */
+  /** The state changes: RUNNING, STOPPING, STOPPED, COMPLETE, FENCED, ENDED. */
   public void state(String newState) {
     state = newState;
   }
@@ -64,31 +64,29 @@ public final class RunStatus {
     return taken.get();
   }
 
+  /** RUNNING, STOPPING, STOPPED, COMPLETE, FENCED or ENDED. */
+  public String state() {
+    return state;
+  }
+
+  /** Why the last checkpoint that failed did; empty where none has. */
+  public String lastFailure() {
+    return lastFailure;
+  }
+
   /**
-   * The figures as a status file shows them.
+   * What was counted, as a status file shows it.
    *
-   * @param run the name of the run
-   * @param epoch the attempt
-   * @param newest the newest durable checkpoint, as people read it; empty where there is none
-   * @param now the clock
-   * @param nextDue until the next checkpoint is due
    * @return members and values, in order
    */
-  public java.util.Map<String, Object> figures(
-      String run, long epoch, String newest, Instant now, Duration nextDue) {
-    java.util.Map<String, Object> figures = new java.util.LinkedHashMap<>();
-    figures.put("run", run);
-    figures.put("state", state);
-    figures.put("epoch", epoch);
-    figures.put("newest", newest);
-    figures.put("writtenAt", now.toString());
-    figures.put("nextDueSeconds", nextDue.toSeconds());
-    figures.put("taken", taken.get());
-    figures.put("failed", failed.get());
-    figures.put("failedInARow", failedInARow.get());
-    figures.put("lastFailure", lastFailure);
-    figures.put("skipped", skipped.get());
-    figures.put("withdrawn", withdrawn.get());
-    return figures;
+  public Map<String, Object> counts() {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("taken", taken.get());
+    counts.put("failed", failed.get());
+    counts.put("failedInARow", failedInARow.get());
+    counts.put("lastFailure", lastFailure);
+    counts.put("skipped", skipped.get());
+    counts.put("withdrawn", withdrawn.get());
+    return counts;
   }
 }

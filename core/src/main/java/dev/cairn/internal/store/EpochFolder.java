@@ -358,6 +358,16 @@ public final class EpochFolder {
     }
   }
 
+  /** Replaces what has happened to the run so far. For people. */
+  public void writeHistory(String text) throws IOException {
+    requireOwn();
+    try {
+      files.writeStatus(path, path.resolveSibling(Names.HISTORY), text);
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
   /** Where the script is with which people start the run again. */
   public Path resumeScript() {
     return path.resolveSibling(Names.RESUME_SCRIPT);

@@ -17,6 +17,7 @@ final class Names {
   static final String BEAT = "beat";
   static final String LATEST = "latest";
   static final String STATUS = "status.json";
+  static final String HISTORY = "history";
   static final String REQUEST = "request";
   static final String RESUME_SCRIPT = "resume.sh";
   static final String UNREADABLE = "unreadable";

@@ -79,8 +79,22 @@ public final class RunFolder {
 
   /** What the run is; empty where it has not said so. */
   public Optional<String> description() throws IOException {
-    Path file = path.resolve(Names.RUN);
-    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    return textIn(Names.RUN);
+  }
+
+  /** What has happened to the run; empty where nothing has been written down. */
+  public Optional<String> history() throws IOException {
+    return textIn(Names.HISTORY);
+  }
+
+  /** How the run stands, in the words of its last attempt; empty where it has said nothing. */
+  public Optional<String> status() throws IOException {
+    return textIn(Names.STATUS);
+  }
+
+  private Optional<String> textIn(String name) throws IOException {
+    Path file = path.resolve(name);
+    return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
   }
 
   /**

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.observe;
+
+import dev.cairn.Progress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * How far the program says it is, and how fast that goes.
+ *
+ * <p>The program may report at every step: that is two writes. Looked at from time to time; the
+ * rate is that of the last ten minutes, since what a run did hours ago says little of the next
+ * ones. Thread-safe.
+ */
+public final class ProgressMeter {
+  private static final int MOST_LOOKS = 40;
+  private static final Duration APART = Duration.ofSeconds(15);
+  private static final long UNREPORTED = -1;
+
+  /**
+   * How it stands.
+   *
+   * @param progress what the program has said last
+   * @param perSecond how many units a second; 0 where that is not known yet
+   */
+  public record Pace(Progress progress, double perSecond) {
+    /** Until all is done; empty where nobody can tell. */
+    public Optional<Duration> left() {
+      long missing = progress.total() - progress.done();
+      double seconds = missing / perSecond;
+      return progress.total() > 0 && missing >= 0 && perSecond > 0 && seconds < Integer.MAX_VALUE
+          ? Optional.of(Duration.ofMillis((long) (seconds * 1000)))
+          : Optional.empty();
+    }
+  }
+
+  private record Look(long nanos, long done) {}
+
+  private final Deque<Look> looks = new ArrayDeque<>();
+  private volatile Supplier<Progress> source;
+  private volatile long total;
+  private volatile long done = UNREPORTED;
+
+  /** The program is so far. */
+  public void report(long nowDone, long ofTotal) {
+    if (nowDone < 0 || ofTotal < 0) {
+      throw new IllegalArgumentException(new Progress(nowDone, ofTotal).toString());
+    }
+    if (total != ofTotal) {
+      total = ofTotal;
+    }
+    done = nowDone;
+  }
+
+  /** Whom to ask how far the program is; asked by a thread of ours. */
+  public void askedOf(Supplier<Progress> whom) {
+    source = whom;
+  }
+
+  /** What the program has said last; empty where it never has. */
+  public Optional<Progress> now() {
+    Supplier<Progress> asked = source;
+    if (asked != null) {
+      return Optional.ofNullable(asked.get());
+    }
+    long reported = done;
+    return reported == UNREPORTED ? Optional.empty() : Optional.of(new Progress(reported, total));
+  }
+
+  /**
+   * Looks.
+   *
+   * @param nanos the time, on a clock that nobody sets
+   * @return how it stands; empty where the program never says so
+   */
+  public synchronized Optional<Pace> look(long nanos) {
+    Optional<Progress> found = now();
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    long counted = found.get().done();
+    if (!looks.isEmpty() && counted < looks.getLast().done()) {
+      looks.clear(); // something else is counted by now
+    }
+    if (looks.isEmpty() || nanos - looks.getLast().nanos() >= APART.toNanos()) {
+      looks.addLast(new Look(nanos, counted));
+    }
+    if (looks.size() > MOST_LOOKS) {
+      looks.removeFirst();
+    }
+    Look first = looks.getFirst();
+    double seconds = (nanos - first.nanos()) / 1e9;
+    double perSecond = seconds > 0 ? (counted - first.done()) / seconds : 0;
+    return Optional.of(new Pace(found.get(), perSecond));
+  }
+}
