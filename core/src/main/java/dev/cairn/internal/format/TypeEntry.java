@@ -16,8 +16,15 @@ import java.util.Set;
  * @param how the way its objects are written
  * @param version the version of that way, for everything but {@link How#FIELDS}
  * @param fields the fields in the order they are written; empty where the way is not by field
+ * @param base the collection of the JDK that the class extends, in whose way its contents are
+ *     written; empty where it extends none, and in files of before this was said
  */
-public record TypeEntry(String name, How how, int version, List<Field> fields) {
+public record TypeEntry(String name, How how, int version, List<Field> fields, String base) {
+  /** Of a class that extends no collection. */
+  public TypeEntry(String name, How how, int version, List<Field> fields) {
+    this(name, how, version, fields, "");
+  }
+
   /** The ways in which an object can be written. */
   public enum How {
     /** Field by field, by the names and types listed. */
@@ -69,9 +76,24 @@ public record TypeEntry(String name, How how, int version, List<Field> fields) {
     fields = List.copyOf(fields);
   }
 
+  /** The same way of writing, as far as the other says it. */
+  public boolean isAs(TypeEntry other) {
+    boolean sameBase = base.isEmpty() || other.base.isEmpty() || base.equals(other.base);
+    return sameBase
+        && equals(new TypeEntry(other.name, other.how, other.version, other.fields, base));
+  }
+
+  /** The same of a class of another name. */
+  public TypeEntry renamed(String newName) {
+    return new TypeEntry(newName, how, version, fields, base);
+  }
+
   JsonObject toJson() {
     JsonObject json = new JsonObject().with("name", name).with("how", how.name());
     json.with("version", (long) version);
+    if (!base.isEmpty()) {
+      json.with("base", base);
+    }
     if (!fields.isEmpty()) {
       List<Object> list = new ArrayList<>(fields.size());
       for (Field field : fields) {
@@ -92,6 +114,7 @@ public record TypeEntry(String name, How how, int version, List<Field> fields) {
       fields.add(new Field(field.string("in"), field.string("name"), field.string("type")));
     }
     How how = How.valueOf(json.string("how"));
-    return new TypeEntry(json.string("name"), how, (int) json.number("version"), fields);
+    return new TypeEntry(
+        json.string("name"), how, (int) json.number("version"), fields, json.string("base", ""));
   }
 }

@@ -41,7 +41,7 @@ final class ConcurrentCodecs {
   }
 
   private static <T> void value(
-      Class<T> type, BiConsumer<T, GraphOutput> write, Function<GraphReader, T> read) {
+      Class<T> type, BiConsumer<T, GraphOutput> write, Function<GraphStreams, T> read) {
     put(new ValueCodecs.Value<>(type, write, read));
   }
 

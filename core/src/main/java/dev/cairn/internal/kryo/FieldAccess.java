@@ -7,6 +7,8 @@ package dev.cairn.internal.kryo;
 import com.esotericsoftware.kryo.kryo5.io.Input;
 import dev.cairn.StateMismatchException;
 import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads one field of objects and sets it by reflection. Immutable. */
@@ -27,12 +29,13 @@ abstract class FieldAccess {
 
   /** Reads a value of a type by its stored name; the class need no longer be there. */
   static Object readStored(String typeName, GraphReader reader) {
-    for (Kind kind : Kind.values()) {
-      if (kind.type.getName().equals(typeName)) {
-        return kind.value(reader.content());
-      }
-    }
-    return reader.reference();
+    Optional<Kind> kind = Kind.named(typeName);
+    return kind.isPresent() ? kind.get().value(reader.content()) : reader.reference();
+  }
+
+  /** Reads a primitive by the name of its type; empty where that is none. */
+  static Optional<Object> readPrimitive(String typeName, Input input) {
+    return Kind.named(typeName).map(kind -> kind.value(input));
   }
 
   static void forEachReference(FieldAccess[] fields, Object object, Consumer<Object> action) {
@@ -190,6 +193,12 @@ abstract class FieldAccess {
 
     Kind(Class<?> type) {
       this.type = type;
+    }
+
+    static Optional<Kind> named(String typeName) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.type.getName().equals(typeName))
+          .findFirst();
     }
 
     static Kind of(Class<?> type) {

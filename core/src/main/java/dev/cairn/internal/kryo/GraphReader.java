@@ -10,14 +10,12 @@ import dev.cairn.CorruptCheckpointException;
 import dev.cairn.StateMismatchException;
 import dev.cairn.internal.capture.GraphCodec.Hook;
 import dev.cairn.internal.capture.GraphCodec.RestoredGraph;
-import dev.cairn.internal.capture.GraphImage;
 import dev.cairn.internal.capture.GraphSource;
 import dev.cairn.internal.capture.PrimitiveArrays;
 import dev.cairn.internal.kryo.Completion.Pending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,13 +36,8 @@ import java.util.function.Consumer;
  *
  * <p>Used by one thread, once. It allocates no more than the length of the streams justifies.
  */
-final class GraphReader {
+final class GraphReader extends GraphStreams {
   private final TypeResolver types;
-  private final GraphSource source;
-  private final GraphImage image;
-  private final GraphInput shapes;
-  private final GraphInput parts;
-  private final GraphInput bodies;
   private final GraphInput aliases;
   private final Object[] objects;
   private final TypeCodec[] codecs;
@@ -62,28 +55,17 @@ final class GraphReader {
   private final FilledCollections filled = new FilledCollections(this);
   private final Completion completion;
   private final PartsBuilder builder;
-  private GraphInput content;
   private int filling;
-  private long allocatedBytes;
   private final TableBytes tables = new TableBytes();
 
   GraphReader(TypeResolver types, GraphSource source) {
+    super(source);
     this.types = types;
-    this.source = source;
-    this.image = source.image();
-    // Each object has at least one byte of shape.
-    require(
-        image.objects() >= 0 && image.objects() <= Math.min(source.streamBytes(), 1 << 30),
-        "number of objects",
-        image.objects());
     this.objects = new Object[(int) image.objects()];
     this.codecs = new TypeCodec[objects.length];
     this.completion = new Completion(codecsByClass, objects);
     this.converted = new ConvertedCollections(completion);
     this.builder = new PartsBuilder(this, codecs, objects, completion);
-    this.shapes = new GraphInput(source.shapes());
-    this.parts = new GraphInput(source.parts());
-    this.bodies = new GraphInput(source.bodies());
     this.aliases = new GraphInput(source.aliases());
   }
 
@@ -249,16 +231,6 @@ final class GraphReader {
 
   // ---- what codecs read with ------------------------------------------------------------------
 
-  /** Where a shape is read. */
-  Input shape() {
-    return shapes;
-  }
-
-  /** Where parts or a body are read. */
-  Input content() {
-    return content;
-  }
-
   /** Reads a reference. */
   Object reference() {
     long code = content.readVarLong(true);
@@ -294,14 +266,6 @@ final class GraphReader {
       references[i] = reference();
     }
     return references;
-  }
-
-  /** Reads a length, and refuses one that the rest of the streams cannot justify. */
-  int length(Input input, int bytesPerElement) {
-    int length = input.readVarInt(true);
-    allocatedBytes += (long) length * bytesPerElement;
-    require(length >= 0 && allocatedBytes <= source.streamBytes(), "length", length);
-    return length;
   }
 
   /** Fills a collection once what it will hash or compare is whole. */
@@ -447,8 +411,7 @@ final class GraphReader {
       if (bytes >= image.outOfLineBytes()) {
         return source.array(arrayClass, length);
       }
-      allocatedBytes += bytes;
-      require(allocatedBytes <= source.streamBytes(), "array length", length);
+      allocate(bytes, length);
       Object array = Array.newInstance(arrayClass.getComponentType(), length);
       PrimitiveElements.read(array, shapes);
       return array;
@@ -470,21 +433,6 @@ final class GraphReader {
     require(capacity >= 0 && tables.isJustifiedBy(source.streamBytes()), "capacity", capacity);
   }
 
-  String text(Input input) {
-    long head = input.readVarLong(true);
-    long bytes = head >>> 1;
-    require(bytes <= source.streamBytes() && bytes <= Integer.MAX_VALUE - 8, "text length", bytes);
-    byte[] content = input.readBytes((int) bytes);
-    if ((head & 1) == 0) {
-      return new String(content, StandardCharsets.ISO_8859_1);
-    }
-    char[] chars = new char[content.length / 2];
-    for (int i = 0; i < chars.length; i++) {
-      chars[i] = (char) (content[2 * i] << 8 | (content[2 * i + 1] & 0xff));
-    }
-    return new String(chars);
-  }
-
   /** Zeros that justify large tables. */
   private void skipPadding(Input input) {
     while (!input.end()) {
@@ -496,13 +444,6 @@ final class GraphReader {
   private void requireEnd(Input... inputs) {
     for (Input input : inputs) {
       require(input.end(), "end of a stream", "more bytes");
-    }
-  }
-
-  void require(boolean condition, String what, Object found) {
-    if (!condition) {
-      throw new CorruptCheckpointException(
-          source.describe() + ": its graph makes no sense: impossible " + what + " " + found);
     }
   }
 }

@@ -89,13 +89,7 @@ final class ReplacedCodec extends BuiltCodec {
     private final TypeCodec stored;
 
     OfUnresolved(TypeCodec stored) {
-      super(
-          Unresolved.class,
-          new TypeEntry(
-              stored.entry().name(),
-              stored.entry().how(),
-              stored.entry().version(),
-              stored.entry().fields()));
+      super(Unresolved.class, stored.entry());
       this.stored = stored;
     }
 

@@ -108,7 +108,10 @@ final class SubclassCodec extends TypeCodec {
   }
 
   private SubclassCodec(Class<?> type, Base base, StateFields state) {
-    super(type, new TypeEntry(type.getName(), TypeEntry.How.FIELDS, VERSION, state.entries()));
+    super(
+        type,
+        new TypeEntry(
+            type.getName(), TypeEntry.How.FIELDS, VERSION, state.entries(), base.type().getName()));
     this.base = base;
     this.state = state;
     this.fields = new FieldGroup(state);

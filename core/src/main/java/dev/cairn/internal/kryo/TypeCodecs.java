@@ -9,6 +9,7 @@ import dev.cairn.internal.format.TypeEntry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -392,6 +393,10 @@ final class TypeCodecs {
 
   List<TypeEntry> entries() {
     return List.copyOf(entries);
+  }
+
+  static Set<String> platformTypes() {
+    return Collections.unmodifiableSet(PLATFORM.keySet());
   }
 
   static boolean isPlatformType(String name) {

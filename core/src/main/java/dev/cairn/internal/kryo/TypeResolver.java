@@ -76,7 +76,7 @@ final class TypeResolver {
     } catch (UnsupportedStateException e) {
       throw new UnsupportedStateException(file + ": " + e.getMessage(), e);
     }
-    return codec.entry().equals(entry) ? codec : evolved(codec, entry);
+    return codec.entry().isAs(entry) ? codec : evolved(codec, entry);
   }
 
   /** A class that has changed: by the stored shape where that can go into the one of now. */
@@ -84,7 +84,7 @@ final class TypeResolver {
     if (codec.entry().how() == TypeEntry.How.ARRAY && entry.how() == TypeEntry.How.ARRAY) {
       return codec; // of a class that was renamed
     }
-    if (codec.entry().equals(renamed(entry, codec.entry().name()))) {
+    if (codec.entry().isAs(entry.renamed(codec.entry().name()))) {
       changes.add(entry.name() + " is now " + codec.entry().name());
       return codec;
     }
@@ -97,6 +97,7 @@ final class TypeResolver {
     boolean sameWay =
         codec.entry().how() == entry.how()
             && codec.entry().version() == entry.version()
+            && (entry.base().isEmpty() || codec.entry().base().equals(entry.base()))
             && codec.fieldsNow() != null;
     if (!sameWay) {
       throw new StateMismatchException(
@@ -111,10 +112,6 @@ final class TypeResolver {
     }
     changes.addAll(shape.changes());
     return new EvolvedCodec(codec, entry, shape, migration);
-  }
-
-  private static TypeEntry renamed(TypeEntry entry, String name) {
-    return new TypeEntry(name, entry.how(), entry.version(), entry.fields());
   }
 
   private String shapes(TypeCodec codec, TypeEntry entry) {

@@ -63,9 +63,9 @@ final class ValueCodecs {
   /** One such type. */
   static final class Value<T> extends TypeCodec {
     private final BiConsumer<T, GraphOutput> write;
-    private final Function<GraphReader, T> read;
+    private final Function<GraphStreams, T> read;
 
-    Value(Class<?> type, BiConsumer<T, GraphOutput> write, Function<GraphReader, T> read) {
+    Value(Class<?> type, BiConsumer<T, GraphOutput> write, Function<GraphStreams, T> read) {
       super(type, cairn(type, 1), true);
       this.write = write;
       this.read = read;
@@ -79,7 +79,12 @@ final class ValueCodecs {
 
     @Override
     Object allocate(GraphReader reader) {
-      return read.apply(reader);
+      return read(reader);
+    }
+
+    /** Reads one without the rest of its graph. */
+    T read(GraphStreams streams) {
+      return read.apply(streams);
     }
   }
 
@@ -109,7 +114,7 @@ final class ValueCodecs {
   }
 
   private static <T> void value(
-      Class<T> type, BiConsumer<T, GraphOutput> write, Function<GraphReader, T> read) {
+      Class<T> type, BiConsumer<T, GraphOutput> write, Function<GraphStreams, T> read) {
     ALL.put(type.getName(), new Value<>(type, write, read));
   }
 
@@ -350,7 +355,7 @@ final class ValueCodecs {
     output.writeBytes(bytes);
   }
 
-  private static BigInteger readInteger(GraphReader reader) {
+  private static BigInteger readInteger(GraphStreams reader) {
     return new BigInteger(reader.shape().readBytes(reader.length(reader.shape(), 1)));
   }
 
@@ -359,7 +364,7 @@ final class ValueCodecs {
     PrimitiveElements.write(longs, output);
   }
 
-  private static long[] readLongs(GraphReader reader) {
+  private static long[] readLongs(GraphStreams reader) {
     long[] longs = new long[reader.length(reader.shape(), Long.BYTES)];
     PrimitiveElements.read(longs, reader.shape());
     return longs;
@@ -379,7 +384,7 @@ final class ValueCodecs {
     }
   }
 
-  private static int[] readInts(GraphReader reader) {
+  private static int[] readInts(GraphStreams reader) {
     int[] ints = new int[reader.length(reader.shape(), Integer.BYTES)];
     PrimitiveElements.read(ints, reader.shape());
     return ints;

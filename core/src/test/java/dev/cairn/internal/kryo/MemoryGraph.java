@@ -59,7 +59,9 @@ final class MemoryGraph implements GraphTarget {
 
   @SuppressWarnings("unchecked")
   static <T> T roundTrip(T root) {
-    return (T) of(root).read();
+    MemoryGraph graph = of(root);
+    GraphWalkTest.walkWhole(graph); // whatever can be read can be shown
+    return (T) graph.read();
   }
 
   /** As above, from a second capture. */
