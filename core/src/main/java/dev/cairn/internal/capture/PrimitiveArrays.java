@@ -37,7 +37,15 @@ public final class PrimitiveArrays {
     return (long) Array.getLength(array) * elementBytes(array.getClass());
   }
 
-  private static void copyOut(Object array, int from, int count, ByteBuffer target) {
+  /**
+   * Copies elements into a buffer, in its order, and moves its position.
+   *
+   * @param array where the elements come from
+   * @param from the first of them
+   * @param count how many
+   * @param target has room for that many
+   */
+  public static void copyOut(Object array, int from, int count, ByteBuffer target) {
     if (array instanceof byte[] bytes) {
       target.put(bytes, from, count);
       return;

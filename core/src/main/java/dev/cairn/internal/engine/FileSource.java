@@ -25,7 +25,7 @@ import java.util.Optional;
  * The graph in a checkpoint file; every block is checked as it is read. Used by one thread; others
  * help it.
  */
-final class FileSource implements GraphSource {
+public final class FileSource implements GraphSource {
   private static final List<Section.Kind> STREAM_KINDS =
       List.of(Section.Kind.SHAPES, Section.Kind.PARTS, Section.Kind.BODIES, Section.Kind.ALIASES);
 
@@ -43,7 +43,8 @@ final class FileSource implements GraphSource {
 
   private int nextArray = STREAMS;
 
-  FileSource(CheckpointFileReader reader) throws IOException {
+  /** As it stands in a file, which is open. */
+  public FileSource(CheckpointFileReader reader) throws IOException {
     this(reader, List.of());
   }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Who we are, and whether another process of this host is certainly dead. Stateless. */
-final class ProcessIdentity {
+public final class ProcessIdentity {
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
   /** Field 22 of /proc/PID/stat (man 5 proc), counted from the state, which is field 3. */
@@ -49,7 +49,7 @@ final class ProcessIdentity {
   }
 
   /** True where the owner was a process of this host, and no longer is. */
-  static boolean isCertainlyDead(Owner owner) {
+  public static boolean isCertainlyDead(Owner owner) {
     if (pidSpace().isEmpty() || !owner.pidSpace().equals(pidSpace())) {
       return false;
     }

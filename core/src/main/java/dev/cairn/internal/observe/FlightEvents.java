@@ -68,41 +68,65 @@ public final class FlightEvents {
 
   /** A checkpoint begins: the program is asked to wait. */
   public static Span checkpoint() {
-    return PRESENT ? Recorded.begin(new CheckpointEvent()) : Span.NONE;
+    return PRESENT ? Recorded.checkpoint() : Span.NONE;
   }
 
   /** The program begins to wait. */
   public static Span pause() {
-    return PRESENT ? Recorded.begin(new PauseEvent()) : Span.NONE;
+    return PRESENT ? Recorded.pause() : Span.NONE;
   }
 
   /** A captured state begins to be written. */
   public static Span persist() {
-    return PRESENT ? Recorded.begin(new PersistEvent()) : Span.NONE;
+    return PRESENT ? Recorded.persist() : Span.NONE;
   }
 
   /** A run begins to be opened. */
   public static Span resume() {
-    return PRESENT ? Recorded.begin(new ResumeEvent()) : Span.NONE;
+    return PRESENT ? Recorded.resume() : Span.NONE;
   }
 
   /** A checkpoint failed. */
   public static void failure(Facts facts) {
     if (PRESENT) {
-      Recorded.begin(new FailureEvent()).end(facts);
+      Recorded.failure().end(facts);
     }
   }
 
   /** Another attempt has taken the run over. */
   public static void fence(Facts facts) {
     if (PRESENT) {
-      Recorded.begin(new FenceEvent()).end(facts);
+      Recorded.fence().end(facts);
     }
   }
 
-  /** Touched only where there is a recorder. */
+  /** Touched only where there is a recorder: to verify it, its events have to be loaded. */
   private static final class Recorded {
-    static Span begin(RunEvent event) {
+    static Span checkpoint() {
+      return begin(new CheckpointEvent());
+    }
+
+    static Span pause() {
+      return begin(new PauseEvent());
+    }
+
+    static Span persist() {
+      return begin(new PersistEvent());
+    }
+
+    static Span resume() {
+      return begin(new ResumeEvent());
+    }
+
+    static Span failure() {
+      return begin(new FailureEvent());
+    }
+
+    static Span fence() {
+      return begin(new FenceEvent());
+    }
+
+    private static Span begin(RunEvent event) {
       event.begin();
       return facts -> {
         event.end();

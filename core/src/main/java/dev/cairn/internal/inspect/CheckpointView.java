@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.inspect;
+
+import dev.cairn.CheckpointInfo;
+import dev.cairn.internal.engine.CheckpointFiles;
+import dev.cairn.internal.engine.FileSource;
+import dev.cairn.internal.format.BlockFile;
+import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.KeyRing;
+import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.format.Section;
+import dev.cairn.internal.kryo.GraphVisitor;
+import dev.cairn.internal.kryo.GraphWalk;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * One checkpoint, to be shown with none of the program's classes. Every block is checked when it is
+ * read. Not thread-safe.
+ */
+public final class CheckpointView implements AutoCloseable {
+  /** The sections before the arrays: shapes, parts, bodies, aliases. */
+  private static final int STREAMS = 4;
+
+  private final CheckpointFileReader reader;
+
+  private CheckpointView(CheckpointFileReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Opens a file, and checks all but its blocks.
+   *
+   * @param file the file
+   * @param keys under which it may be encrypted
+   * @throws IOException if it cannot be read
+   * @throws dev.cairn.UnusableCheckpointException if it is damaged, of another version, or
+   *     encrypted under another key
+   */
+  public static CheckpointView open(Path file, KeyRing keys) throws IOException {
+    return new CheckpointView(CheckpointFileReader.open(file, keys));
+  }
+
+  /** The file. */
+  public Path path() {
+    return reader.path();
+  }
+
+  /** Its head. */
+  public Manifest manifest() {
+    return reader.manifest();
+  }
+
+  /** Its head, in the words of the API. */
+  public CheckpointInfo info() {
+    return CheckpointFiles.info(reader);
+  }
+
+  /** How many bytes the state has, as it was captured. */
+  public long stateBytes() {
+    return reader.stateBytes();
+  }
+
+  /** How many bytes the streams of its graph have, which a walk reads. */
+  public long streamBytes() {
+    return reader.sections().stream().limit(STREAMS).mapToLong(Section::length).sum();
+  }
+
+  /** The files whose blocks it shares. */
+  public Collection<BlockFile> needs() {
+    return reader.files().keySet();
+  }
+
+  /** Where those are. */
+  public Collection<Path> neededPaths() {
+    return reader.files().values();
+  }
+
+  /** The byte order of the elements of large arrays. */
+  public ByteOrder arrayOrder() {
+    return reader.arrayOrder();
+  }
+
+  /** Reads and checks every byte of the state, in other files too. */
+  public void verify() throws IOException {
+    reader.verify();
+  }
+
+  /** Shows the objects of the graph, one after the other. */
+  public void walk(GraphVisitor visitor) throws IOException {
+    GraphWalk.walk(new FileSource(reader), STREAMS, visitor);
+  }
+
+  /** The elements of an array, a piece at a time. */
+  public ArrayPieces pieces(GraphVisitor.Elements array) {
+    return new ArrayPieces(reader, array);
+  }
+
+  /** The blocks of a section, for those who compare two files. */
+  List<Section.Block> blocks(int section) {
+    return reader.sections().get(section).blocks();
+  }
+
+  /** What tells a block from all others: two that agree in it hold the same bytes. */
+  Object identity(Section.Block block) {
+    Object file =
+        block.file() == 0
+            ? reader.manifest().uuid()
+            : List.copyOf(reader.files().keySet()).get(block.file() - 1).uuid();
+    return List.of(file, block.offset());
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}

@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.inspect;
+
+/** The primitive types, by their names. Stateless. */
+final class ElementTypes {
+  private ElementTypes() {}
+
+  /** How many bytes an element takes. */
+  static int bytes(String type) {
+    return switch (type) {
+      case "double", "long" -> 8;
+      case "float", "int" -> 4;
+      case "short", "char" -> 2;
+      case "byte", "boolean" -> 1;
+      default -> throw new IllegalArgumentException("no primitive is called " + type);
+    };
+  }
+
+  /** True for floating point. */
+  static boolean isFloating(String type) {
+    return type.equals("double") || type.equals("float");
+  }
+}

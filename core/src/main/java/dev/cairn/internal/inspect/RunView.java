@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.inspect;
+
+import dev.cairn.Sharing;
+import dev.cairn.internal.engine.ProcessIdentity;
+import dev.cairn.internal.format.JsonException;
+import dev.cairn.internal.format.JsonObject;
+import dev.cairn.internal.store.CheckpointFile;
+import dev.cairn.internal.store.DurableFiles;
+import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.internal.store.Owner;
+import dev.cairn.internal.store.RunFolder;
+import dev.cairn.internal.store.RunHistory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A run as its folder shows it. No checkpoint is opened for it, and nothing is written. Immutable;
+ * of one moment.
+ *
+ * @param name its name
+ * @param folder its folder
+ * @param state how it stands
+ * @param problem why it cannot be read; empty where it can
+ * @param attempts the number of its last attempt; 0 where there is none
+ * @param checkpoints its checkpoints, the newest last; one that an attempt went on from is there
+ *     under both numbers
+ * @param newestBytes how long the newest file is
+ * @param newestAt when the newest was taken, as its writer said, or else the file system
+ * @param owner who owns the last attempt
+ * @param status what the last attempt has said of itself
+ * @param description what run.json says
+ */
+public record RunView(
+    String name,
+    Path folder,
+    RunState state,
+    String problem,
+    long attempts,
+    List<CheckpointFile> checkpoints,
+    long newestBytes,
+    Optional<Instant> newestAt,
+    Optional<Owner> owner,
+    JsonObject status,
+    JsonObject description) {
+  /** Beats that may be late, or seen late, before anybody is called silent. */
+  private static final int PATIENCE = 3;
+
+  private static final JsonObject NOTHING = new JsonObject();
+
+  /**
+   * Looks at a folder.
+   *
+   * @param folder the folder of a run
+   * @param now the clock here, to which only people's eyes compare that of others
+   */
+  public static RunView of(Path folder, Instant now) {
+    try {
+      return read(folder, now);
+    } catch (IOException | RuntimeException e) {
+      return unreadable(folder, e);
+    }
+  }
+
+  private static RunView unreadable(Path folder, Exception e) {
+    return new RunView(
+        nameOf(folder),
+        folder,
+        RunState.UNREADABLE,
+        e.getClass().getSimpleName() + ": " + e.getMessage(),
+        0,
+        List.of(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        NOTHING,
+        NOTHING);
+  }
+
+  private static RunView read(Path folder, Instant now) throws IOException {
+    RunFolder run = new RunFolder(new DurableFiles(Sharing.PRIVATE), folder);
+    List<EpochFolder> epochs = run.epochs();
+    JsonObject description = parsed(run.description());
+    JsonObject status = parsed(run.status());
+    List<CheckpointFile> files = run.catalog().files();
+    String name = description.string("name", nameOf(folder));
+    if (epochs.isEmpty()) {
+      return new RunView(
+          name,
+          folder,
+          RunState.EMPTY,
+          "",
+          0,
+          files,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          status,
+          description);
+    }
+    EpochFolder last = epochs.get(epochs.size() - 1);
+    Optional<CheckpointFile> newest =
+        files.isEmpty() ? Optional.empty() : Optional.of(files.get(files.size() - 1));
+    Optional<Owner> owner = last.owner();
+    return new RunView(
+        name,
+        folder,
+        state(last, owner, status, now),
+        "",
+        last.number(),
+        files,
+        newest.isPresent() ? Files.size(newest.get().path()) : 0,
+        newest.isPresent() ? Optional.of(takenAt(newest.get(), status)) : Optional.empty(),
+        owner,
+        status,
+        description);
+  }
+
+  private static String nameOf(Path folder) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return name == null ? folder.toString() : name.toString();
+  }
+
+  private static JsonObject parsed(Optional<String> text) {
+    try {
+      return text.isPresent() ? JsonObject.parse(text.get()) : NOTHING;
+    } catch (JsonException e) {
+      return NOTHING;
+    }
+  }
+
+  private static Instant takenAt(CheckpointFile newest, JsonObject status) throws IOException {
+    boolean said = status.string("newest", "").equals(newest.id());
+    return said && status.members().containsKey("newestAt")
+        ? Instant.parse(status.string("newestAt"))
+        : Files.getLastModifiedTime(newest.path()).toInstant();
+  }
+
+  private static RunState state(
+      EpochFolder last, Optional<Owner> owner, JsonObject status, Instant now) throws IOException {
+    boolean isOfLast = status.number("epoch", 0) == last.number();
+    RunState said = isOfLast ? said(status.string("state", "")) : RunState.RUNNING;
+    if (said == RunState.COMPLETE) {
+      return said;
+    }
+    if (last.isReleased()) {
+      return said == RunState.STOPPED ? said : RunState.ENDED;
+    }
+    if (owner.isPresent() && ProcessIdentity.isCertainlyDead(owner.get())) {
+      return RunState.KILLED;
+    }
+    long beatMillis = owner.map(Owner::beatMillis).orElse(30_000L);
+    Instant beat = Files.getLastModifiedTime(last.path().resolve("beat")).toInstant();
+    boolean silent =
+        Duration.between(beat, now).toMillis()
+            > PATIENCE * beatMillis + Duration.ofSeconds(10).toMillis();
+    return silent ? RunState.SILENT : said;
+  }
+
+  private static RunState said(String state) {
+    return switch (state) {
+      case "STOPPING", "STOPPED", "COMPLETE" -> RunState.valueOf(state);
+      default -> RunState.RUNNING;
+    };
+  }
+
+  /** The newest checkpoint. */
+  public Optional<CheckpointFile> newest() {
+    return checkpoints.isEmpty()
+        ? Optional.empty()
+        : Optional.of(checkpoints.get(checkpoints.size() - 1));
+  }
+
+  /** What has happened to it, as it was written down; empty where that cannot be read. */
+  public RunHistory history() {
+    try {
+      return RunHistory.parse(
+          new RunFolder(new DurableFiles(Sharing.PRIVATE), folder).history().orElse(""));
+    } catch (IOException e) {
+      return new RunHistory();
+    }
+  }
+
+  /** Where it would be found by others: host and process, and the job where there is one. */
+  public String where() {
+    return owner
+        .map(
+            found ->
+                found.job().containsKey("job")
+                    ? "job " + found.job().get("job") + " on " + found.host()
+                    : found.host() + ":" + found.pid())
+        .orElse("");
+  }
+
+  /** The state as people read it. */
+  public String stateText() {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+}
