@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,21 @@ public final class OptionValues {
   /** What was set from outside and is no setting of ours, a line each. */
   List<String> unknown(Set<String> variables, Set<String> propertyNames) {
     return UnknownSettings.of(variables, propertyNames, site().stringPropertyNames());
+  }
+
+  /** What was set from outside and is no setting, or makes no sense, a line each. */
+  public List<String> problems() {
+    List<String> problems =
+        new ArrayList<>(
+            unknown(System.getenv().keySet(), System.getProperties().stringPropertyNames()));
+    for (Option<?> option : Options.all()) {
+      try {
+        Optional<?> unused = find(option);
+      } catch (CheckpointSettingsException e) {
+        problems.add(e.getMessage());
+      }
+    }
+    return problems;
   }
 
   private String siteFile() {

@@ -11,6 +11,7 @@ import dev.cairn.internal.store.FolderSafety;
 import dev.cairn.internal.store.Owner;
 import dev.cairn.internal.store.RunFolder;
 import dev.cairn.internal.trigger.SpanText;
+import dev.cairn.spi.JobEnvironment;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,13 +30,28 @@ final class OwnerWatch {
   private static final int MOST_CLAIMS = 600;
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  private final RunSettings settings;
+  /**
+   * Who looks.
+   *
+   * @param run the name of the run
+   * @param beatPeriod how often an owner beats that does not say how often
+   * @param takeover true where a live owner is to be put out
+   * @param job the job that this JVM runs in, where there is one
+   */
+  record Newcomer(String run, Duration beatPeriod, boolean takeover, Optional<JobEnvironment> job) {
+    static Newcomer of(RunSettings settings) {
+      return new Newcomer(
+          settings.name(), settings.limits().beatPeriod(), settings.takeover(), settings.job());
+    }
+  }
+
+  private final Newcomer newcomer;
   private final RunFolder folder;
   private final TimeSource time;
   private final RunLog log;
 
-  OwnerWatch(RunSettings settings, RunFolder folder, TimeSource time, RunLog log) {
-    this.settings = settings;
+  OwnerWatch(Newcomer newcomer, RunFolder folder, TimeSource time, RunLog log) {
+    this.newcomer = newcomer;
     this.folder = folder;
     this.time = time;
     this.log = log;
@@ -71,15 +87,14 @@ final class OwnerWatch {
     if (epoch.isReleased()) {
       return;
     }
-    if (settings.takeover()) {
-      log.headline(
-          "run " + settings.name() + ": " + nameOf(epoch.owner()) + " is put out by force");
+    if (newcomer.takeover()) {
+      log.headline("run " + newcomer.run() + ": " + nameOf(epoch.owner()) + " is put out by force");
       return;
     }
     if (OpenRuns.contains(folder.path())) {
       throw new RunInUseException(
           "this program has run "
-              + settings.name()
+              + newcomer.run()
               + " in "
               + folder.path()
               + " open already; close it first, or give one of the two another name(...)");
@@ -95,10 +110,10 @@ final class OwnerWatch {
       throw inUse(owner);
     }
     Duration period =
-        owner.map(Owner::beatMillis).map(Duration::ofMillis).orElse(settings.limits().beatPeriod());
+        owner.map(Owner::beatMillis).map(Duration::ofMillis).orElse(newcomer.beatPeriod());
     log.headline(
         "run "
-            + settings.name()
+            + newcomer.run()
             + ": its last owner is "
             + nameOf(owner)
             + ", and nobody can tell from here whether that is alive; its sign of life is watched "
@@ -122,15 +137,15 @@ final class OwnerWatch {
     if ((ours || ProcessIdentity.seesOtherUsers()) && ProcessIdentity.isCertainlyDead(owner)) {
       return true;
     }
-    return isOfAJob(owner) && settings.job().get().isCertainlyOver(owner.job());
+    return isOfAJob(owner) && newcomer.job().get().isCertainlyOver(owner.job());
   }
 
   private boolean isSuspended(Owner owner) {
-    return isOfAJob(owner) && settings.job().get().isSuspended(owner.job());
+    return isOfAJob(owner) && newcomer.job().get().isSuspended(owner.job());
   }
 
   private boolean isOfAJob(Owner owner) {
-    return settings.job().isPresent() && !owner.job().isEmpty();
+    return newcomer.job().isPresent() && !owner.job().isEmpty();
   }
 
   private static String nameOf(Optional<Owner> owner) {
@@ -140,7 +155,7 @@ final class OwnerWatch {
   private RunInUseException inUse(Optional<Owner> owner) {
     return new RunInUseException(
         "run "
-            + settings.name()
+            + newcomer.run()
             + " in "
             + folder.path()
             + " is in use by "

@@ -86,7 +86,8 @@ final class ResumePipeline {
       return finished.get();
     }
     Owner self = ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job());
-    EpochFolder own = new OwnerWatch(settings, folder, time, log).claim(self);
+    EpochFolder own =
+        new OwnerWatch(OwnerWatch.Newcomer.of(settings), folder, time, log).claim(self);
     OpenRuns.add(folder.path(), settings.job().map(JobEnvironment::identity).orElse(Map.of()));
     try {
       try (Heart pulse = new Heart(new Pulse(own), settings.limits().beatPeriod(), 0)) {
@@ -135,28 +136,6 @@ final class ResumePipeline {
       folder.noteUnreadable(ids, own);
     }
     return ids;
-  }
-
-  /** Beats, and nothing else; where it cannot, what follows will say so. */
-  private static final class Pulse implements Heart.Chores {
-    private final EpochFolder own;
-    private long beats;
-
-    Pulse(EpochFolder own) {
-      this.own = own;
-    }
-
-    @Override
-    public void beat() {
-      try {
-        own.beat(++beats);
-      } catch (IOException | RuntimeException e) {
-        beats++;
-      }
-    }
-
-    @Override
-    public void look() {}
   }
 
   /**

@@ -22,6 +22,10 @@ final class UnknownSettings {
   /** Further than this, a name was not meant. */
   private static final int FARTHEST = 3;
 
+  /** What the cairn command's launcher looks at. */
+  private static final Set<String> OF_THE_COMMAND =
+      Set.of("CAIRN_JAVA", "CAIRN_JAVA_OPTIONS", "CAIRN_JAR");
+
   private UnknownSettings() {}
 
   /**
@@ -33,8 +37,9 @@ final class UnknownSettings {
    * @return a line for each, with the name that was probably meant
    */
   static List<String> of(Set<String> variables, Set<String> properties, Set<String> site) {
-    Set<String> knownVariables = new TreeSet<>(Set.of(OptionValues.SITE_VARIABLE));
-    Set<String> knownProperties = new TreeSet<>();
+    Set<String> knownVariables = new TreeSet<>(OF_THE_COMMAND);
+    knownVariables.add(OptionValues.SITE_VARIABLE);
+    Set<String> knownProperties = new TreeSet<>(Set.of(PROPERTY_PREFIX + "terminal"));
     Set<String> knownNames = new TreeSet<>();
     for (Option<?> option : Options.all()) {
       knownVariables.add(option.variable());

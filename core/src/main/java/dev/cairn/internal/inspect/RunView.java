@@ -92,7 +92,7 @@ public record RunView(
     JsonObject description = parsed(run.description());
     JsonObject status = parsed(run.status());
     List<CheckpointFile> files = run.catalog().files();
-    String name = description.string("name", nameOf(folder));
+    String name = nameOf(folder);
     if (epochs.isEmpty()) {
       return new RunView(
           name,
@@ -178,6 +178,22 @@ public record RunView(
     return checkpoints.isEmpty()
         ? Optional.empty()
         : Optional.of(checkpoints.get(checkpoints.size() - 1));
+  }
+
+  /** The same with its newest checkpoint alone, for whoever keeps many. */
+  public RunView brief() {
+    return new RunView(
+        name,
+        folder,
+        state,
+        problem,
+        attempts,
+        newest().map(List::of).orElse(List.of()),
+        newestBytes,
+        newestAt,
+        owner,
+        status,
+        description);
   }
 
   /** What has happened to it, as it was written down; empty where that cannot be read. */

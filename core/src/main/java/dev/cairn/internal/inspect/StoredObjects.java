@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Keeps some objects of a graph that is walked, by their numbers. Used by one thread, once. */
-final class StoredObjects implements GraphVisitor {
+public final class StoredObjects implements GraphVisitor {
   private final Set<Long> missing;
   private final int mostElements;
   private final Map<Long, StoredObject> found = new HashMap<>();
@@ -33,7 +33,7 @@ final class StoredObjects implements GraphVisitor {
    * @param mostElements how many elements or entries of each are kept
    * @return the objects by number
    */
-  static Map<Long, StoredObject> read(
+  public static Map<Long, StoredObject> read(
       CheckpointView view, Collection<Long> wanted, int mostElements) throws IOException {
     StoredObjects objects = new StoredObjects(wanted, mostElements);
     if (!wanted.isEmpty()) {

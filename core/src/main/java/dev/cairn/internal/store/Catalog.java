@@ -45,6 +45,14 @@ public record Catalog(List<CheckpointFile> files) {
     return Optional.of(new Catalog(files));
   }
 
+  /** The same, in which some are pinned as well. */
+  Catalog pinning(Set<String> ids) {
+    return ids.isEmpty()
+        ? this
+        : new Catalog(
+            files.stream().map(file -> ids.contains(file.id()) ? file.asPinned() : file).toList());
+  }
+
   private static void addAll(List<CheckpointFile> files, EpochFolder epoch) throws IOException {
     Set<String> names = listExisting(epoch.path());
     for (String name : names) {

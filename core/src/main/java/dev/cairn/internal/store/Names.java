@@ -22,6 +22,7 @@ final class Names {
   static final String RESUME_SCRIPT = "resume.sh";
   static final String UNREADABLE = "unreadable";
   static final String SCRATCH = "scratch";
+  static final String PINS = "pins";
   static final String PINNED_SUFFIX = ".pinned";
   static final String SEALED = ".sealed-";
   private static final String CLAIM_PREFIX = "claim-";
@@ -64,6 +65,15 @@ final class Names {
 
   static String pending(String name, String nonce) {
     return name + ".pending-" + nonce;
+  }
+
+  /** A file that people make to keep a checkpoint, in a folder beside the attempts. */
+  static String pin(String id) {
+    return id.replace('/', '-');
+  }
+
+  static String pinned(String name) {
+    return name.replace('-', '/');
   }
 
   static OptionalLong epochNumber(String name) {

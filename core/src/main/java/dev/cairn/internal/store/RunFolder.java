@@ -132,13 +132,46 @@ public final class RunFolder {
     for (int i = 0; i < MOST_LISTINGS; i++) {
       Optional<Catalog> whole = Catalog.of(epochs());
       if (whole.isPresent()) {
-        return whole.get();
+        return whole.get().pinning(pins());
       }
       refresh();
     }
     throw new IOException(
         path
             + ": its attempts get other names while they are listed; somebody else is at work here");
+  }
+
+  /** Checkpoints that people want to be kept, as {@code epoch/sequence}. */
+  public Set<String> pins() throws IOException {
+    Set<String> ids = new TreeSet<>();
+    Catalog.list(path.resolve(Names.PINS)).forEach(name -> ids.add(Names.pinned(name)));
+    return ids;
+  }
+
+  /**
+   * Keeps a checkpoint, whatever the program's policy says. A file beside the attempts: their rooms
+   * are sealed.
+   *
+   * @throws NoSuchFileException if it is no longer there, perhaps removed at this moment
+   */
+  public void pin(CheckpointFile file) throws IOException {
+    Path pins = path.resolve(Names.PINS);
+    files.createFolders(pins);
+    Path pin = pins.resolve(Names.pin(file.id()));
+    if (!Files.exists(pin)) {
+      files.writeText(pin, "");
+    }
+    if (!Files.exists(file.path())) {
+      Files.deleteIfExists(pin);
+      throw new NoSuchFileException(file.path().toString(), null, "was removed meanwhile");
+    }
+  }
+
+  /** Keeps it no longer. */
+  public void unpin(CheckpointFile file) throws IOException {
+    Files.deleteIfExists(path.resolve(Names.PINS).resolve(Names.pin(file.id())));
+    Files.deleteIfExists(
+        file.path().resolveSibling(DurableFiles.nameOf(file.path()) + Names.PINNED_SUFFIX));
   }
 
   /**
@@ -270,7 +303,7 @@ public final class RunFolder {
   }
 
   /** Takes the path away by which its owner knows it; gives the one that it has then. */
-  private Path takePath(EpochFolder epoch) throws IOException {
+  Path takePath(EpochFolder epoch) throws IOException {
     if (isPathTaken(epoch)) {
       return epoch.path();
     }
@@ -341,6 +374,11 @@ public final class RunFolder {
     }
   }
 
+  /** Removes a whole run that bears a name by which nobody knows it any more. */
+  public static void removeTree(Path run) throws IOException {
+    deleteTree(run);
+  }
+
   /** Never follows a link: what it points to is not ours to delete. */
   static void deleteTree(Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -354,7 +392,7 @@ public final class RunFolder {
     Files.deleteIfExists(path);
   }
 
-  private static void allowWriting(Path folder) {
+  static void allowWriting(Path folder) {
     try {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     } catch (UnsupportedOperationException | IOException e) {

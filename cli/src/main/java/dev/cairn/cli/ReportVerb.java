@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.cli;
+
+import dev.cairn.internal.inspect.RunRecord;
+import dev.cairn.internal.inspect.RunView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a report. */
+@Command(
+    name = "report",
+    description =
+        "Writes a page about runs that opens anywhere, offline: attempts, checkpoints, pauses, what was lost and what was saved.")
+final class ReportVerb extends Verb.Reading {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FOLDER|RUN",
+      description = "Directories of runs, or runs.")
+  private List<String> words;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where to write it (default: ${DEFAULT-VALUE}).")
+  private Path output = Path.of("cairn-report.html");
+
+  @Override
+  int run() throws IOException {
+    Instant now = Instant.now();
+    List<RunRecord> runs = new ArrayList<>();
+    for (Path folder : target().runs(words)) {
+      runs.add(RunRecord.of(RunView.of(folder, now)));
+    }
+    if (isJson()) {
+      List<Object> list = new ArrayList<>();
+      runs.forEach(run -> list.add(ReportJson.of(run)));
+      print(new dev.cairn.internal.format.JsonObject().with("runs", list));
+      return ExitCode.GOOD;
+    }
+    Files.writeString(output, new ReportPage(runs, now).html());
+    terminal().line("written: " + output.toAbsolutePath());
+    return ExitCode.GOOD;
+  }
+}

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.cli;
+
+import dev.cairn.internal.inspect.CheckpointFileName;
+import dev.cairn.internal.inspect.RunFinder;
+import dev.cairn.internal.inspect.RunView;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a word on the command line means: a directory of runs, a run (its folder or name), or a
+ * checkpoint ({@code RUN@3/42}, or its file). Immutable.
+ */
+final class Target {
+  private static final Pattern CHECKPOINT = Pattern.compile("(.+)@(\\d+/\\d+)");
+
+  private final Terminal terminal;
+
+  Target(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /**
+   * The folders of the runs that are meant; all in the likeliest directory where nothing is said.
+   */
+  List<Path> runs(List<String> words) throws IOException {
+    List<Path> runs = new ArrayList<>();
+    if (words.isEmpty()) {
+      return runsIn(likely());
+    }
+    for (String word : words) {
+      Path path = path(word);
+      if (RunFinder.isRun(path)) {
+        runs.add(path);
+      } else if (Files.isDirectory(path)) {
+        runs.addAll(runsIn(path));
+      } else {
+        runs.add(run(word));
+      }
+    }
+    return runs;
+  }
+
+  private static List<Path> runsIn(Path directory) throws IOException {
+    try {
+      return RunFinder.runsIn(directory);
+    } catch (AccessDeniedException e) {
+      throw new CommandException(
+          ExitCode.NO_ACCESS, directory + " cannot be read by you: it belongs to another user");
+    }
+  }
+
+  /** Where the library would put runs, said so that nobody wonders. */
+  private Path likely() {
+    List<Path> likely = RunFinder.likelyDirectories();
+    Optional<Path> there = likely.stream().filter(Files::isDirectory).findFirst();
+    if (there.isEmpty()) {
+      throw new CommandException(
+          ExitCode.NOT_FOUND,
+          "no runs: looked for "
+              + String.join(", ", likely.stream().map(Path::toString).toList())
+              + "; give the folder, or set CAIRN_DIRECTORY");
+    }
+    terminal.note(terminal.marked(Terminal.Mark.FAINT, "runs in " + there.get()));
+    return there.get();
+  }
+
+  /** The folder of one run. */
+  Path run(String word) {
+    Path path = path(word);
+    if (RunFinder.isRun(path)) {
+      return path;
+    }
+    List<Path> looked = new ArrayList<>(List.of(path));
+    if (path.getNameCount() == 1 && !path.isAbsolute()) {
+      for (Path directory : RunFinder.likelyDirectories()) {
+        Path named = directory.resolve(word);
+        looked.add(named);
+        if (RunFinder.isRun(named)) {
+          return named;
+        }
+      }
+    }
+    if (Files.isDirectory(path)) {
+      throw new CommandException(
+          Files.isReadable(path) ? ExitCode.NOT_FOUND : ExitCode.NO_ACCESS,
+          path
+              + (Files.isReadable(path)
+                  ? " is no run: it has neither run.json nor an attempt"
+                  : " cannot be read by you"));
+    }
+    throw new CommandException(
+        ExitCode.NOT_FOUND,
+        "no run \""
+            + word
+            + "\": looked for "
+            + String.join(", ", looked.stream().map(Path::toString).toList()));
+  }
+
+  /** A run as it stands. */
+  RunView view(String word) {
+    RunView view = RunView.of(run(word), Instant.now());
+    if (!view.problem().isEmpty()) {
+      throw new CommandException(
+          ExitCode.NO_ACCESS, view.folder() + " cannot be read: " + view.problem());
+    }
+    return view;
+  }
+
+  /** A checkpoint: the one that is named, or the newest of the run. */
+  CheckpointFileName checkpoint(String word) {
+    Path path = path(word);
+    if (Files.isRegularFile(path)) {
+      return new CheckpointFileName(path, Optional.empty());
+    }
+    Matcher matcher = CHECKPOINT.matcher(word);
+    if (matcher.matches()) {
+      RunView view = view(matcher.group(1));
+      return view.checkpoints().stream()
+          .filter(file -> file.id().equals(matcher.group(2)))
+          .findFirst()
+          .map(file -> new CheckpointFileName(file.path(), Optional.of(file)))
+          .orElseThrow(
+              () ->
+                  new CommandException(
+                      ExitCode.NOT_FOUND,
+                      view.folder()
+                          + " has no checkpoint "
+                          + matcher.group(2)
+                          + "; it has "
+                          + view.checkpoints().stream().map(file -> file.id()).toList()));
+    }
+    RunView view = view(word);
+    return view.newest()
+        .map(file -> new CheckpointFileName(file.path(), Optional.of(file)))
+        .orElseThrow(
+            () ->
+                new CommandException(ExitCode.NOT_FOUND, view.folder() + " has no checkpoint yet"));
+  }
+
+  static Path path(String word) {
+    try {
+      return Path.of(word);
+    } catch (InvalidPathException e) {
+      throw new CommandException(ExitCode.USAGE, "\"" + word + "\" is no path: " + e.getMessage());
+    }
+  }
+}

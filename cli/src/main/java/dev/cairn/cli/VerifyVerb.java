@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.cli;
+
+import dev.cairn.CheckpointException;
+import dev.cairn.cli.Terminal.Mark;
+import dev.cairn.internal.format.JsonObject;
+import dev.cairn.internal.inspect.CheckpointFileName;
+import dev.cairn.internal.inspect.CheckpointView;
+import dev.cairn.internal.inspect.RunFinder;
+import dev.cairn.internal.inspect.RunView;
+import dev.cairn.internal.store.CheckpointFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Reads every byte. */
+@Command(
+    name = "verify",
+    description =
+        "Reads every byte of a checkpoint, of all of a run, or of all runs, and says what is damaged.")
+final class VerifyVerb extends Verb.Reading {
+  @Parameters(arity = "0..*", paramLabel = "FOLDER|RUN|CHECKPOINT", description = "What to read.")
+  private List<String> words = List.of();
+
+  private final List<Object> found = new ArrayList<>();
+  private long read;
+  private long damaged;
+  private long gone;
+
+  @Override
+  int run() throws IOException {
+    List<String> others = new ArrayList<>();
+    for (String word : words) {
+      boolean isCheckpoint = word.matches(".+@\\d+/\\d+") || Files.isRegularFile(Target.path(word));
+      if (isCheckpoint && !RunFinder.isRun(Target.path(word))) {
+        verify(target().checkpoint(word));
+      } else {
+        others.add(word);
+      }
+    }
+    if (words.isEmpty() || !others.isEmpty()) {
+      for (Path folder : target().runs(others)) {
+        verify(RunView.of(folder, Instant.now()));
+      }
+    }
+    if (isJson()) {
+      print(new JsonObject().with("checkpoints", found).with("damaged", damaged));
+    } else {
+      terminal()
+          .line(
+              Texts.count(read, "checkpoint", "checkpoints")
+                  + " read, "
+                  + (damaged == 0
+                      ? terminal().marked(Mark.GOOD, "all sound")
+                      : terminal().marked(Mark.BAD, damaged + " damaged"))
+                  + (gone == 0 ? "" : ", " + gone + " removed meanwhile by the program"));
+    }
+    return damaged == 0 ? ExitCode.GOOD : ExitCode.NOT_SO;
+  }
+
+  private void verify(RunView view) {
+    if (!view.problem().isEmpty()) {
+      damaged++;
+      tell(view.folder(), Optional.of(view.problem()), 0);
+    }
+    for (CheckpointFile file : view.checkpoints()) {
+      verify(new CheckpointFileName(file.path(), Optional.of(file)));
+    }
+  }
+
+  private void verify(CheckpointFileName name) {
+    try (CheckpointView view = CheckpointView.open(name.path(), keys())) {
+      view.verify();
+      read++;
+      tell(name.path(), Optional.empty(), view.stateBytes());
+    } catch (CheckpointException | IOException e) {
+      if (Files.exists(name.path())) {
+        read++;
+        damaged++;
+        tell(name.path(), Optional.of(String.valueOf(e.getMessage())), 0);
+      } else {
+        gone++; // its program has pruned it since it was listed
+      }
+    }
+  }
+
+  private void tell(Path path, Optional<String> problem, long bytes) {
+    if (isJson()) {
+      found.add(
+          new JsonObject()
+              .with("path", path.toString())
+              .with("sound", problem.isEmpty())
+              .with("problem", problem.orElse(null))
+              .with("stateBytes", bytes));
+    } else if (problem.isPresent()) {
+      terminal().line(terminal().marked(Mark.BAD, "DAMAGED ") + path + ": " + problem.get());
+    } else {
+      terminal().line(terminal().marked(Mark.GOOD, "sound ") + path + "  " + Texts.size(bytes));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.inspect;
+
+import dev.cairn.Sharing;
+import dev.cairn.internal.store.CheckpointFile;
+import dev.cairn.internal.store.DurableFiles;
+import dev.cairn.internal.store.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** What people keep of a run. Immutable but for the disk. */
+public final class RunPins {
+  private final RunFolder folder;
+
+  /** Of the run that a checkpoint belongs to. */
+  public RunPins(CheckpointFileName checkpoint) {
+    Path epoch = Objects.requireNonNull(checkpoint.path().toAbsolutePath().getParent());
+    this.folder =
+        new RunFolder(new DurableFiles(Sharing.PRIVATE), Objects.requireNonNull(epoch.getParent()));
+  }
+
+  /**
+   * Keeps a checkpoint.
+   *
+   * @throws IOException if it cannot, or its program has just removed it
+   */
+  public void pin(CheckpointFile file) throws IOException {
+    folder.pin(file);
+  }
+
+  /** Keeps it no longer. */
+  public void unpin(CheckpointFile file) throws IOException {
+    folder.unpin(file);
+  }
+}

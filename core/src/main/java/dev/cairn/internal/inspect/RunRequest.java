@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.inspect;
+
+import dev.cairn.Sharing;
+import dev.cairn.internal.store.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Something that a running program is asked for, by a file in the folder of its run, which it takes
+ * away when it has read it. Immutable.
+ */
+public final class RunRequest {
+  private final Path file;
+
+  private RunRequest(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Asks. A request that nobody has taken yet is replaced, unless it is to stop.
+   *
+   * @param run the folder of the run
+   * @param what checkpoint or stop
+   * @throws IOException if the folder cannot be written
+   */
+  public static RunRequest put(Path run, String what) throws IOException {
+    Path file = run.resolve("request");
+    boolean isToStop = Files.exists(file) && Files.readString(file).trim().equals("stop");
+    if (!isToStop) {
+      new DurableFiles(Sharing.PRIVATE).writeText(file, what + "\n");
+    }
+    return new RunRequest(file);
+  }
+
+  /** True once the program has read it. */
+  public boolean isTaken() {
+    return !Files.exists(file);
+  }
+}
