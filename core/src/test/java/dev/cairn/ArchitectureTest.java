@@ -63,6 +63,15 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(INTERNAL + "engine..");
 
+  @ArchTest
+  static final ArchRule onlyToolsSeeWhatIsForThem =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(INTERNAL + "inspect..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(INTERNAL + "inspect..");
+
   @ArchTest static final ArchRule gateStandsAlone = mayKnow("gate");
 
   @ArchTest static final ArchRule triggerStandsAlone = mayKnow("trigger");

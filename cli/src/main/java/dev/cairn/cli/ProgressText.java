@@ -54,7 +54,7 @@ final class ProgressText {
     if (rate > 0) {
       text.append(", ").append(String.format(Locale.ROOT, "%,.3g a second", rate));
     }
-    if (progress.members().containsKey("secondsLeft")) {
+    if (progress.number("secondsLeft", 0) > 0) {
       text.append(", ").append(Texts.seconds(progress.number("secondsLeft"))).append(" left");
     }
     return text.toString();

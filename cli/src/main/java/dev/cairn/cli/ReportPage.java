@@ -141,7 +141,7 @@ final class ReportPage {
             best ->
                 cost
                     + " With as many interruptions as so far, one every "
-                    + Texts.span(best)
+                    + (best.toSeconds() < 10 ? Texts.millis(best.toMillis()) : Texts.span(best))
                     + " costs the least (Young's formula); the automatic interval takes account of that by"
                     + " itself.")
         .orElse(
@@ -181,13 +181,7 @@ final class ReportPage {
             .flatMap(attempt -> attempt.points().stream())
             .anyMatch(point -> point.done() >= 0);
     if (isTold) {
-      chart(
-          run,
-          from,
-          to,
-          "Progress",
-          point -> Math.max(0, point.done()),
-          value -> Texts.number((long) value));
+      chart(run, from, to, "Progress", RunRecord.Point::done, value -> Texts.number((long) value));
     }
   }
 
@@ -207,17 +201,11 @@ final class ReportPage {
       List<Chart.Point> line = new ArrayList<>();
       for (RunRecord.Point point : attempt.points()) {
         double number = value.applyAsDouble(point);
-        line.add(
-            new Chart.Point(
-                point.at(),
-                number,
-                attempt.epoch()
-                    + "/"
-                    + point.sequence()
-                    + ", "
-                    + point.reason()
-                    + ": "
-                    + format.apply(number)));
+        if (number >= 0) {
+          String id = attempt.epoch() + "/" + point.sequence();
+          String told = id + ", " + point.reason() + ": " + format.apply(number);
+          line.add(new Chart.Point(point.at(), number, told));
+        }
       }
       if (!line.isEmpty()) {
         chart.line(line);

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -170,12 +169,11 @@ final class SbatchVerb extends Verb {
     }
   }
 
-  /** Words that the shell is to expand stay as they are. */
+  /** Variables are left to the shell of the job; all else is a word as it is. */
   private static String quoted(String word) {
-    boolean expanded =
-        Set.of("$@", "\"$@\"").contains(word) || word.matches("\"?\\$\\{?[A-Za-z0-9_]+}?\"?");
-    return expanded || word.matches("[A-Za-z0-9/._=+@:,%-]+")
-        ? word
-        : "'" + word.replace("'", "'\\''") + "'";
+    if (word.matches("\\$(\\w+|@|\\{\\w+})")) {
+      return "\"" + word + "\"";
+    }
+    return word.matches("[A-Za-z0-9/._=+@:,%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -135,7 +136,11 @@ final class ShowVerb extends Verb.Reading {
               + ": "
               + String.join(", ", view.needs().stream().map(ShowVerb::id).toList()));
     }
-    line("written by", String.join(", ", manifest.writer().values()));
+    line(
+        "written by",
+        manifest.writer().entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .collect(Collectors.joining(", ")));
     List<String> arguments = manifest.parameters().arguments();
     line("arguments", arguments == null ? "(do not count)" : String.join(" ", arguments));
     if (!manifest.parameters().named().isEmpty()) {

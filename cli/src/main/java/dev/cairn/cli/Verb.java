@@ -66,6 +66,8 @@ abstract class Verb implements Callable<Integer> {
       return failed(ExitCode.NO_ACCESS, e.getMessage());
     } catch (CheckpointException e) {
       return failed(ExitCode.NOT_SO, e.getMessage());
+    } catch (IllegalStateException e) {
+      return failed(ExitCode.NOT_SO, e.getMessage());
     } catch (IllegalArgumentException e) {
       return failed(ExitCode.NOT_FOUND, e.getMessage());
     } catch (AccessDeniedException e) {

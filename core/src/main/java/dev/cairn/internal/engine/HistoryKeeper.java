@@ -25,7 +25,6 @@ import java.util.function.LongSupplier;
  * <p>Thread-safe.
  */
 final class HistoryKeeper implements CheckpointResults.Outcome {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int LONGEST_MESSAGE = 500;
 
   private final RunSettings settings;
@@ -78,13 +77,15 @@ final class HistoryKeeper implements CheckpointResults.Outcome {
    */
   synchronized void begin(Resumed resumed, Optional<String> lastStatus) {
     Optional<CheckpointInfo> from = resumed.from();
+    JsonObject last = parsed(lastStatus);
     long saved = resumed.ownCheckpoint().map(info -> info.computeTime().toSeconds()).orElse(0L);
     JsonObject record =
         record(RunHistory.ATTEMPT)
             .with("how", resumed.how())
             .with("from", from.map(info -> info.run() + " " + info.id()).orElse(""))
             .with("savedSeconds", saved)
-            .with("lostSeconds", lost(lastStatus, saved))
+            .with("lostSeconds", Math.max(0, last.number("computeSeconds", 0) - saved))
+            .with("lastSeenAt", last.string("writtenAt", ""))
             .with("host", ProcessIdentity.host())
             .with("pid", ProcessHandle.current().pid())
             .with("java", System.getProperty("java.version"));
@@ -105,17 +106,11 @@ final class HistoryKeeper implements CheckpointResults.Outcome {
     write();
   }
 
-  /** What the last attempt had computed at its last sign of life, and was not saved. */
-  private static long lost(Optional<String> lastStatus, long savedSeconds) {
+  private static JsonObject parsed(Optional<String> status) {
     try {
-      long computed =
-          lastStatus
-              .map(JsonObject::parse)
-              .map(json -> json.number("computeSeconds", 0))
-              .orElse(0L);
-      return Math.max(0, computed - savedSeconds);
+      return status.map(JsonObject::parse).orElseGet(JsonObject::new);
     } catch (JsonException e) {
-      return 0;
+      return new JsonObject();
     }
   }
 
@@ -207,7 +202,7 @@ final class HistoryKeeper implements CheckpointResults.Outcome {
   }
 
   private void writeIfDue() {
-    if (time.nanos() - writtenAt >= PATIENCE.toNanos()) {
+    if (time.nanos() - writtenAt >= settings.limits().beatPeriod().toNanos()) {
       write();
     }
   }

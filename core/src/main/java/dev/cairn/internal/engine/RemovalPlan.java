@@ -95,7 +95,8 @@ public final class RemovalPlan {
    * @param folder the run
    * @param keys under which it may be encrypted
    * @param ids which, as {@code epoch/sequence}
-   * @throws IllegalArgumentException if one is pinned, is not there, or no usable one would be left
+   * @throws IllegalArgumentException if one is not there
+   * @throws IllegalStateException if one is pinned, or no usable one would be left
    */
   public static RemovalPlan without(RunFolder folder, KeyRing keys, Set<String> ids)
       throws IOException {
@@ -107,7 +108,7 @@ public final class RemovalPlan {
       Known known = all.get(i);
       boolean asked = missing.remove(known.file().id());
       if (asked && known.file().pinned()) {
-        throw new IllegalArgumentException(
+        throw new IllegalStateException(
             "checkpoint " + known.file().id() + " is pinned; unpin it first");
       }
       if (!asked) {
@@ -120,7 +121,7 @@ public final class RemovalPlan {
           folder.path() + " has no checkpoint " + String.join(", ", missing));
     }
     if (!isOneUsable) {
-      throw new IllegalArgumentException(
+      throw new IllegalStateException(
           "no checkpoint that can be used would be left in "
               + folder.path()
               + ", so that the next start would fail or begin anew; to have it begin anew, use fresh");

@@ -4,12 +4,12 @@
  */
 package dev.cairn.internal.inspect;
 
-import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointException;
 import dev.cairn.FolderProbe;
 import dev.cairn.internal.engine.OptionValues;
 import dev.cairn.internal.engine.Options;
 import dev.cairn.internal.engine.SettingsResolver;
+import dev.cairn.internal.store.FolderTrial;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -281,7 +281,7 @@ public final class Diagnosis {
     good(
         "folder",
         tried + (directory == null ? ", where the library would put runs from here" : ""));
-    FolderProbe probe = Checkpoint.probe(tried);
+    FolderProbe probe = new FolderProbe(tried, FolderTrial.run(tried));
     for (FolderProbe.Finding finding : probe.findings()) {
       Verdict verdict =
           switch (finding.verdict()) {

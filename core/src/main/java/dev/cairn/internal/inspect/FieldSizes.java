@@ -7,7 +7,6 @@ package dev.cairn.internal.inspect;
 import dev.cairn.internal.format.TypeEntry;
 import dev.cairn.internal.kryo.GraphVisitor;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,6 +16,8 @@ import java.util.Map;
 /**
  * Which fields the state is made of, by their bytes: {@code Ising.spins}. What is reached in
  * several ways counts for the first that the graph meets. Used by one thread, once.
+ *
+ * <p>An alias, which is a further number of an object, counts as {@code (elsewhere)}.
  *
  * <p>An object counts 4 bytes for each reference, the width of each primitive, and the bytes of its
  * elements or its text: about what it takes in memory, without what a JVM adds.
@@ -49,10 +50,10 @@ public final class FieldSizes implements GraphVisitor {
 
   private final Map<String, Sum> sums = new HashMap<>();
 
-  /** Of objects that were met and are still to come: numbers are given in the order of meeting. */
-  private final ArrayDeque<Sum> met = new ArrayDeque<>();
+  /** Of objects that were met and are still to come. */
+  private final Map<Long, Sum> met = new HashMap<>();
 
-  private long frontier;
+  private long shown = -1;
   private Sum current;
   private String owner;
 
@@ -83,18 +84,16 @@ public final class FieldSizes implements GraphVisitor {
   }
 
   private void meet(long number, String name) {
-    if (number < frontier) {
-      return;
-    }
-    Sum sum = sums.computeIfAbsent(name, Sum::new);
-    for (; frontier <= number; frontier++) {
-      met.add(sum);
+    if (number > shown) {
+      met.putIfAbsent(number, sums.computeIfAbsent(name, Sum::new));
     }
   }
 
   @Override
   public void begin(long number, TypeEntry type) {
-    current = met.isEmpty() ? sums.computeIfAbsent("(unknown)", Sum::new) : met.remove();
+    shown = number;
+    Sum first = met.remove(number);
+    current = first == null ? sums.computeIfAbsent("(elsewhere)", Sum::new) : first;
     current.objects++;
     boolean isOfProgram = type.how() == TypeEntry.How.FIELDS || type.how() == TypeEntry.How.RECORD;
     owner = isOfProgram ? shortName(type.name()) : null;

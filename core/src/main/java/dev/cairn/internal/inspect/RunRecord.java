@@ -168,6 +168,7 @@ public record RunRecord(RunView view, List<Attempt> attempts, long earlier, Sums
           saved += record.number("savedSeconds", 0);
         }
         case RunHistory.ATTEMPT -> {
+          seenAt(record);
           close(false);
           begin = record;
           last = record;
@@ -191,6 +192,17 @@ public record RunRecord(RunView view, List<Attempt> attempts, long earlier, Sums
         default -> {
           // Of a later version.
         }
+      }
+    }
+
+    /** One that was killed has been heard of after its last record, by its status. */
+    private void seenAt(JsonObject next) {
+      String seen = next.string("lastSeenAt", "");
+      boolean later = begin != null && ending.isEmpty() && seen.compareTo(last.string("at")) > 0;
+      if (later) {
+        JsonObject heard = new JsonObject();
+        last.members().forEach(heard::with);
+        last = heard.with("at", seen);
       }
     }
 

@@ -62,6 +62,7 @@ public final class Ising {
         ising.sweepOnce();
         course.ifPresent(file -> file.println(ising.measured()));
         progress.show(ising.sweep);
+        run.progress(ising.sweep, settings.sweeps());
       }
       if (run.isStopping()) {
         System.exit(run.exitCode()); // stopped early: saved, not finished

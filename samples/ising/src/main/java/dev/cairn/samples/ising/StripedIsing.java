@@ -64,6 +64,7 @@ final class StripedIsing {
         sweep++;
         pool.measure(lattice.copy());
         progress.show(sweep);
+        run.progress(sweep, sweeps);
       }
       if (!run.isStopping()) {
         pool.finish();

@@ -44,6 +44,7 @@ public final class Kmers {
       while (counter.reading() < settings.repeat()
           && read(counter, counts, settings.input(), run)) {
         progress.show(counter.reading());
+        run.progress(counter.reading(), settings.repeat());
       }
       if (run.isStopping()) {
         System.exit(run.exitCode()); // stopped early: saved, not finished

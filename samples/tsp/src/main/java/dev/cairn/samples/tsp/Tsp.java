@@ -35,6 +35,7 @@ public final class Tsp {
       while (evolution.generation() < generations && run.safepoint()) {
         breeder.breed(evolution);
         progress.show(evolution.generation());
+        run.progress(evolution.generation(), generations);
       }
       if (run.isStopping()) {
         System.exit(run.exitCode()); // stopped early: saved, not finished
