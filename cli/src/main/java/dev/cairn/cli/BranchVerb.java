@@ -40,13 +40,8 @@ final class BranchVerb extends Verb {
   @Option(names = "--name", required = true, description = "The name of the new run.")
   private String name;
 
-  @Option(
-      names = "--no-pin",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Do not pin the checkpoint.")
-  private boolean pin = true;
+  @Option(names = "--no-pin", description = "Do not pin the checkpoint.")
+  private boolean noPin;
 
   @Override
   int run() throws IOException, InterruptedException {
@@ -54,7 +49,7 @@ final class BranchVerb extends Verb {
     try (CheckpointView view = CheckpointView.open(checkpoint.path(), keys())) {
       view.verify();
     }
-    if (pin && checkpoint.file().isPresent()) {
+    if (!noPin && checkpoint.file().isPresent()) {
       new RunPins(checkpoint).pin(checkpoint.file().get());
     }
     String from = checkpoint.path().toAbsolutePath().normalize().toString();
@@ -64,7 +59,7 @@ final class BranchVerb extends Verb {
       terminal()
           .note(
               "the checkpoint is sound"
-                  + (pin ? " and pinned" : "")
+                  + (noPin ? "" : " and pinned")
                   + "; start the program so. It needs ignoreArguments() or the same ones, and outputs of its own");
       return ExitCode.GOOD;
     }

@@ -77,13 +77,8 @@ final class SbatchVerb extends Verb {
           "Have Slurm send USR1 so long before the limit; not needed where squeue answers.")
   private Integer warn;
 
-  @Option(
-      names = "--no-requeue",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "For sites that forbid it: submit a chain instead.")
-  private boolean requeue = true;
+  @Option(names = "--no-requeue", description = "For sites that forbid it: submit a chain instead.")
+  private boolean noRequeue;
 
   @Option(
       names = "--chain",
@@ -144,7 +139,7 @@ final class SbatchVerb extends Verb {
     option(lines, "array", array);
     option(lines, "partition", partition);
     option(lines, "signal", warn == null ? null : "USR1@" + warn);
-    lines.add(requeue ? "#SBATCH --requeue" : "#SBATCH --no-requeue");
+    lines.add(noRequeue ? "#SBATCH --no-requeue" : "#SBATCH --requeue");
     lines.add("#SBATCH --open-mode=append   # a job that goes on keeps what it has written");
     if (chain != null) {
       lines.add("# submit: " + submit());
@@ -154,7 +149,7 @@ final class SbatchVerb extends Verb {
       lines.add(
           "export CAIRN_DIRECTORY=" + quoted(directory.toAbsolutePath().normalize().toString()));
     }
-    if (!requeue) {
+    if (noRequeue) {
       lines.add("export CAIRN_REQUEUE=NEVER");
     }
     lines.add(

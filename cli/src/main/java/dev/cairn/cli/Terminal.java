@@ -39,43 +39,50 @@ final class Terminal {
   private static final int USUAL_WIDTH = 100;
   private static final int LEAST_WIDTH = 40;
 
+  /**
+   * What can be shown.
+   *
+   * @param isTerminal true where somebody looks, who can be asked as well
+   * @param hasColour true where texts can be marked
+   * @param hasUnicode true where there are other characters than ASCII
+   * @param width in characters
+   */
+  record Look(boolean isTerminal, boolean hasColour, boolean hasUnicode, int width) {
+    /** A pipe, or a file. */
+    static final Look PLAIN = new Look(false, false, false, USUAL_WIDTH);
+
+    /** By what the surroundings say. */
+    static Look of(boolean isTerminal, Map<String, String> environment) {
+      return new Look(
+          isTerminal,
+          isTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty(),
+          Terminal.hasUnicode(environment),
+          Terminal.width(environment.getOrDefault("COLUMNS", "")));
+    }
+
+    Charset charset() {
+      return hasUnicode ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
+    }
+  }
+
   private final PrintStream out;
   private final PrintStream err;
-  private final boolean terminal;
-  private final boolean colour;
-  private final boolean unicode;
-  private final int width;
+  private final Look look;
 
-  Terminal(
-      PrintStream out,
-      PrintStream err,
-      boolean terminal,
-      boolean colour,
-      boolean unicode,
-      int width) {
+  Terminal(PrintStream out, PrintStream err, Look look) {
     this.out = out;
     this.err = err;
-    this.terminal = terminal;
-    this.colour = colour;
-    this.unicode = unicode;
-    this.width = width;
+    this.look = look;
   }
 
   /** That of this process. */
   static Terminal ofThisProcess() {
-    Map<String, String> environment = System.getenv();
     // The launcher can tell; a JVM cannot in every version.
-    boolean terminal = Boolean.getBoolean("cairn.terminal");
-    boolean colour = terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    boolean unicode = hasUnicode(environment);
-    Charset charset = unicode ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
+    Look look = Look.of(Boolean.getBoolean("cairn.terminal"), System.getenv());
     return new Terminal(
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset),
-        new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
-        terminal,
-        colour,
-        unicode,
-        width(environment.getOrDefault("COLUMNS", "")));
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, look.charset()),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, look.charset()),
+        look);
   }
 
   /** By the first of these that is set, as the C library has it. */
@@ -108,20 +115,19 @@ final class Terminal {
 
   /** The same as a writer. */
   PrintWriter writer(PrintStream stream) {
-    Charset charset = unicode ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
-    return new PrintWriter(stream, true, charset);
+    return new PrintWriter(stream, true, look.charset());
   }
 
   boolean isTerminal() {
-    return terminal;
+    return look.isTerminal();
   }
 
   boolean hasUnicode() {
-    return unicode;
+    return look.hasUnicode();
   }
 
   int width() {
-    return width;
+    return look.width();
   }
 
   void line(String text) {
@@ -139,14 +145,14 @@ final class Terminal {
 
   /** A text as it is shown where there is colour. */
   String marked(Mark mark, String text) {
-    return colour && mark != Mark.PLAIN && !text.isEmpty()
+    return look.hasColour() && mark != Mark.PLAIN && !text.isEmpty()
         ? "\u001b[" + mark.code + "m" + text + "\u001b[0m"
         : text;
   }
 
   /** Clears what is shown, where this is a terminal. */
   void clear() {
-    if (terminal) {
+    if (look.isTerminal()) {
       out.print("\u001b[H\u001b[2J");
     }
   }
@@ -154,7 +160,7 @@ final class Terminal {
   /** A bar so many characters wide. */
   String bar(double share, int wide) {
     int full = (int) Math.round(Math.max(0, Math.min(1, share)) * wide);
-    return unicode
+    return look.hasUnicode()
         ? "\u2588".repeat(full) + "\u2591".repeat(wide - full)
         : "[" + "#".repeat(full) + ".".repeat(wide - full) + "]";
   }

@@ -159,7 +159,9 @@ public record RunView(
       return RunState.KILLED;
     }
     long beatMillis = owner.map(Owner::beatMillis).orElse(30_000L);
-    Instant beat = Files.getLastModifiedTime(last.path().resolve("beat")).toInstant();
+    Path beatFile = last.path().resolve("beat");
+    Path sign = Files.exists(beatFile) ? beatFile : last.path();
+    Instant beat = Files.getLastModifiedTime(sign).toInstant();
     boolean silent =
         Duration.between(beat, now).toMillis()
             > PATIENCE * beatMillis + Duration.ofSeconds(10).toMillis();

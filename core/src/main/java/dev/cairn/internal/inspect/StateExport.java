@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,9 +61,20 @@ public final class StateExport {
         .get(reference.number());
   }
 
-  /** Objects by number, for what another holds; what it holds no reference to is not read. */
+  /** Objects by number: what another holds. */
   private Map<Long, StoredObject> contents(StoredObject object) throws IOException {
     return StoredObjects.read(view, new LinkedHashSet<>(object.references()), MOST_ELEMENTS);
+  }
+
+  /** As above, with what those refer to: a text in a field is an object of its own. */
+  private Map<Long, StoredObject> contentsWithTheirs(StoredObject object) throws IOException {
+    Map<Long, StoredObject> contents = contents(object);
+    Set<Long> theirs = new LinkedHashSet<>();
+    contents.values().forEach(held -> theirs.addAll(held.references()));
+    theirs.removeAll(contents.keySet());
+    Map<Long, StoredObject> all = new HashMap<>(contents);
+    all.putAll(StoredObjects.read(view, theirs, 0));
+    return all;
   }
 
   // ---- npy -------------------------------------------------------------------------------------
@@ -192,7 +204,7 @@ public final class StateExport {
               + object.type().name()
               + " without elements or entries; give the path of an array, a collection or a map");
     }
-    Map<Long, StoredObject> contents = contents(object);
+    Map<Long, StoredObject> contents = contentsWithTheirs(object);
     List<String> columns = columns(values, contents);
     List<String> headings = new ArrayList<>(isMap ? List.of("key") : List.of());
     headings.addAll(columns.isEmpty() ? List.of("value") : columns);
