@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -412,6 +413,27 @@ class ReadingVerbsTest {
             finding ->
                 finding.string("subject").equals("java")
                     && finding.string("verdict").equals("GOOD"));
+  }
+
+  @Test
+  void shouldShowWhatIsEncryptedToWhoeverHasTheKey() throws IOException {
+    Path key = folder.resolve("key");
+    Files.writeString(key, "A".repeat(43) + "=\n");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    try (Checkpoint<Sim> run =
+        Sim.configure(folder, "secret").keyFile(key).resumeOrStart(Sim::new)) {
+      Sim.advance(run, 2);
+    }
+    Path run = folder.resolve("secret");
+    assertThat(Command.run("list", run).good().out()).containsPattern("secret +ended");
+    assertThat(Command.run("show", run).ends(ExitCode.NO_ACCESS).err()).contains("encrypted");
+    System.setProperty("cairn.keyFile", key.toString());
+    try {
+      assertThat(Command.run("show", run, "--path", "note").good().out()).contains("\"quiet\"");
+      Command.run("verify", run).good();
+    } finally {
+      System.clearProperty("cairn.keyFile");
+    }
   }
 
   @Test
