@@ -11,7 +11,12 @@ package dev.cairn;
  * @param total how many there are to be done; 0 where nobody knows
  */
 public record Progress(long done, long total) {
-  /** Refuses what cannot be. */
+  /**
+   * Refuses what cannot be.
+   *
+   * @param done how many are done
+   * @param total how many there are; 0 where nobody knows
+   */
   public Progress {
     if (done < 0 || total < 0) {
       throw new IllegalArgumentException(

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.JMX;
@@ -97,6 +98,72 @@ class ObservationTest {
     assertThat(asked).hasValue(2);
   }
 
+  /** A supplier may wait for what the program holds: nothing of ours may wait with it. */
+  @Test
+  void shouldNotWaitForASupplierThatHangs() throws IOException {
+    Object lock = new Object();
+    CountDownLatch asked = new CountDownLatch(1);
+    try (Checkpoint<Count> run = configure().resumeOrStart(Count::new)) {
+      synchronized (lock) {
+        run.progress(
+            () -> {
+              asked.countDown();
+              synchronized (lock) {
+                return new Progress(1, 2);
+              }
+            });
+        await().until(() -> asked.getCount() == 0);
+        assertThat(run.safepoint()).isTrue();
+        assertThat(run.checkpointNow()).isPresent();
+        String beat = Files.readString(folder.resolve("count/epoch-000001/beat"));
+        await()
+            .until(() -> !Files.readString(folder.resolve("count/epoch-000001/beat")).equals(beat));
+      }
+    }
+  }
+
+  @Test
+  void shouldNotWaitForAListenerThatHangs() {
+    CountDownLatch never = new CountDownLatch(1);
+    CheckpointListener hangs =
+        new CheckpointListener() {
+          @Override
+          public void durable(RunAttempt attempt, CheckpointInfo checkpoint, Duration persist) {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    try (Checkpoint<Count> run = configure().listener(hangs).resumeOrStart(Count::new)) {
+      assertThat(run.safepoint()).isTrue();
+      for (int i = 0; i < 5; i++) {
+        assertThat(run.checkpointNow()).isPresent();
+      }
+      never.countDown();
+    }
+  }
+
+  /** A listener of a fenced attempt is told so, whoever notices it first. */
+  @Test
+  void shouldTellOfAFence() {
+    List<String> fences = new CopyOnWriteArrayList<>();
+    CheckpointListener listener =
+        new CheckpointListener() {
+          @Override
+          public void fenced(RunAttempt attempt) {
+            fences.add(attempt.run());
+          }
+        };
+    try (Checkpoint<Count> run = configure().listener(listener).resumeOrStart(Count::new)) {
+      assertThat(run.safepoint()).isTrue();
+      assertThat(folder.resolve("count/epoch-000002").toFile().mkdir()).isTrue();
+      await().until(() -> !fences.isEmpty());
+    }
+    assertThat(fences).containsExactly("count");
+  }
+
   @Test
   void shouldWriteDownWhatHappensOverAllAttempts() throws IOException {
     try (Checkpoint<Count> run = configure().resumeOrStart(Count::new)) {
@@ -161,6 +228,17 @@ class ObservationTest {
     try (Checkpoint<Count> run = configure().resumeOrStart(Count::new)) {
       assertThat(run.safepoint()).isTrue();
     }
+    String wrong =
+        "{\"what\": 7, \"at\": [], \"taken\": 1.5, \"computeSeconds\": 1.5, \"writtenAt\": {}}\n";
+    for (String name : List.of("history", "status.json")) {
+      Files.writeString(
+          folder.resolve("count").resolve(name), wrong.repeat(name.equals("history") ? 3000 : 1));
+    }
+    try (Checkpoint<Count> run = configure().resumeOrStart(Count::new)) {
+      assertThat(run.resumedFrom()).isPresent();
+      assertThat(run.safepoint()).isTrue();
+    }
+    assertThat(whats(history())).contains("attempt", "checkpoint", "end");
     for (String name : List.of("history", "status.json")) {
       Files.write(folder.resolve("count").resolve(name), new byte[] {(byte) 0xff, 0, '{'});
     }

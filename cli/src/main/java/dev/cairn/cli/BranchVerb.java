@@ -6,8 +6,10 @@ package dev.cairn.cli;
 
 import dev.cairn.internal.inspect.CheckpointFileName;
 import dev.cairn.internal.inspect.CheckpointView;
+import dev.cairn.internal.inspect.RunFinder;
 import dev.cairn.internal.inspect.RunPins;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,11 @@ final class BranchVerb extends Verb {
 
   @Override
   int run() throws IOException, InterruptedException {
+    if (!name.matches("[A-Za-z0-9._=+@-]+") || name.startsWith(".")) {
+      throw new CommandException(
+          ExitCode.USAGE, "--name " + name + ": letters, digits and ._=+@- alone");
+    }
+    requireNew(name);
     CheckpointFileName checkpoint = target().checkpoint(word);
     try (CheckpointView view = CheckpointView.open(checkpoint.path(), keys())) {
       view.verify();
@@ -68,6 +75,17 @@ final class BranchVerb extends Verb {
     environment.put("CAIRN_BRANCH_FROM", from);
     environment.put("CAIRN_NAME", name);
     return start.start().waitFor();
+  }
+
+  /** Else the program would go on with that run, and branch nothing. */
+  private static void requireNew(String name) {
+    for (Path directory : RunFinder.likelyDirectories()) {
+      if (RunFinder.isRun(directory.resolve(name))) {
+        throw new CommandException(
+            ExitCode.NOT_SO,
+            "there is a run " + name + " in " + directory + " already; give another --name");
+      }
+    }
   }
 
   private static String quoted(String text) {

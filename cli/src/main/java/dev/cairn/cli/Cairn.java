@@ -96,6 +96,10 @@ public final class Cairn implements Runnable {
     int code = command.execute(args);
     terminal.out().flush();
     terminal.err().flush();
+    if (terminal.out().checkError()) {
+      terminal.note("cairn: ERROR: the output could not be written to its end: is the disk full?");
+      return ExitCode.NO_ACCESS;
+    }
     return code;
   }
 

@@ -7,18 +7,17 @@ package dev.cairn.cli;
 import dev.cairn.cli.Terminal.Mark;
 import dev.cairn.internal.engine.Maintenance;
 import dev.cairn.internal.inspect.DiskUsage;
+import dev.cairn.internal.inspect.RunFinder;
 import dev.cairn.internal.inspect.RunState;
 import dev.cairn.internal.inspect.RunView;
+import dev.cairn.internal.store.CheckpointFile;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -52,24 +51,21 @@ final class CleanVerb extends Verb.Changing {
   int run() throws IOException {
     Instant before = Instant.now().minus(span(olderThan));
     List<RunView> finished = new ArrayList<>();
-    Set<Path> directories = new HashSet<>();
     long bytes = 0;
     for (Path folder : target().runs(words)) {
-      directories.add(folder.toAbsolutePath().normalize().getParent());
       RunView view = RunView.of(folder, Instant.now());
-      boolean old = view.newestAt().filter(at -> at.isBefore(before)).isPresent();
-      if (view.state() == RunState.COMPLETE && old) {
+      if (isFinishedBefore(view, before)) {
         finished.add(view);
         bytes += DiskUsage.of(folder).bytes();
+        terminal()
+            .line(
+                view.folder()
+                    + ": complete since "
+                    + Texts.age(view.newestAt().orElseThrow(), Instant.now()));
       }
     }
-    for (RunView view : finished) {
-      terminal()
-          .line(
-              view.folder()
-                  + ": complete since "
-                  + Texts.age(view.newestAt().orElseThrow(), Instant.now()));
-    }
+    List<Path> left = left();
+    left.forEach(aside -> terminal().line(aside + ": left by a removal that was interrupted"));
     terminal()
         .line(
             Texts.count(finished.size(), "finished run", "finished runs")
@@ -77,24 +73,44 @@ final class CleanVerb extends Verb.Changing {
                 + olderThan
                 + ", "
                 + Texts.size(bytes));
-    if (complete && !finished.isEmpty() && isConfirmed("remove them for ever?")) {
-      for (RunView view : finished) {
-        RunRemoval.remove(view.folder());
+    boolean isAny = complete && !(finished.isEmpty() && left.isEmpty());
+    if (isAny && isConfirmed("remove them for ever?")) {
+      remove(finished);
+      for (Path aside : left) {
+        Maintenance.removeAside(aside);
       }
       terminal().line(terminal().marked(Mark.GOOD, "removed"));
-    }
-    for (Path directory : directories) {
-      sweep(directory);
     }
     return ExitCode.GOOD;
   }
 
-  private static void sweep(Path directory) throws IOException {
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, ".removed-*")) {
-      for (Path aside : left) {
-        Maintenance.removeAside(aside);
+  /** What people have pinned they want to keep, and with it its run. */
+  private static boolean isFinishedBefore(RunView view, Instant before) {
+    return view.state() == RunState.COMPLETE
+        && view.newestAt().filter(at -> at.isBefore(before)).isPresent()
+        && view.checkpoints().stream().noneMatch(CheckpointFile::pinned);
+  }
+
+  private void remove(List<RunView> finished) throws IOException {
+    for (RunView view : finished) {
+      CheckpointFile newest = view.newest().orElseThrow();
+      if (!RunRemoval.removeIfFinished(view.folder(), newest, keys())) {
+        terminal().note(view.folder() + " has gone on meanwhile, and stays");
       }
     }
+  }
+
+  /** Of the directories that were named, or of the one where runs are looked for. */
+  private List<Path> left() throws IOException {
+    List<Path> left = new ArrayList<>();
+    List<Path> directories =
+        words.isEmpty() ? RunFinder.likelyDirectories() : words.stream().map(Target::path).toList();
+    for (Path directory : directories) {
+      if (Files.isDirectory(directory)) {
+        left.addAll(RunFinder.interruptedRemovalsIn(directory));
+      }
+    }
+    return left;
   }
 
   static Duration span(String text) {

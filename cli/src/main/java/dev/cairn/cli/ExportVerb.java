@@ -7,12 +7,8 @@ package dev.cairn.cli;
 import dev.cairn.internal.inspect.CheckpointView;
 import dev.cairn.internal.inspect.StateExport;
 import dev.cairn.internal.inspect.StatePath;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,30 +49,10 @@ final class ExportVerb extends Verb {
         return ExitCode.GOOD;
       }
       Path target = Target.path(file);
-      if (Files.exists(target) && !force) {
-        throw new CommandException(
-            ExitCode.NOT_SO, target + " is there already; say --force to replace it");
-      }
-      write(export, target);
+      boolean npy = file.toLowerCase(Locale.ROOT).endsWith(".npy");
+      NewFile.write(target, force, npy ? export::npy : export::csv);
       terminal().line(target + ": " + export.describe());
     }
     return ExitCode.GOOD;
-  }
-
-  /** Under another name first: what is there stays until the new one is whole. */
-  private void write(StateExport export, Path target) throws IOException {
-    Path pending = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(pending), 1 << 16)) {
-        if (file.toLowerCase(Locale.ROOT).endsWith(".npy")) {
-          export.npy(out);
-        } else {
-          export.csv(out);
-        }
-      }
-      Files.move(pending, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(pending);
-    }
   }
 }

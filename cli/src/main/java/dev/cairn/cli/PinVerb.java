@@ -4,7 +4,9 @@
  */
 package dev.cairn.cli;
 
+import dev.cairn.CheckpointException;
 import dev.cairn.internal.inspect.CheckpointFileName;
+import dev.cairn.internal.inspect.CheckpointView;
 import dev.cairn.internal.inspect.RunPins;
 import java.io.IOException;
 import java.util.List;
@@ -26,6 +28,13 @@ class PinVerb extends Verb {
   void change(RunPins pins, CheckpointFileName checkpoint) throws IOException {
     pins.pin(checkpoint.file().orElseThrow());
     terminal().line("pinned " + checkpoint.path());
+    try (CheckpointView view = CheckpointView.open(checkpoint.path(), keys())) {
+      view.verify();
+    } catch (CheckpointException e) {
+      terminal()
+          .note(
+              terminal().marked(Terminal.Mark.WARNING, "but it cannot be used: ") + e.getMessage());
+    }
   }
 
   @Override

@@ -9,9 +9,11 @@ import dev.cairn.internal.engine.RemovalPlan;
 import dev.cairn.internal.inspect.CheckpointFileName;
 import dev.cairn.internal.inspect.DiskUsage;
 import dev.cairn.internal.inspect.RunTending;
+import dev.cairn.internal.inspect.RunView;
 import dev.cairn.internal.store.CheckpointFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,18 @@ final class RemoveVerb extends Verb.Changing {
                 + Texts.size(usage.bytes())
                 + " in "
                 + Texts.count(usage.files(), "file", "files"));
+    long pinned =
+        RunView.of(folder, Instant.now()).checkpoints().stream()
+            .filter(CheckpointFile::pinned)
+            .count();
+    if (pinned > 0) {
+      throw new CommandException(
+          ExitCode.NOT_SO,
+          folder
+              + " has "
+              + Texts.count(pinned, "pinned checkpoint", "pinned checkpoints")
+              + "; unpin first");
+    }
     if (isConfirmed("remove it for ever?")) {
       RunRemoval.remove(folder);
       terminal().line("removed");

@@ -7,7 +7,7 @@ package dev.cairn.cli;
 import dev.cairn.internal.inspect.RunRecord;
 import dev.cairn.internal.inspect.RunView;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +34,9 @@ final class ReportVerb extends Verb.Reading {
       description = "Where to write it (default: ${DEFAULT-VALUE}).")
   private Path output = Path.of("cairn-report.html");
 
+  @Option(names = "--force", description = "Replace a file that is there and is no report.")
+  private boolean force;
+
   @Override
   int run() throws IOException {
     Instant now = Instant.now();
@@ -47,7 +50,10 @@ final class ReportVerb extends Verb.Reading {
       print(new dev.cairn.internal.format.JsonObject().with("runs", list));
       return ExitCode.GOOD;
     }
-    Files.writeString(output, new ReportPage(runs, now).html());
+    NewFile.write(
+        output,
+        force,
+        out -> out.write(new ReportPage(runs, now).html().getBytes(StandardCharsets.UTF_8)));
     terminal().line("written: " + output.toAbsolutePath());
     return ExitCode.GOOD;
   }

@@ -64,10 +64,13 @@ class RequestVerb extends Verb {
         return ExitCode.GOOD;
       }
     }
+    boolean taken = wait > 0 && !request.withdraw();
     String where =
-        request.isTaken()
+        taken
             ? "the program has taken the request; it is served as soon as all its threads are at a safepoint"
-            : "the request stands: the program looks for it every few seconds";
+            : wait > 0
+                ? "the program does not look for requests; this one was taken back, so that no later attempt finds it"
+                : "the request stands: the program looks for it every few seconds";
     terminal().line(where + (wait == 0 ? "" : ". Not done within " + wait + " s"));
     return wait == 0 ? ExitCode.GOOD : ExitCode.NOT_SO;
   }

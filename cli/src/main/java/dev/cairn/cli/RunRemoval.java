@@ -5,25 +5,42 @@
 package dev.cairn.cli;
 
 import dev.cairn.internal.engine.Maintenance;
+import dev.cairn.internal.format.KeyRing;
+import dev.cairn.internal.inspect.CheckpointView;
+import dev.cairn.internal.store.CheckpointFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * Removes a whole run: nobody is at work on it, and nobody can find it while it goes. Stateless.
+ * Removes whole runs: nobody is at work on them, and nobody can find them while they go. Stateless.
  */
 final class RunRemoval {
   private RunRemoval() {}
 
   static void remove(Path folder) throws IOException {
-    Path aside;
     try (Maintenance claimed = Maintenance.claim(folder, false)) {
-      aside =
-          claimed.putAside(
-              ".removed-"
-                  + folder.toAbsolutePath().normalize().getFileName()
-                  + "-"
-                  + ProcessHandle.current().pid());
+      claimed.removeRun();
     }
-    Maintenance.removeAside(aside);
+  }
+
+  /** As above, if it is still what it was taken for: finished, with this newest checkpoint. */
+  static boolean removeIfFinished(Path folder, CheckpointFile newest, KeyRing keys)
+      throws IOException {
+    try (Maintenance claimed = Maintenance.claim(folder, false)) {
+      List<CheckpointFile> files = claimed.checkpoints();
+      boolean same = !files.isEmpty() && files.get(files.size() - 1).id().equals(newest.id());
+      if (same && isEndState(files.get(files.size() - 1), keys)) {
+        claimed.removeRun();
+        return true;
+      }
+      return false;
+    }
+  }
+
+  static boolean isEndState(CheckpointFile file, KeyRing keys) throws IOException {
+    try (CheckpointView view = CheckpointView.open(file.path(), keys)) {
+      return view.info().complete();
+    }
   }
 }

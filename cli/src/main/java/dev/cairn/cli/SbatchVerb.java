@@ -5,9 +5,8 @@
 package dev.cairn.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -95,24 +94,31 @@ final class SbatchVerb extends Verb {
 
   @Override
   int run() throws IOException {
-    if (!time.matches(LIMIT)) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "--time " + time + " is no limit; expected one such as 90, 8:00:00 or 1-12");
+    check("--time", time, LIMIT, "90 (minutes), 8:00:00 or 1-12");
+    check("--mem", memory, "[1-9]\\d*[KMGT]?", "8G");
+    check("--array", array, "[0-9][0-9,:-]*(%[1-9]\\d*)?", "0-999 or 0-999%50");
+    check("--name", name, "[A-Za-z0-9._=+-]+", "letters, digits and ._=+-");
+    check("--partition", partition, "[A-Za-z0-9._,=+-]+", "the name of one");
+    for (Integer count : new Integer[] {cpus, tasks, warn, chain}) {
+      check("a number", count == null ? null : count.toString(), "[1-9]\\d*", "one above 0");
     }
     String script = script();
     if (output == null) {
       terminal().out().print(script);
       terminal().out().flush();
     } else {
-      if (Files.exists(output)) {
-        throw new CommandException(ExitCode.NOT_SO, output + " is there already");
-      }
-      Files.writeString(output, script, StandardOpenOption.CREATE_NEW);
+      NewFile.write(output, false, out -> out.write(script.getBytes(StandardCharsets.UTF_8)));
       boolean unused = output.toFile().setExecutable(true);
       terminal().line("written: " + output + "; submit it with: " + submit());
     }
     return ExitCode.GOOD;
+  }
+
+  private static void check(String option, String value, String pattern, String expected) {
+    if (value != null && (!value.matches(pattern) || value.equals("0"))) {
+      throw new CommandException(
+          ExitCode.USAGE, option + " " + value + " makes no sense; expected " + expected);
+    }
   }
 
   private String submit() {

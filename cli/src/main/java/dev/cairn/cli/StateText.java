@@ -78,6 +78,9 @@ final class StateText {
     String head = indent + name + ": " + typeName(object.type().name());
     if (object.array().isPresent()) {
       lines.add(head.replaceFirst("\\[]$", "") + summary(object.array().get()));
+      if (level == 0) {
+        addFirst(lines, indent + "  ", object.array().get());
+      }
       return;
     }
     if (isShown(object) && !open.add(object.number())) {
@@ -87,6 +90,18 @@ final class StateText {
     lines.add(head + (object.count() > 0 ? " of " + Texts.number(object.count()) : ""));
     if (level < depth) {
       addContents(lines, indent + "  ", object, level + 1);
+    }
+  }
+
+  private void addFirst(List<String> lines, String indent, GraphVisitor.Elements array)
+      throws IOException {
+    List<Object> first = view.pieces(array).first(mostElements);
+    for (int i = 0; i < first.size(); i++) {
+      lines.add(indent + "[" + i + "] = " + StoredValues.shown(first.get(i)));
+    }
+    if (first.size() < array.length()) {
+      lines.add(
+          indent + "... " + Texts.number(array.length() - first.size()) + " more (--elements)");
     }
   }
 

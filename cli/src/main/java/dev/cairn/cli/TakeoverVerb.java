@@ -22,9 +22,25 @@ final class TakeoverVerb extends Verb.Changing {
   @Parameters(arity = "1", paramLabel = "RUN", description = "Its folder or name.")
   private String word;
 
+  private static boolean isOver(RunState state) {
+    return switch (state) {
+      case COMPLETE, STOPPED, ENDED, EMPTY -> true;
+      case RUNNING, STOPPING, KILLED, SILENT, UNREADABLE -> false;
+    };
+  }
+
   @Override
   int run() throws IOException {
     RunView view = target().view(word);
+    if (isOver(view.state())) {
+      throw new CommandException(
+          ExitCode.NOT_SO,
+          "run "
+              + view.name()
+              + " is "
+              + view.stateText()
+              + ": nobody is at work on it, and there is nothing to take over");
+    }
     boolean alive = view.state() == RunState.RUNNING || view.state() == RunState.STOPPING;
     terminal()
         .line(

@@ -53,9 +53,21 @@ final class Target {
     return runs;
   }
 
-  private static List<Path> runsIn(Path directory) throws IOException {
+  private List<Path> runsIn(Path directory) throws IOException {
     try {
-      return RunFinder.runsIn(directory);
+      List<Path> closed = RunFinder.closedIn(directory);
+      if (!closed.isEmpty()) {
+        terminal.note(
+            terminal.marked(Terminal.Mark.WARNING, "not readable by you: ")
+                + closed.get(0)
+                + (closed.size() > 1 ? " and " + (closed.size() - 1) + " more" : ""));
+      }
+      List<Path> runs = RunFinder.runsIn(directory);
+      if (runs.isEmpty()) {
+        throw new CommandException(
+            closed.isEmpty() ? ExitCode.NOT_FOUND : ExitCode.NO_ACCESS, "no runs in " + directory);
+      }
+      return runs;
     } catch (AccessDeniedException e) {
       throw new CommandException(
           ExitCode.NO_ACCESS, directory + " cannot be read by you: it belongs to another user");
@@ -83,11 +95,13 @@ final class Target {
     if (RunFinder.isRun(path)) {
       return path;
     }
+    requireReadable(path);
     List<Path> looked = new ArrayList<>(List.of(path));
     if (path.getNameCount() == 1 && !path.isAbsolute()) {
       for (Path directory : RunFinder.likelyDirectories()) {
         Path named = directory.resolve(word);
         looked.add(named);
+        requireReadable(named);
         if (RunFinder.isRun(named)) {
           return named;
         }
@@ -95,11 +109,7 @@ final class Target {
     }
     if (Files.isDirectory(path)) {
       throw new CommandException(
-          Files.isReadable(path) ? ExitCode.NOT_FOUND : ExitCode.NO_ACCESS,
-          path
-              + (Files.isReadable(path)
-                  ? " is no run: it has neither run.json nor an attempt"
-                  : " cannot be read by you"));
+          ExitCode.NOT_FOUND, path + " is no run: it has neither run.json nor an attempt");
     }
     throw new CommandException(
         ExitCode.NOT_FOUND,
@@ -107,6 +117,18 @@ final class Target {
             + word
             + "\": looked for "
             + String.join(", ", looked.stream().map(Path::toString).toList()));
+  }
+
+  private static void requireReadable(Path path) {
+    Path at = path.toAbsolutePath().normalize();
+    for (Path parent = at; parent != null; parent = parent.getParent()) {
+      boolean closed =
+          Files.isDirectory(parent) && !(Files.isReadable(parent) && Files.isExecutable(parent));
+      if (closed && (parent.equals(at) || !Files.isExecutable(parent))) {
+        throw new CommandException(
+            ExitCode.NO_ACCESS, parent + " cannot be read by you: it is another user's");
+      }
+    }
   }
 
   /** A run as it stands. */
@@ -126,6 +148,11 @@ final class Target {
       return new CheckpointFileName(path, Optional.empty());
     }
     Matcher matcher = CHECKPOINT.matcher(word);
+    if (!matcher.matches() && word.contains("@") && !RunFinder.isRun(path)) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "\"" + word + "\": a checkpoint is named as RUN@ATTEMPT/NUMBER, ising@3/42");
+    }
     if (matcher.matches()) {
       RunView view = view(matcher.group(1));
       return view.checkpoints().stream()
@@ -154,7 +181,13 @@ final class Target {
     try {
       return Path.of(word);
     } catch (InvalidPathException e) {
-      throw new CommandException(ExitCode.USAGE, "\"" + word + "\" is no path: " + e.getMessage());
+      throw new CommandException(
+          ExitCode.USAGE,
+          "\""
+              + word
+              + "\" is no path: "
+              + e.getReason()
+              + "; where it has other letters than ASCII, set LC_ALL=C.UTF-8");
     }
   }
 }

@@ -5,6 +5,7 @@
 package dev.cairn.cli;
 
 import dev.cairn.CheckpointException;
+import dev.cairn.CheckpointKeyException;
 import dev.cairn.cli.Terminal.Mark;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.inspect.CheckpointFileName;
@@ -13,6 +14,7 @@ import dev.cairn.internal.inspect.RunFinder;
 import dev.cairn.internal.inspect.RunView;
 import dev.cairn.internal.store.CheckpointFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,6 +37,7 @@ final class VerifyVerb extends Verb.Reading {
   private long read;
   private long damaged;
   private long gone;
+  private long closed;
 
   @Override
   int run() throws IOException {
@@ -53,24 +56,32 @@ final class VerifyVerb extends Verb.Reading {
       }
     }
     if (isJson()) {
-      print(new JsonObject().with("checkpoints", found).with("damaged", damaged));
+      print(
+          new JsonObject()
+              .with("checkpoints", found)
+              .with("damaged", damaged)
+              .with("notReadable", closed));
     } else {
       terminal()
           .line(
               Texts.count(read, "checkpoint", "checkpoints")
                   + " read, "
                   + (damaged == 0
-                      ? terminal().marked(Mark.GOOD, "all sound")
+                      ? terminal().marked(Mark.GOOD, read == 0 ? "nothing" : "all sound")
                       : terminal().marked(Mark.BAD, damaged + " damaged"))
+                  + (closed == 0 ? "" : ", " + closed + " not readable by you, or without the key")
                   + (gone == 0 ? "" : ", " + gone + " removed meanwhile by the program"));
     }
-    return damaged == 0 ? ExitCode.GOOD : ExitCode.NOT_SO;
+    if (damaged > 0) {
+      return ExitCode.NOT_SO;
+    }
+    return closed > 0 ? ExitCode.NO_ACCESS : ExitCode.GOOD;
   }
 
   private void verify(RunView view) {
     if (!view.problem().isEmpty()) {
       damaged++;
-      tell(view.folder(), Optional.of(view.problem()), 0);
+      tell(view.folder(), "DAMAGED", view.problem());
     }
     for (CheckpointFile file : view.checkpoints()) {
       verify(new CheckpointFileName(file.path(), Optional.of(file)));
@@ -81,28 +92,47 @@ final class VerifyVerb extends Verb.Reading {
     try (CheckpointView view = CheckpointView.open(name.path(), keys())) {
       view.verify();
       read++;
-      tell(name.path(), Optional.empty(), view.stateBytes());
+      tellSound(name.path(), view.stateBytes());
+    } catch (CheckpointKeyException | AccessDeniedException e) {
+      closed++; // nobody knows whether it is sound
+      tell(
+          name.path(),
+          "NOT READABLE",
+          e instanceof AccessDeniedException
+              ? "you have not the right to read it"
+              : e.getMessage());
     } catch (CheckpointException | IOException e) {
       if (Files.exists(name.path())) {
         read++;
         damaged++;
-        tell(name.path(), Optional.of(String.valueOf(e.getMessage())), 0);
+        tell(name.path(), "DAMAGED", String.valueOf(e.getMessage()));
       } else {
         gone++; // its program has pruned it since it was listed
       }
     }
   }
 
-  private void tell(Path path, Optional<String> problem, long bytes) {
+  private void tell(Path path, String what, String problem) {
     if (isJson()) {
       found.add(
           new JsonObject()
               .with("path", path.toString())
-              .with("sound", problem.isEmpty())
-              .with("problem", problem.orElse(null))
+              .with("sound", false)
+              .with("what", what)
+              .with("problem", problem));
+    } else {
+      String reason = problem.startsWith(path + ": ") ? problem : path + ": " + problem;
+      terminal().line(terminal().marked(Mark.BAD, what + " ") + reason);
+    }
+  }
+
+  private void tellSound(Path path, long bytes) {
+    if (isJson()) {
+      found.add(
+          new JsonObject()
+              .with("path", path.toString())
+              .with("sound", true)
               .with("stateBytes", bytes));
-    } else if (problem.isPresent()) {
-      terminal().line(terminal().marked(Mark.BAD, "DAMAGED ") + path + ": " + problem.get());
     } else {
       terminal().line(terminal().marked(Mark.GOOD, "sound ") + path + "  " + Texts.size(bytes));
     }

@@ -5,14 +5,18 @@
 package dev.cairn.cli;
 
 import dev.cairn.CheckpointException;
+import dev.cairn.CheckpointKeyException;
 import dev.cairn.cli.Terminal.Mark;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.inspect.CheckpointView;
+import dev.cairn.internal.inspect.RunRecord;
 import dev.cairn.internal.inspect.RunState;
 import dev.cairn.internal.inspect.RunView;
 import dev.cairn.internal.store.CheckpointFile;
-import dev.cairn.internal.store.RunHistory;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,54 +53,56 @@ final class WhyVerb extends Verb.Reading {
   }
 
   private static List<String> attempts(RunView view) {
+    RunRecord record = RunRecord.of(view);
     List<String> lines = new ArrayList<>();
-    for (JsonObject record : view.history().records()) {
-      String at = record.string("at", record.string("until", ""));
-      String who = "attempt " + record.number("epoch", 0);
-      switch (record.string(RunHistory.WHAT, "")) {
-        case RunHistory.EARLIER ->
-            lines.add(
-                "until "
-                    + at
-                    + ": "
-                    + record.number("attempts", 0)
-                    + " attempts, no longer listed");
-        case RunHistory.ATTEMPT -> {
-          String from = record.string("from", "");
-          lines.add(
-              at
-                  + "  "
-                  + who
-                  + " "
-                  + record.string("how", "")
-                  + (from.isEmpty() ? "" : " from " + from)
-                  + " on "
-                  + record.string("host", "")
-                  + (record.number("lostSeconds", 0) > 0
-                      ? "; the one before lost "
-                          + Texts.seconds(record.number("lostSeconds", 0))
-                          + " of computing"
-                      : ""));
-          record.strings("skipped").forEach(skipped -> lines.add("    skipped " + skipped));
-        }
-        case RunHistory.FAILURE ->
-            lines.add(at + "  " + who + ": a checkpoint failed: " + record.string("message", ""));
-        case RunHistory.STOP ->
-            lines.add(
-                at
-                    + "  "
-                    + who
-                    + " was told to stop"
-                    + (record.members().get("saved") == Boolean.TRUE
-                        ? ", and saved"
-                        : "; its last checkpoint FAILED"));
-        case RunHistory.END -> lines.add(at + "  " + who + " ended: " + record.string("state", ""));
-        default -> {
-          // Single checkpoints are not listed here.
-        }
-      }
+    if (record.earlier() > 0) {
+      lines.add(
+          Texts.count(record.earlier(), "earlier attempt", "earlier attempts")
+              + ", no longer listed");
+    }
+    List<RunRecord.Attempt> attempts = record.attempts();
+    for (int i = 0; i < attempts.size(); i++) {
+      RunRecord.Attempt attempt = attempts.get(i);
+      String who = "  attempt " + attempt.epoch() + " ";
+      lines.add(
+          at(attempt.start())
+              + who
+              + attempt.how()
+              + (attempt.from().isEmpty() ? "" : " from " + attempt.from())
+              + " on "
+              + attempt.host());
+      attempt.skipped().forEach(skipped -> lines.add("    skipped " + skipped));
+      attempt
+          .failures()
+          .forEach(
+              failure ->
+                  lines.add(at(failure.at()) + who + "failed to save: " + failure.message()));
+      boolean last = i == attempts.size() - 1;
+      lines.add(
+          at(attempt.end())
+              + who
+              + ending(view, attempt, last ? 0 : attempts.get(i + 1).lostSeconds(), last));
+    }
+    if (attempts.isEmpty()) {
+      lines.add(
+          "nothing is written down of its attempts (" + view.folder().resolve("history") + ")");
     }
     return lines;
+  }
+
+  private static String at(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private static String ending(RunView view, RunRecord.Attempt attempt, long lost, boolean last) {
+    if (!attempt.ending().isEmpty()) {
+      return "ended: " + attempt.ending();
+    }
+    boolean goesOn = last && view.state() != RunState.KILLED;
+    return goesOn
+        ? "was heard of: " + view.stateText()
+        : "was heard of last: killed, or put out, or its node has died"
+            + (lost > 0 ? "; at least " + Texts.seconds(lost) + " of computing were lost" : "");
   }
 
   private String next(RunView view, List<String> skipped) {
@@ -116,6 +122,12 @@ final class WhyVerb extends Verb.Reading {
       try (CheckpointView checkpoint = CheckpointView.open(file.path(), keys())) {
         checkpoint.verify();
         return waits + whatItDoes(file, checkpoint, skipped.size());
+      } catch (CheckpointKeyException | AccessDeniedException e) {
+        throw new CommandException(
+            ExitCode.NO_ACCESS,
+            file.path()
+                + " cannot be looked into, so that nobody can tell from here: "
+                + e.getMessage());
       } catch (CheckpointException | IOException e) {
         skipped.add(file.id() + ": " + e.getMessage());
       }

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.Checkpoint;
 import dev.cairn.FencedException;
 import dev.cairn.Retention;
+import dev.cairn.Sharing;
 import dev.cairn.internal.inspect.RunView;
 import dev.cairn.internal.store.CheckpointFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -103,6 +105,68 @@ class ChangingVerbsTest {
     assertThat(sweepOfNext(folder, "sim")).isEqualTo(2);
   }
 
+  /** Of a file whose head is damaged the blocks may be sound, and others need them. */
+  @Test
+  void shouldKeepTheBlocksOfADamagedOneThatGoes() throws IOException {
+    Path run = Sim.run(folder, "sim", 5);
+    CheckpointFile first = RunView.of(run, Instant.now()).checkpoints().get(0);
+    byte[] bytes = Files.readAllBytes(first.path());
+    bytes[bytes.length - 300] ^= 0x20; // in what stands behind the blocks
+    Files.write(first.path(), bytes);
+    assertThat(Command.run("verify", run).ends(ExitCode.NOT_SO).out()).contains("1 damaged");
+    Command.run("rm", run + "@1/1", "--yes").good();
+    assertThat(Command.run("verify", run).good().out()).contains("4 checkpoints read, all sound");
+    assertThat(sweepOfNext(folder, "sim")).isEqualTo(4);
+  }
+
+  /** Others of the group must be able to list what is pinned. */
+  @Test
+  void shouldGiveTheRightsOfTheRunToWhatItMakes() throws IOException {
+    Path run = folder.resolve("sim");
+    try (Checkpoint<Sim> open =
+        Sim.configure(folder, "sim").share(Sharing.GROUP).resumeOrStart(Sim::new)) {
+      Sim.advance(open, 2);
+    }
+    Command.run("pin", run).good();
+    assertThat(Files.getPosixFilePermissions(run.resolve("pins")))
+        .isEqualTo(Files.getPosixFilePermissions(run));
+  }
+
+  @Test
+  void shouldRefuseWhatMakesNoSense() {
+    Path run = Sim.run(folder, "sim", 3);
+    Command.run("pin", run + "@1/1").good();
+    assertThat(Command.run("rm", "--run", run, "--yes").ends(ExitCode.NOT_SO).err())
+        .contains("unpin first");
+    assertThat(Command.run("takeover", run, "--yes").ends(ExitCode.NOT_SO).err())
+        .contains("nothing to take over");
+    assertThat(Command.run("branch", run, "--name", "../x").ends(ExitCode.USAGE).err())
+        .contains("--name");
+  }
+
+  /** A link to a run is not the run: what is moved is that to which it leads. */
+  @Test
+  void shouldFollowALinkToARun() throws IOException {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Path run = Sim.run(real, "sim", 2);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), run);
+    Command.run("rm", "--run", link, "--yes").good();
+    assertThat(run).doesNotExist();
+  }
+
+  /** A request that nobody takes must not end a later attempt. */
+  @Test
+  void shouldTakeBackARequestThatNobodyTakes() throws IOException {
+    try (Checkpoint<Sim> open =
+        Sim.configure(folder, "sim").beatPeriod(Duration.ofDays(1)).resumeOrStart(Sim::new)) {
+      Sim.advance(open, 2);
+      Files.delete(folder.resolve("sim/epoch-000001/owner.json")); // so that it looks in vain
+      Command stop = Command.run("stop", folder.resolve("sim"), "--wait", "1");
+      assertThat(stop.ends(ExitCode.NOT_SO).out()).contains("taken back");
+    }
+    assertThat(folder.resolve("sim/request")).doesNotExist();
+  }
+
   @Test
   void shouldKeepWhatCannotBeRead() throws IOException {
     Path run = Sim.run(folder, "sim", 6);
@@ -126,7 +190,8 @@ class ChangingVerbsTest {
               List.<Object>of("rm", run + "@1/4", "--yes"),
               List.<Object>of("rm", "--run", run, "--yes"),
               List.<Object>of("fresh", run, "--yes"))) {
-        assertThat(Command.run(verb.toArray()).ends(ExitCode.IN_USE).err()).contains("open");
+        assertThat(Command.run(verb.toArray()).ends(ExitCode.IN_USE).err())
+            .contains("is in use: process");
       }
       assertThat(ids(run)).isEqualTo(before);
       Command.run("clean", "--complete", "--older-than", "0s", folder, "--yes").good();
@@ -197,12 +262,17 @@ class ChangingVerbsTest {
   void shouldCleanOnlyWhatIsFinishedAndOld() throws IOException {
     Sim.complete(folder, "finished");
     Sim.run(folder, "open", 2);
-    Files.createDirectories(folder.resolve(".removed-something/left"));
+    Files.createDirectories(folder.resolve(".removed-something-123/left"));
     assertThat(Command.run("clean", "--complete", folder, "--yes").good().out())
         .contains("0 finished runs");
     assertThat(names(folder)).containsExactly("finished", "open");
+    Files.createDirectories(folder.resolve(".removed-by-somebody-else"));
+    Command.run("pin", folder.resolve("finished")).good();
     Command.run("clean", "--complete", "--older-than", "0s", folder, "--yes").good();
-    assertThat(names(folder)).containsExactly("open");
+    assertThat(names(folder)).contains("finished", ".removed-by-somebody-else");
+    Command.run("unpin", folder.resolve("finished")).good();
+    Command.run("clean", "--complete", "--older-than", "0s", folder, "--yes").good();
+    assertThat(names(folder)).containsExactly(".removed-by-somebody-else", "open");
     Command.run("clean", folder, "--yes").ends(ExitCode.USAGE);
     Command.run("clean", "--complete", "--older-than", "soon", folder).ends(ExitCode.USAGE);
   }

@@ -5,6 +5,7 @@
 package dev.cairn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -131,6 +133,52 @@ class LauncherIT {
       assertThat(ended.code()).as(verb).isNotZero();
     }
     assertThat(sh("\"$cairn\" verify \"$runs\"").out()).contains("2 checkpoints read, all sound");
+  }
+
+  /**
+   * A frozen process is silent and alive: it is left alone, unless somebody puts it out, and then
+   * it learns of it.
+   */
+  @Test
+  void shouldLeaveAFrozenProgramAlone() throws Exception {
+    Path said = folder.resolve("said");
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Looper.class.getName(),
+                runs.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> sh("\"$cairn\" request \"$runs/looper\"").code() == 0);
+      assertThat(sh("kill -STOP " + program.pid()).code()).isZero();
+      for (String verb : List.of("fresh", "rm --run")) {
+        Ended ended = sh("\"$cairn\" " + verb + " \"$runs/looper\" --yes");
+        assertThat(ended.code())
+            .as(verb + ": " + ended.out() + ended.err())
+            .isEqualTo(ExitCode.IN_USE);
+      }
+      assertThat(sh("\"$cairn\" takeover \"$runs/looper\" --yes").code()).isZero();
+      assertThat(sh("kill -CONT " + program.pid()).code()).isZero();
+      assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(read(said)).contains("fenced: ");
+      assertThat(sh("\"$cairn\" verify \"$runs/looper\"").out()).contains("all sound");
+    } finally {
+      program.destroyForcibly();
+    }
+  }
+
+  @Test
+  void shouldSayThatItsOutputIsLost() throws Exception {
+    Ended ended = sh("\"$cairn\" show \"$runs/sim\" > /dev/full");
+    assertThat(ended.code()).isEqualTo(ExitCode.NO_ACCESS);
+    assertThat(ended.err()).contains("could not be written");
   }
 
   @Test

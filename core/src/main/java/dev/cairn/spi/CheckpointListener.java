@@ -23,8 +23,10 @@ import java.time.Duration;
  *     .resumeOrStart(...);
  * }</pre>
  *
- * <p><b>Threading.</b> Called by Cairn's threads, one after the other for one run, never by one
- * that computes. The next checkpoint waits for whoever takes long.
+ * <p><b>Threading.</b> Called by a thread of Cairn's own, one call after the other for one run. No
+ * checkpoint waits for it; {@link dev.cairn.Checkpoint#close()} does, for up to five seconds. While
+ * one hangs, the others are told nothing, and beyond some thousand calls what there is to tell is
+ * lost.
  *
  * <p><b>Failure.</b> What a listener throws harms neither checkpoint nor program; it is said in the
  * log, and that listener is not called any more.

@@ -12,6 +12,7 @@ public final class Xxh3 {
    * Creates a hash function, used by any thread.
    *
    * @param seed what makes it another function than those of other seeds
+   * @return the function
    */
   public static Hasher128 of(long seed) {
     return XXH3_128.create(seed);

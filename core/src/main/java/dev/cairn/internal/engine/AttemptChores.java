@@ -6,6 +6,7 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointReason;
 import dev.cairn.FencedException;
+import dev.cairn.internal.observe.ProgressMeter;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.spi.JobEnvironment;
@@ -28,6 +29,7 @@ final class AttemptChores implements Heart.Chores {
   private final StopControl stop;
   private final Reporter reporter;
   private final HistoryKeeper history;
+  private final ProgressMeter meter;
   private final ProgressLog progress;
   private final RunBean bean;
   private final RunLog log;
@@ -43,6 +45,7 @@ final class AttemptChores implements Heart.Chores {
       StopControl stop,
       Reporter reporter,
       HistoryKeeper history,
+      ProgressMeter meter,
       ProgressLog progress,
       RunBean bean,
       RunLog log) {
@@ -53,6 +56,7 @@ final class AttemptChores implements Heart.Chores {
     this.stop = stop;
     this.reporter = reporter;
     this.history = history;
+    this.meter = meter;
     this.progress = progress;
     this.bean = bean;
     this.log = log;
@@ -78,6 +82,7 @@ final class AttemptChores implements Heart.Chores {
       reporter.neverAttended();
     }
     bean.register(); // not before: a short program need not load all that JMX takes
+    meter.ask();
     progress.look();
     offerResumeScript();
     try {

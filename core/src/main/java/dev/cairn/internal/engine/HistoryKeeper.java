@@ -63,9 +63,18 @@ final class HistoryKeeper implements CheckpointResults.Outcome {
   private RunHistory read(RunFolder folder) {
     try {
       return RunHistory.parse(folder.history().orElse(""));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       log.detail("run=" + settings.name() + " history cannot be read: " + e);
       return new RunHistory();
+    }
+  }
+
+  /** No run depends on it, whatever somebody has written there. */
+  private synchronized void safely(Runnable what) {
+    try {
+      what.run();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      log.detail("run=" + settings.name() + " history: " + e);
     }
   }
 
@@ -75,17 +84,21 @@ final class HistoryKeeper implements CheckpointResults.Outcome {
    * @param resumed what it begins with
    * @param lastStatus what the attempt before has said of itself at the last
    */
-  synchronized void begin(Resumed resumed, Optional<String> lastStatus) {
+  void begin(Resumed resumed, Optional<String> lastStatus) {
+    safely(() -> addAttempt(resumed, lastStatus));
+  }
+
+  private void addAttempt(Resumed resumed, Optional<String> lastStatus) {
     Optional<CheckpointInfo> from = resumed.from();
-    JsonObject last = parsed(lastStatus);
+    LastStatus last = LastStatus.of(lastStatus);
     long saved = resumed.ownCheckpoint().map(info -> info.computeTime().toSeconds()).orElse(0L);
     JsonObject record =
         record(RunHistory.ATTEMPT)
             .with("how", resumed.how())
             .with("from", from.map(info -> info.run() + " " + info.id()).orElse(""))
             .with("savedSeconds", saved)
-            .with("lostSeconds", Math.max(0, last.number("computeSeconds", 0) - saved))
-            .with("lastSeenAt", last.string("writtenAt", ""))
+            .with("lostSeconds", Math.max(0, last.computeSeconds() - saved))
+            .with("lastSeenAt", last.writtenAt())
             .with("host", ProcessIdentity.host())
             .with("pid", ProcessHandle.current().pid())
             .with("java", System.getProperty("java.version"));
@@ -106,16 +119,24 @@ final class HistoryKeeper implements CheckpointResults.Outcome {
     write();
   }
 
-  private static JsonObject parsed(Optional<String> status) {
-    try {
-      return status.map(JsonObject::parse).orElseGet(JsonObject::new);
-    } catch (JsonException e) {
-      return new JsonObject();
+  /** What an attempt has said of itself at the last. */
+  private record LastStatus(long computeSeconds, String writtenAt) {
+    static LastStatus of(Optional<String> text) {
+      try {
+        JsonObject json = text.map(JsonObject::parse).orElseGet(JsonObject::new);
+        return new LastStatus(json.number("computeSeconds", 0), json.string("writtenAt", ""));
+      } catch (JsonException e) {
+        return new LastStatus(0, "");
+      }
     }
   }
 
   @Override
-  public synchronized void durable(CheckpointInfo info, Duration persist) {
+  public void durable(CheckpointInfo info, Duration persist) {
+    safely(() -> addCheckpoint(info, persist));
+  }
+
+  private void addCheckpoint(CheckpointInfo info, Duration persist) {
     count("taken", 1);
     count("pausedMillis", info.pause().toMillis());
     count("bytesWritten", info.bytes());
@@ -145,33 +166,45 @@ final class HistoryKeeper implements CheckpointResults.Outcome {
   }
 
   @Override
-  public synchronized void failed(CheckpointReason reason, Throwable cause) {
-    count("failed", 1);
-    add(
-        withSums(
-            record(RunHistory.FAILURE)
-                .with("reason", reason.name())
-                .with("message", shortened(String.valueOf(cause.getMessage())))));
-    writeIfDue();
+  public void failed(CheckpointReason reason, Throwable cause) {
+    safely(
+        () -> {
+          count("failed", 1);
+          add(
+              withSums(
+                  record(RunHistory.FAILURE)
+                      .with("reason", reason.name())
+                      .with("message", shortened(String.valueOf(cause.getMessage())))));
+          writeIfDue();
+        });
   }
 
   @Override
-  public synchronized void stopped(boolean saved) {
-    add(withSums(record(RunHistory.STOP).with("saved", saved)));
-    write();
+  public void stopped(boolean saved) {
+    addLast(record(RunHistory.STOP).with("saved", saved));
   }
 
   /** The attempt has ended in good order. */
-  synchronized void end(String state) {
-    add(withSums(record(RunHistory.END).with("state", state)));
-    write();
+  void end(String state) {
+    addLast(record(RunHistory.END).with("state", state));
+  }
+
+  private void addLast(JsonObject record) {
+    safely(
+        () -> {
+          add(withSums(record));
+          write();
+        });
   }
 
   /** Writes what has not been written for a while. */
-  synchronized void look() {
-    if (unwritten) {
-      writeIfDue();
-    }
+  void look() {
+    safely(
+        () -> {
+          if (unwritten) {
+            writeIfDue();
+          }
+        });
   }
 
   private JsonObject record(String what) {

@@ -14,26 +14,65 @@ import dev.cairn.spi.RunAttempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Tells the program's listeners, one call at a time, and the Flight Recorder. A listener that
- * throws is said once and not called again.
+ * Tells the program's listeners, on a thread that does nothing else: whatever one of them waits
+ * for, no checkpoint waits with it. One that throws is said once and not called again; what there
+ * is to tell while one hangs is lost beyond some thousand calls.
  *
  * <p>Thread-safe.
  */
 final class Listeners implements CheckpointResults.Outcome {
+  private static final int MOST_WAITING = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final RunAttempt attempt;
   private final RunLog log;
+
+  /** Touched by the one thread alone. */
   private final List<CheckpointListener> all;
+
+  private final boolean isAnybodyThere;
+  private final AtomicBoolean lost = new AtomicBoolean();
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), Listeners::named);
 
   Listeners(List<CheckpointListener> all, RunAttempt attempt, RunLog log) {
     this.all = new ArrayList<>(all);
+    this.isAnybodyThere = !all.isEmpty();
     this.attempt = attempt;
     this.log = log;
+    thread.allowCoreThreadTimeOut(true);
   }
 
-  private synchronized void tell(Consumer<CheckpointListener> what) {
+  private static Thread named(Runnable task) {
+    Thread thread = new Thread(task, "cairn-listeners");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void tell(Consumer<CheckpointListener> what) {
+    if (!isAnybodyThere) {
+      return;
+    }
+    try {
+      thread.execute(() -> tellAll(what));
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      if (lost.compareAndSet(false, true)) {
+        log.warning("run " + attempt.run() + ": a listener hangs; it is not told of all any more");
+      }
+    }
+  }
+
+  private void tellAll(Consumer<CheckpointListener> what) {
     for (CheckpointListener listener : List.copyOf(all)) {
       try {
         what.accept(listener);
@@ -54,8 +93,19 @@ final class Listeners implements CheckpointResults.Outcome {
     tell(listener -> listener.opened(attempt));
   }
 
+  /** Tells that it has ended, and waits until all is told; not for ever. */
   void closed() {
     tell(listener -> listener.closed(attempt));
+    CountDownLatch told = new CountDownLatch(1);
+    try {
+      thread.execute(told::countDown);
+      boolean unused = told.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // Whoever hangs is not waited for.
+    }
+    thread.shutdown();
   }
 
   @Override
@@ -75,8 +125,8 @@ final class Listeners implements CheckpointResults.Outcome {
     tell(listener -> listener.skipped(attempt));
   }
 
-  @Override
-  public void fenced(FencedException exception) {
+  /** Whoever notices it first. */
+  void isFenced(FencedException exception) {
     FlightEvents.fence(FlightEvents.Facts.of(attempt.run(), "", exception.getMessage()));
     tell(listener -> listener.fenced(attempt));
   }

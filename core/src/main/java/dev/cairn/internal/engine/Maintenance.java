@@ -6,7 +6,6 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointFolderException;
 import dev.cairn.RunInUseException;
-import dev.cairn.Sharing;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.DurableFiles;
@@ -20,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,9 +30,14 @@ import java.util.Set;
  * owner out. The run is claimed meanwhile, as an attempt claims it: a live owner is not disturbed,
  * a program that is started finds an owner, and whoever is frozen somewhere is fenced.
  *
- * <p>Used by one thread. Closed, the run is as before but for what was done.
+ * <p>Used by one thread. Closed, the run is as before but for what was done; where an older owner
+ * may still be alive somewhere, the claim stays as an attempt that has ended, so that it learns of
+ * it.
  */
 public final class Maintenance implements AutoCloseable {
+  /** How the names of runs begin that are being removed. */
+  public static final String REMOVED = ".removed-";
+
   private static final Duration BEAT = Duration.ofSeconds(30);
 
   private final RunFolder folder;
@@ -56,16 +62,24 @@ public final class Maintenance implements AutoCloseable {
    * @throws CheckpointFolderException if it is another user's
    */
   public static Maintenance claim(Path path, boolean takeover) throws IOException {
-    new FolderSafety(Set.of()).checkOwner(path);
-    RunFolder folder = new RunFolder(new DurableFiles(Sharing.PRIVATE), path);
-    String run = String.valueOf(path.toAbsolutePath().normalize().getFileName());
+    Path real = path.toRealPath(); // what is moved or removed is the run, and no link to it
+    new FolderSafety(Set.of()).checkOwner(real);
+    RunFolder folder = new RunFolder(DurableFiles.like(real), real);
     OwnerWatch.Newcomer newcomer =
         new OwnerWatch.Newcomer(
-            run, BEAT, takeover, GuardedJob.find(Maintenance.class.getClassLoader()));
+            String.valueOf(real.getFileName()),
+            BEAT,
+            takeover,
+            GuardedJob.find(Maintenance.class.getClassLoader()));
+    if (!takeover) {
+      requireNoProcessHere(folder);
+    }
     Owner self = ProcessIdentity.ofThisProcess(BEAT, newcomer.job());
     EpochFolder own;
     try {
       own = new OwnerWatch(newcomer, folder, TimeSource.SYSTEM, new RunLog()).claim(self);
+    } catch (RunInUseException e) {
+      throw inUse(folder, "its owner is alive", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for a sign of life of its owner", e);
@@ -74,7 +88,7 @@ public final class Maintenance implements AutoCloseable {
     Maintenance maintenance = new Maintenance(folder, own, heart);
     try {
       heart.start();
-      folder.sealBefore(own);
+      maintenance.seal();
       return maintenance;
     } catch (IOException | RuntimeException | Error e) {
       maintenance.close();
@@ -82,25 +96,73 @@ public final class Maintenance implements AutoCloseable {
     }
   }
 
-  /** Removes what a plan says; it must have been made since the claim. */
-  public void carryOut(RemovalPlan plan) throws IOException {
+  /**
+   * A process that is there may be suspended, and is silent then: a start that wants to compute may
+   * take its run over, people who put things in order do not.
+   */
+  private static void requireNoProcessHere(RunFolder folder) throws IOException {
+    List<EpochFolder> epochs = folder.epochs();
+    if (epochs.isEmpty() || epochs.get(epochs.size() - 1).isReleased()) {
+      return;
+    }
+    Optional<Owner> owner = epochs.get(epochs.size() - 1).owner();
+    if (owner.isPresent()
+        && ProcessIdentity.isOfThisHost(owner.get())
+        && !ProcessIdentity.isCertainlyDead(owner.get())) {
+      throw inUse(folder, owner.get().describe() + " is there, running or suspended", null);
+    }
+  }
+
+  private static RunInUseException inUse(RunFolder folder, String why, RunInUseException cause) {
+    RunInUseException inUse =
+        new RunInUseException(
+            folder.path()
+                + " is in use: "
+                + why
+                + "; nothing was done. Let it end, have it end with `cairn stop`, or put it out with `cairn"
+                + " takeover`");
+    if (cause != null) {
+      inUse.addSuppressed(cause);
+    }
+    return inUse;
+  }
+
+  /** Whoever may still be at work somewhere finds a later attempt, now and afterwards. */
+  private void seal() throws IOException {
     for (EpochFolder epoch : folder.epochs()) {
+      stays |= epoch.number() < own.number() && !isForsaken(epoch);
+    }
+    folder.sealBefore(own);
+  }
+
+  /**
+   * Removes what a plan says; it must have been made since the claim. The newest goes first: what
+   * needs the blocks of others, before those.
+   */
+  public void carryOut(RemovalPlan plan) throws IOException {
+    List<EpochFolder> newestFirst = new ArrayList<>(folder.epochs());
+    Collections.reverse(newestFirst);
+    for (EpochFolder epoch : newestFirst) {
       if (epoch.number() < own.number()) {
         carryOut(plan, epoch);
       }
     }
+    pointToNewest();
   }
 
   private void carryOut(RemovalPlan plan, EpochFolder epoch) throws IOException {
-    List<CheckpointFile> removed =
-        plan.removed().stream().filter(file -> file.epoch() == epoch.number()).toList();
+    List<CheckpointFile> newestFirst = new ArrayList<>(plan.removed());
+    newestFirst.removeIf(file -> file.epoch() != epoch.number());
+    Collections.reverse(newestFirst);
     List<Path> blocks =
         plan.blocks().stream().filter(path -> path.startsWith(epoch.path())).toList();
-    if (removed.isEmpty() && blocks.isEmpty()) {
+    if (newestFirst.isEmpty() && blocks.isEmpty()) {
       return;
     }
+    own.confirmOwn();
+    requireNoneIsPinned(newestFirst);
     try (SealedRoom room = SealedRoom.open(folder, epoch, isForsaken(epoch))) {
-      for (CheckpointFile file : removed) {
+      for (CheckpointFile file : newestFirst) {
         if (plan.demoted().containsKey(file)) {
           room.demote(file, plan.demoted().get(file));
         } else {
@@ -113,10 +175,35 @@ public final class Maintenance implements AutoCloseable {
     }
   }
 
+  /** Making the plan may have taken long. */
+  private void requireNoneIsPinned(List<CheckpointFile> files) throws IOException {
+    Set<String> pins = folder.pins();
+    for (CheckpointFile file : files) {
+      if (pins.contains(file.id())) {
+        throw new IllegalStateException(
+            "checkpoint " + file.id() + " has been pinned meanwhile; what is left stays");
+      }
+    }
+  }
+
+  /** The link for people, which may point to where a room no longer is. */
+  private void pointToNewest() throws IOException {
+    List<CheckpointFile> left = folder.catalog().files();
+    Optional<String> status = folder.status();
+    if (!left.isEmpty() && status.isPresent()) {
+      own.writeStatus(status.get(), Optional.of(left.get(left.size() - 1).path()));
+    }
+  }
+
   private static boolean isForsaken(EpochFolder epoch) throws IOException {
     Optional<Owner> owner = epoch.owner();
     return epoch.isReleased()
         || (owner.isPresent() && ProcessIdentity.isCertainlyDead(owner.get()));
+  }
+
+  /** The checkpoints of the claimed run. */
+  public List<CheckpointFile> checkpoints() throws IOException {
+    return folder.catalog().files();
   }
 
   /**
@@ -124,6 +211,8 @@ public final class Maintenance implements AutoCloseable {
    *
    * @param name what the folder is called from now on, in the same directory
    * @return where it is now
+   * @throws dev.cairn.FencedException if another attempt has claimed the run meanwhile; it is left
+   *     where it was
    */
   public Path putAside(String name) throws IOException {
     Path aside = folder.path().resolveSibling(name);
@@ -131,9 +220,17 @@ public final class Maintenance implements AutoCloseable {
       throw new IOException(aside + " is there already");
     }
     heart.close();
+    own.confirmOwn();
     Files.move(folder.path(), aside, StandardCopyOption.ATOMIC_MOVE);
+    RunFolder moved = new RunFolder(DurableFiles.like(aside), aside);
+    for (EpochFolder epoch : moved.epochs()) {
+      if (epoch.number() > own.number()) {
+        // It was claimed between the look and the move: by this path nobody can any more.
+        Files.move(aside, folder.path(), StandardCopyOption.ATOMIC_MOVE);
+        own.confirmOwn();
+      }
+    }
     isAside = true;
-    RunFolder moved = new RunFolder(new DurableFiles(Sharing.PRIVATE), aside);
     for (EpochFolder epoch : moved.epochs()) {
       if (epoch.number() == own.number()) {
         epoch.discard();
@@ -142,7 +239,17 @@ public final class Maintenance implements AutoCloseable {
     return aside;
   }
 
-  /** Removes a run that was {@linkplain #putAside put aside}, with all that is in it. */
+  /** Puts it aside under a name that says that it goes, and removes it with all that is in it. */
+  public void removeRun() throws IOException {
+    removeAside(
+        putAside(REMOVED + folder.path().getFileName() + "-" + ProcessHandle.current().pid()));
+  }
+
+  /**
+   * Removes a run that {@link #removeRun} has put aside and not come to remove.
+   *
+   * @param aside a folder whose name begins with {@link #REMOVED}
+   */
   public static void removeAside(Path aside) throws IOException {
     RunFolder.removeTree(aside);
   }
@@ -159,7 +266,7 @@ public final class Maintenance implements AutoCloseable {
       return;
     }
     if (stays) {
-      own.release();
+      own.releaseAsMaintenance();
     } else {
       own.discard();
     }

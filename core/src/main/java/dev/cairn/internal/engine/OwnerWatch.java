@@ -13,6 +13,7 @@ import dev.cairn.internal.store.RunFolder;
 import dev.cairn.internal.trigger.SpanText;
 import dev.cairn.spi.JobEnvironment;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -124,6 +125,9 @@ final class OwnerWatch {
       time.sleep(period.dividedBy(LOOKS_PER_PERIOD));
       if (epoch.isReleased()) {
         return;
+      }
+      if (!Files.isDirectory(epoch.path())) {
+        return; // it was a start that came to nothing, or somebody who has put things in order
       }
       if (!epoch.readBeat().equals(before)) {
         throw inUse(epoch.owner());

@@ -48,6 +48,11 @@ public final class ProcessIdentity {
         && owner.start() == startTicks(self);
   }
 
+  /** True where the owner's pid means something here. */
+  static boolean isOfThisHost(Owner owner) {
+    return !pidSpace().isEmpty() && owner.pidSpace().equals(pidSpace());
+  }
+
   /** True where the owner was a process of this host, and no longer is. */
   public static boolean isCertainlyDead(Owner owner) {
     if (pidSpace().isEmpty() || !owner.pidSpace().equals(pidSpace())) {

@@ -34,7 +34,8 @@ import java.util.Set;
  */
 public final class RemovalPlan {
   /** What is known of one checkpoint. */
-  private record Known(CheckpointFile file, Optional<BlockFile> blocks, Set<Path> needs) {
+  private record Known(
+      CheckpointFile file, Optional<BlockFile> blocks, Map<Path, BlockFile> needs) {
     boolean isReadable() {
       return blocks.isPresent();
     }
@@ -141,13 +142,13 @@ public final class RemovalPlan {
     try (CheckpointFileReader reader = CheckpointFileReader.open(file.path(), keys)) {
       BlockFile blocks =
           new BlockFile(reader.manifest().sequence(), reader.manifest().uuid(), reader.size());
-      Set<Path> needs = new HashSet<>();
-      for (Path needed : reader.files().values()) {
-        needs.add(needed.toRealPath());
+      Map<Path, BlockFile> needs = new HashMap<>();
+      for (Map.Entry<BlockFile, Path> needed : reader.files().entrySet()) {
+        needs.put(needed.getValue().toRealPath(), needed.getKey());
       }
       return new Known(file, Optional.of(blocks), needs);
     } catch (CheckpointException | IOException e) {
-      return new Known(file, Optional.empty(), Set.of());
+      return new Known(file, Optional.empty(), Map.of());
     }
   }
 
@@ -179,7 +180,7 @@ public final class RemovalPlan {
   private static Set<Object> inodes(Known known) throws IOException {
     Set<Object> inodes = new HashSet<>();
     inodes.add(inode(known.file().path()));
-    for (Path needed : known.needs()) {
+    for (Path needed : known.needs().keySet()) {
       inodes.add(inode(needed));
     }
     return inodes;
@@ -192,11 +193,11 @@ public final class RemovalPlan {
 
   private static RemovalPlan of(RunFolder folder, List<Known> all, Set<CheckpointFile> kept)
       throws IOException {
-    Set<Path> needed = new HashSet<>();
+    Map<Path, BlockFile> needed = new HashMap<>();
     Set<Long> closed = new HashSet<>(); // of what cannot be read nobody knows what it needs
     for (Known known : all) {
       if (kept.contains(known.file())) {
-        needed.addAll(known.needs());
+        needed.putAll(known.needs());
         if (!known.isReadable()) {
           closed.add(known.file().epoch());
         }
@@ -208,11 +209,9 @@ public final class RemovalPlan {
     for (Known known : all) {
       if (!kept.contains(known.file())) {
         removed.add(known.file());
-        boolean blocksStay =
-            needed.contains(known.file().path().toRealPath())
-                || closed.contains(known.file().epoch());
-        if (blocksStay && known.isReadable()) {
-          demoted.put(known.file(), known.blocks().get());
+        Optional<BlockFile> stays = blocksOf(known, needed, closed);
+        if (stays.isPresent()) {
+          demoted.put(known.file(), stays.get());
         } else {
           deleted.add(known.file().path());
         }
@@ -222,7 +221,7 @@ public final class RemovalPlan {
     for (EpochFolder epoch : folder.epochs()) {
       if (!closed.contains(epoch.number())) {
         for (Path path : blockFiles(epoch)) {
-          if (!needed.contains(path.toRealPath())) {
+          if (!needed.containsKey(path.toRealPath())) {
             blocks.add(path);
           }
         }
@@ -231,6 +230,28 @@ public final class RemovalPlan {
     deleted.addAll(blocks);
     List<CheckpointFile> left = all.stream().map(Known::file).filter(kept::contains).toList();
     return new RemovalPlan(removed, left, demoted, blocks, freed(folder, deleted));
+  }
+
+  /**
+   * What its blocks are called from now on, where others need them, or may: also where it is itself
+   * damaged, in what is no block.
+   */
+  private static Optional<BlockFile> blocksOf(
+      Known known, Map<Path, BlockFile> needed, Set<Long> closed) throws IOException {
+    BlockFile forOthers = needed.get(known.file().path().toRealPath());
+    if (forOthers != null) {
+      return Optional.of(forOthers);
+    }
+    if (!closed.contains(known.file().epoch())) {
+      return Optional.empty();
+    }
+    if (known.blocks().isEmpty()) {
+      throw new IllegalStateException(
+          "checkpoint "
+              + known.file().id()
+              + " cannot be read, and neither can another that may need it; nothing is removed");
+    }
+    return known.blocks();
   }
 
   private static List<Path> blockFiles(EpochFolder epoch) throws IOException {

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -48,6 +49,8 @@ final class Reporter implements CheckpointResults.Outcome {
   private volatile Optional<CheckpointInfo> lastDurable;
   private volatile StopOutcome stopOutcome = StopOutcome.RUNNING;
   private volatile LongConsumer onFailure = failures -> {};
+  private volatile Consumer<FencedException> onFence = exception -> {};
+  private final AtomicBoolean fencedSaid = new AtomicBoolean();
   private volatile boolean complete;
   private volatile Function<CheckpointInfo, Optional<String>> advice = info -> Optional.empty();
   private final AtomicBoolean streamedSaid = new AtomicBoolean();
@@ -98,6 +101,10 @@ final class Reporter implements CheckpointResults.Outcome {
 
   void intervalBy(Supplier<Duration> interval, IntervalAdvice told) {
     advice = info -> told.after(interval.get(), info.bytes());
+  }
+
+  void onFence(Consumer<FencedException> consumer) {
+    onFence = consumer;
   }
 
   void onFailure(LongConsumer consumer) {
@@ -339,6 +346,9 @@ final class Reporter implements CheckpointResults.Outcome {
   @Override
   public void fenced(FencedException exception) {
     status.state("FENCED");
+    if (fencedSaid.compareAndSet(false, true)) {
+      onFence.accept(exception);
+    }
     log.error(exception.getMessage(), null);
     gate.condemn(() -> new FencedException(exception.getMessage(), exception));
   }

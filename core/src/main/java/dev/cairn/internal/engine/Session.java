@@ -153,6 +153,7 @@ public final class Session implements AutoCloseable {
     reporter.statusFile().computedBy(cycle::computeNanos);
     reporter.intervalBy(scheduler::interval, new IntervalAdvice(alike, seen));
     reporter.onFailure(scheduler::retrySooner);
+    reporter.onFence(listeners::isFenced);
     this.stop =
         new StopControl(settings, gate, scheduler, reporter, log, this::close, this::fruitless);
     this.deadline =
@@ -174,6 +175,7 @@ public final class Session implements AutoCloseable {
             stop,
             reporter,
             history,
+            meter,
             new ProgressLog(
                 settings.name(),
                 settings.telling().progressEvery(),

@@ -12,6 +12,7 @@ import dev.cairn.internal.kryo.GraphVisitor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -48,6 +49,41 @@ public final class ArrayPieces {
     for (Section.Block block : reader.sections().get(array.section()).blocks()) {
       sink.take(blocks.read(array.section(), block));
     }
+  }
+
+  /** The first elements, boxed; all where there are fewer. */
+  public List<Object> first(int count) throws IOException {
+    List<Object> first = new ArrayList<>();
+    for (int i = 0; i < Math.min(count, array.length()); i++) {
+      first.add(element(i, array.elementType()));
+    }
+    return first;
+  }
+
+  /**
+   * One element, boxed.
+   *
+   * @param index which
+   * @param path what it is an element of, for the message
+   * @throws IllegalArgumentException if there is none
+   */
+  Object element(int index, CharSequence path) throws IOException {
+    if (index >= array.length()) {
+      throw new IllegalArgumentException(
+          path + " has " + array.length() + " elements; [" + index + "] is not among them");
+    }
+    int width = ElementTypes.bytes(array.elementType());
+    long at = (long) index * width;
+    ByteBuffer bytes;
+    if (array.section() < 0) {
+      bytes = inline().position((int) at);
+    } else {
+      List<Section.Block> blocks = blocks();
+      int block = (int) (at / blocks.get(0).rawLength()); // all but the last have the same length
+      bytes = newBlockReader().read(array.section(), blocks.get(block));
+      bytes.position((int) (at % blocks.get(0).rawLength()));
+    }
+    return ElementTypes.read(array.elementType(), bytes);
   }
 
   /** The blocks that hold it; none where it is small. */

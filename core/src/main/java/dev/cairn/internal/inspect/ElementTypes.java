@@ -4,6 +4,8 @@
  */
 package dev.cairn.internal.inspect;
 
+import java.nio.ByteBuffer;
+
 /** The primitive types, by their names. Stateless. */
 final class ElementTypes {
   private ElementTypes() {}
@@ -16,6 +18,20 @@ final class ElementTypes {
       case "short", "char" -> 2;
       case "byte", "boolean" -> 1;
       default -> throw new IllegalArgumentException("no primitive is called " + type);
+    };
+  }
+
+  /** The next element, boxed. */
+  static Object read(String type, ByteBuffer bytes) {
+    return switch (type) {
+      case "double" -> bytes.getDouble();
+      case "float" -> bytes.getFloat();
+      case "long" -> bytes.getLong();
+      case "int" -> bytes.getInt();
+      case "short" -> bytes.getShort();
+      case "char" -> bytes.getChar();
+      case "byte" -> bytes.get();
+      default -> bytes.get() != 0;
     };
   }
 

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.inspect;
 
+import dev.cairn.internal.engine.Maintenance;
 import dev.cairn.internal.engine.OptionValues;
 import dev.cairn.internal.engine.Options;
 import dev.cairn.internal.engine.SettingsResolver;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,6 +68,45 @@ public final class RunFinder {
   }
 
   /**
+   * Folders in a directory that whoever asks may not look into: they may be runs.
+   *
+   * @throws IOException if the directory cannot be listed
+   */
+  public static List<Path> closedIn(Path directory) throws IOException {
+    List<Path> closed = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
+      for (Path folder : folders) {
+        if (Files.isDirectory(folder) && !Files.isReadable(folder)) {
+          closed.add(folder);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return closed;
+  }
+
+  /**
+   * What removals of runs have left that were interrupted: nobody can go on with it.
+   *
+   * @throws IOException if the directory cannot be listed
+   */
+  public static List<Path> interruptedRemovalsIn(Path directory) throws IOException {
+    List<Path> left = new ArrayList<>();
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(directory, Maintenance.REMOVED + "*-[0-9]*")) {
+      for (Path folder : folders) {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+          left.add(folder);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return left;
+  }
+
+  /**
    * The folders of the runs in a directory, by name.
    *
    * @throws IOException if it cannot be listed
@@ -74,7 +115,8 @@ public final class RunFinder {
     List<Path> runs = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
       for (Path folder : folders) {
-        if (isRun(folder)) {
+        boolean isGoing = String.valueOf(folder.getFileName()).startsWith(Maintenance.REMOVED);
+        if (!isGoing && isRun(folder)) {
           runs.add(folder);
         }
       }

@@ -4,7 +4,6 @@
  */
 package dev.cairn.internal.inspect;
 
-import dev.cairn.Sharing;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.DurableFiles;
 import dev.cairn.internal.store.RunFolder;
@@ -17,10 +16,10 @@ public final class RunPins {
   private final RunFolder folder;
 
   /** Of the run that a checkpoint belongs to. */
-  public RunPins(CheckpointFileName checkpoint) {
+  public RunPins(CheckpointFileName checkpoint) throws IOException {
     Path epoch = Objects.requireNonNull(checkpoint.path().toAbsolutePath().getParent());
-    this.folder =
-        new RunFolder(new DurableFiles(Sharing.PRIVATE), Objects.requireNonNull(epoch.getParent()));
+    Path run = Objects.requireNonNull(epoch.getParent());
+    this.folder = new RunFolder(DurableFiles.like(run), run);
   }
 
   /**

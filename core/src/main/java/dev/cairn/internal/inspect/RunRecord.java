@@ -38,6 +38,7 @@ public record RunRecord(RunView view, List<Attempt> attempts, long earlier, Sums
    * @param savedSeconds what the run had computed by the checkpoint that it went on from
    * @param points its checkpoints that are listed
    * @param failures when its checkpoints failed, and why
+   * @param skipped checkpoints that it could not use, each with its reason
    */
   public record Attempt(
       long epoch,
@@ -51,7 +52,8 @@ public record RunRecord(RunView view, List<Attempt> attempts, long earlier, Sums
       long lostSeconds,
       long savedSeconds,
       List<Point> points,
-      List<Failure> failures) {}
+      List<Failure> failures,
+      List<String> skipped) {}
 
   /**
    * A checkpoint.
@@ -249,7 +251,8 @@ public record RunRecord(RunView view, List<Attempt> attempts, long earlier, Sums
               begin.number("lostSeconds", 0),
               begin.number("savedSeconds", 0),
               List.copyOf(points),
-              List.copyOf(failures)));
+              List.copyOf(failures),
+              begin.strings("skipped")));
       points = new ArrayList<>();
       failures = new ArrayList<>();
       ending = "";

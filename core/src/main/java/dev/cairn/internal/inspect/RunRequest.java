@@ -4,7 +4,6 @@
  */
 package dev.cairn.internal.inspect;
 
-import dev.cairn.Sharing;
 import dev.cairn.internal.store.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +31,14 @@ public final class RunRequest {
     Path file = run.resolve("request");
     boolean isToStop = Files.exists(file) && Files.readString(file).trim().equals("stop");
     if (!isToStop) {
-      new DurableFiles(Sharing.PRIVATE).writeText(file, what + "\n");
+      DurableFiles.like(run).writeText(file, what + "\n");
     }
     return new RunRequest(file);
+  }
+
+  /** Takes it back, so that no later attempt finds it; false where the program has it already. */
+  public boolean withdraw() throws IOException {
+    return Files.deleteIfExists(file);
   }
 
   /** True once the program has read it. */

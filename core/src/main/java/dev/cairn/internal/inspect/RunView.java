@@ -89,8 +89,8 @@ public record RunView(
   private static RunView read(Path folder, Instant now) throws IOException {
     RunFolder run = new RunFolder(new DurableFiles(Sharing.PRIVATE), folder);
     List<EpochFolder> epochs = run.epochs();
-    JsonObject description = parsed(run.description());
-    JsonObject status = parsed(run.status());
+    JsonObject description = parsed(run::description);
+    JsonObject status = parsed(run::status);
     List<CheckpointFile> files = run.catalog().files();
     String name = nameOf(folder);
     if (epochs.isEmpty()) {
@@ -107,14 +107,21 @@ public record RunView(
           status,
           description);
     }
-    EpochFolder last = epochs.get(epochs.size() - 1);
+    EpochFolder last = lastThatComputed(epochs);
     Optional<CheckpointFile> newest =
         files.isEmpty() ? Optional.empty() : Optional.of(files.get(files.size() - 1));
     Optional<Owner> owner = last.owner();
+    boolean isPutOut = epochs.get(epochs.size() - 1).number() != last.number();
+    RunState state = state(last, owner, status, now);
+    boolean wasAlive =
+        switch (state) {
+          case RUNNING, STOPPING, SILENT -> true;
+          case STOPPED, ENDED, KILLED, COMPLETE, EMPTY, UNREADABLE -> false;
+        };
     return new RunView(
         name,
         folder,
-        state(last, owner, status, now),
+        isPutOut && wasAlive ? RunState.ENDED : state,
         "",
         last.number(),
         files,
@@ -125,15 +132,32 @@ public record RunView(
         description);
   }
 
+  /** What people did to the run is no attempt of its program's. */
+  private static EpochFolder lastThatComputed(List<EpochFolder> epochs) {
+    for (int i = epochs.size() - 1; i > 0; i--) {
+      if (!epochs.get(i).isOfMaintenance()) {
+        return epochs.get(i);
+      }
+    }
+    return epochs.get(0);
+  }
+
   private static String nameOf(Path folder) {
     Path name = folder.toAbsolutePath().normalize().getFileName();
     return name == null ? folder.toString() : name.toString();
   }
 
-  private static JsonObject parsed(Optional<String> text) {
+  /** A text of a run's, for people. */
+  private interface Text {
+    Optional<String> read() throws IOException;
+  }
+
+  /** What is there for people alone may be anything: the checkpoints count. */
+  private static JsonObject parsed(Text text) {
     try {
-      return text.isPresent() ? JsonObject.parse(text.get()) : NOTHING;
-    } catch (JsonException e) {
+      Optional<String> found = text.read();
+      return found.isPresent() ? JsonObject.parse(found.get()) : NOTHING;
+    } catch (IOException | JsonException e) {
       return NOTHING;
     }
   }

@@ -131,7 +131,10 @@ public final class StatePath {
       path.append('.').append(named.name());
       return field.value();
     } else if (step instanceof Step.Indexed indexed) {
-      Object element = element(object, indexed.index(), path);
+      Object element =
+          object.array().isPresent()
+              ? view.pieces(object.array().get()).element(indexed.index(), path)
+              : element(object, indexed.index(), path);
       path.append('[').append(indexed.index()).append(']');
       return element;
     }
@@ -165,10 +168,7 @@ public final class StatePath {
               + object.count()
               + " elements; ["
               + index
-              + "] is not among them"
-              + (object.array().isPresent()
-                  ? ": give its own path, all of it is shown or exported"
-                  : ""));
+              + "] is not among them");
     }
     return object.elements().get(index);
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -43,7 +44,9 @@ public final class ProgressMeter {
   private record Look(long nanos, long done) {}
 
   private final Deque<Look> looks = new ArrayDeque<>();
+  private final AtomicBoolean asking = new AtomicBoolean();
   private volatile Supplier<Progress> source;
+  private volatile Progress answer;
   private volatile long total;
   private volatile long done = UNREPORTED;
 
@@ -58,16 +61,43 @@ public final class ProgressMeter {
     done = nowDone;
   }
 
-  /** Whom to ask how far the program is; asked by a thread of ours. */
+  /**
+   * Whom to ask how far the program is, from now on: by a thread that does nothing else, since
+   * nobody knows what the program does there.
+   */
   public void askedOf(Supplier<Progress> whom) {
     source = whom;
+    ask();
+  }
+
+  /** Asks, and does not wait for the answer; not while the last question has none. */
+  public void ask() {
+    Supplier<Progress> asked = source;
+    if (asked == null || !asking.compareAndSet(false, true)) {
+      return;
+    }
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                answer = asked.get();
+              } finally {
+                asking.set(false);
+              }
+            },
+            "cairn-progress");
+    thread.setDaemon(true);
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      asking.set(false); // no thread is to be had; the next look tries again
+    }
   }
 
   /** What the program has said last; empty where it never has. */
   public Optional<Progress> now() {
-    Supplier<Progress> asked = source;
-    if (asked != null) {
-      return Optional.ofNullable(asked.get());
+    if (source != null) {
+      return Optional.ofNullable(answer);
     }
     long reported = done;
     return reported == UNREPORTED ? Optional.empty() : Optional.of(new Progress(reported, total));

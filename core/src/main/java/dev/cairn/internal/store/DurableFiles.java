@@ -48,6 +48,23 @@ public final class DurableFiles {
     this.sharing = sharing;
   }
 
+  /**
+   * Operations that give others the rights that they have to a folder already.
+   *
+   * @param folder the folder of a run
+   */
+  public static DurableFiles like(Path folder) throws IOException {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new DurableFiles(Sharing.PRIVATE);
+    }
+    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
+    if (rights.contains(PosixFilePermission.GROUP_WRITE)) {
+      return new DurableFiles(Sharing.GROUP);
+    }
+    return new DurableFiles(
+        rights.contains(PosixFilePermission.GROUP_READ) ? Sharing.GROUP_READ : Sharing.PRIVATE);
+  }
+
   /** A name part that no other attempt uses. */
   public static String nonce() {
     return String.format(

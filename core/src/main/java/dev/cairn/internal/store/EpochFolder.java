@@ -340,6 +340,18 @@ public final class EpochFolder {
     }
   }
 
+  /** Leaves the room for those who were put out to find: nothing was computed here. */
+  public void releaseAsMaintenance() throws IOException {
+    requireOwn();
+    files.writeText(path.resolve(Names.MAINTENANCE), "");
+    release();
+  }
+
+  /** True where somebody was here to put things in order, and computed nothing. */
+  public boolean isOfMaintenance() {
+    return Files.exists(path.resolve(Names.MAINTENANCE));
+  }
+
   /** True where the owner has ended in good order. */
   public boolean isReleased() throws IOException {
     return readBeat().equals(RELEASED);

@@ -19,6 +19,7 @@ final class Names {
   static final String STATUS = "status.json";
   static final String HISTORY = "history";
   static final String REQUEST = "request";
+  static final String MAINTENANCE = "maintenance";
   static final String RESUME_SCRIPT = "resume.sh";
   static final String UNREADABLE = "unreadable";
   static final String SCRATCH = "scratch";

@@ -37,6 +37,9 @@ public final class RunFolder {
 
   private static final int MOST_LISTINGS = 20;
 
+  /** Longer than anything that is ever written. */
+  private static final long LARGEST_TEXT = 8 << 20;
+
   private final DurableFiles files;
   private final Path path;
 
@@ -94,7 +97,13 @@ public final class RunFolder {
 
   private Optional<String> textIn(String name) throws IOException {
     Path file = path.resolve(name);
-    return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    if (Files.size(file) > LARGEST_TEXT) {
+      throw new IOException(file + " has " + Files.size(file) + " bytes, and is none of ours");
+    }
+    return Optional.of(Files.readString(file));
   }
 
   /**
@@ -132,13 +141,22 @@ public final class RunFolder {
     for (int i = 0; i < MOST_LISTINGS; i++) {
       Optional<Catalog> whole = Catalog.of(epochs());
       if (whole.isPresent()) {
-        return whole.get().pinning(pins());
+        return pinned(whole.get());
       }
       refresh();
     }
     throw new IOException(
         path
             + ": its attempts get other names while they are listed; somebody else is at work here");
+  }
+
+  /** Where nobody can tell which ones people want to be kept, it is all of them. */
+  private Catalog pinned(Catalog catalog) throws IOException {
+    try {
+      return catalog.pinning(pins());
+    } catch (AccessDeniedException e) {
+      return new Catalog(catalog.files().stream().map(CheckpointFile::asPinned).toList());
+    }
   }
 
   /** Checkpoints that people want to be kept, as {@code epoch/sequence}. */
@@ -193,7 +211,7 @@ public final class RunFolder {
       if (made > 1 || (number != last && !epochs.get(i).isReleased())) {
         return count;
       }
-      count++;
+      count += epochs.get(i).isOfMaintenance() ? 0 : 1;
     }
     return count;
   }
@@ -394,7 +412,9 @@ public final class RunFolder {
 
   static void allowWriting(Path folder) {
     try {
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
+      rights.addAll(PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(folder, rights);
     } catch (UnsupportedOperationException | IOException e) {
       // Another owner's folder, or no modes here: deleting shows whether we may.
     }

@@ -44,6 +44,9 @@ public final class RunHistory {
   private static final List<String> SUMMED =
       List.of("attempts", "taken", "failed", "pausedMillis", "bytesWritten", "computedSeconds");
 
+  /** What an attempt's first record says of the one before. */
+  private static final List<String> CARRIED = List.of("lostSeconds", "savedSeconds");
+
   private List<JsonObject> records = new ArrayList<>();
 
   /** Reads what is there; a line that makes no sense is left out. */
@@ -52,13 +55,21 @@ public final class RunHistory {
     for (String line : text.split("\n", -1)) {
       if (!line.isBlank()) {
         try {
-          history.records.add(JsonObject.parse(line));
+          history.records.add(sound(JsonObject.parse(line)));
         } catch (JsonException e) {
           // Somebody has edited it, or a disk has lost it; the others still count.
         }
       }
     }
     return history;
+  }
+
+  /** The same, where all that is added up is there and of its kind. */
+  private static JsonObject sound(JsonObject record) {
+    String unused = record.string(WHAT) + record.string("at", "") + record.string("until", "");
+    SUMMED.forEach(name -> record.number(name, 0));
+    CARRIED.forEach(name -> record.number(name, 0));
+    return record;
   }
 
   /** The records, the oldest first. */
@@ -127,7 +138,7 @@ public final class RunHistory {
           addTo(sum, last);
           last = new JsonObject();
           addTo(sum, new JsonObject().with("attempts", 1L));
-          for (String name : List.of("lostSeconds", "savedSeconds")) {
+          for (String name : CARRIED) {
             sum.with(name, sum.number(name, 0) + record.number(name, 0));
           }
         }
@@ -143,7 +154,7 @@ public final class RunHistory {
       sum.with(name, sum.number(name, 0) + record.number(name, 0));
     }
     if (record.string(WHAT, "").equals(EARLIER)) {
-      for (String name : List.of("lostSeconds", "savedSeconds")) {
+      for (String name : CARRIED) {
         sum.with(name, sum.number(name, 0) + record.number(name, 0));
       }
     }
