@@ -31,7 +31,7 @@ mvn -B -ntp install -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTes
 summarise
 
 say "release build: sources and Javadoc without warnings"
-mvn -B -ntp -q -Prelease package -DskipTests -Dspotless.check.skip -pl core,testkit,chronicle-map,slurm-integration
+mvn -B -ntp -q -Prelease package -DskipTests -Dspotless.check.skip -pl core,testkit,chronicle-map,slurm-integration,micrometer,cli
 
 slurm=
 if [ "$(id -u)" = 0 ]; then
@@ -47,9 +47,9 @@ fi
 
 if jdk25=$(find_jdk 25); then
   say "JDK 25: the key tests (without crash states, races, models and damaged files, in which the JVM has no part)"
-  mvn -B -ntp verify -pl core,testkit,chronicle-map -Djvm="$jdk25/bin/java" -Dtest.excludedGroups="$excluded" \
+  mvn -B -ntp verify -pl core,testkit,chronicle-map,cli -Djvm="$jdk25/bin/java" -Dtest.excludedGroups="$excluded" \
     -Dtest='*Test,!CrashConsistencyTest,!EpochModelTest,!ZombieTest,!DamageTest,!CraftedFormsTest,!StreamChangesTest,!CheckpointFileFuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dit.test='KillIT,RecipesIT,NoUnsupportedIT' -Dfailsafe.failIfNoSpecifiedTests=false \
+    -Dit.test='KillIT,RecipesIT,NoUnsupportedIT,LauncherIT' -Dfailsafe.failIfNoSpecifiedTests=false \
     -Dfailsafe.rerunFailingTestsCount=1 -Dspotless.check.skip
   summarise
 else
@@ -60,6 +60,9 @@ if [ "${1:-}" = --long ]; then
   say "arrays of 2 GiB each, in a heap of 10 GiB"
   mvn -B -ntp -q test -pl core -Dtest=LargeArraysTest -Dtest.argLine=-Xmx10g -Dtest.excludedGroups= \
     -Dspotless.check.skip
+  say "the report in a real browser"
+  scripts/browser-test.sh
+  scripts/release-dry-run.sh
   say "every guard of the commit protocol removed in turn"
   scripts/mutation.sh
 fi

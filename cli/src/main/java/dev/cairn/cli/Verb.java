@@ -80,7 +80,15 @@ abstract class Verb implements Callable<Integer> {
     } catch (FileSystemException e) {
       return failed(ExitCode.NO_ACCESS, e.getMessage());
     } catch (IOException e) {
-      return failed(ExitCode.NO_ACCESS, String.valueOf(e.getMessage()));
+      String message = String.valueOf(e.getMessage());
+      boolean full = message.toLowerCase(Locale.ROOT).matches("(?s).*(no space left|quota).*");
+      return failed(
+          ExitCode.NO_ACCESS,
+          full
+              ? message
+                  + ": the disk is full, or the quota used up. Whole runs can be removed all the same, with"
+                  + " `cairn rm --run` and `cairn clean`"
+              : message);
     } catch (OutOfMemoryError e) {
       return failed(
           ExitCode.NO_ACCESS,

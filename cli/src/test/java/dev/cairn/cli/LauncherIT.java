@@ -174,6 +174,27 @@ class LauncherIT {
     }
   }
 
+  /** It is then that people want to remove runs. */
+  @Test
+  void shouldFreeADiskThatIsFull() throws Exception {
+    assumeTrue(ROOT, "SKIPPED: mounts a file system, for which it has to be root");
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Ended ended =
+        sh(
+            "unshare -m sh -c 'mount -t tmpfs -o size=16m none "
+                + disk
+                + "; cp -a \"$runs\"/. "
+                + disk
+                + "; dd if=/dev/zero of="
+                + disk
+                + "/fill bs=4k 2>/dev/null; \"$cairn\" rm --run "
+                + disk
+                + "/sim --yes; echo code $?; ls -A "
+                + disk
+                + "'");
+    assertThat(ended.out()).as(ended.err()).endsWith("removed\ncode 0\nfill\n");
+  }
+
   @Test
   void shouldSayThatItsOutputIsLost() throws Exception {
     Ended ended = sh("\"$cairn\" show \"$runs/sim\" > /dev/full");

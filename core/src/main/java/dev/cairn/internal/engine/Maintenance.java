@@ -246,6 +246,45 @@ public final class Maintenance implements AutoCloseable {
   }
 
   /**
+   * Removes a run whose owner has certainly ended, without a claim: where the disk is full there is
+   * no room for one. Nobody can claim it by its path once it is put aside; where somebody has done
+   * so just before, it is put back.
+   *
+   * @param path the folder of the run
+   * @throws RunInUseException if somebody may be at work on it
+   */
+  public static void removeForsakenRun(Path path) throws IOException {
+    Path real = path.toRealPath();
+    new FolderSafety(Set.of()).checkOwner(real);
+    RunFolder folder = new RunFolder(DurableFiles.like(real), real);
+    long newest = newestForsaken(folder);
+    Path aside =
+        real.resolveSibling(REMOVED + real.getFileName() + "-" + ProcessHandle.current().pid());
+    Files.move(real, aside, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      if (newestForsaken(new RunFolder(DurableFiles.like(aside), aside)) != newest) {
+        throw inUse(folder, "it has just been started", null);
+      }
+    } catch (RunInUseException e) {
+      Files.move(aside, real, StandardCopyOption.ATOMIC_MOVE);
+      throw e;
+    }
+    removeAside(aside);
+  }
+
+  private static long newestForsaken(RunFolder folder) throws IOException {
+    List<EpochFolder> epochs = folder.epochs();
+    if (epochs.isEmpty()) {
+      return 0;
+    }
+    EpochFolder last = epochs.get(epochs.size() - 1);
+    if (!isForsaken(last)) {
+      throw inUse(folder, "nobody can tell from here whether its owner has ended", null);
+    }
+    return last.number();
+  }
+
+  /**
    * Removes a run that {@link #removeRun} has put aside and not come to remove.
    *
    * @param aside a folder whose name begins with {@link #REMOVED}

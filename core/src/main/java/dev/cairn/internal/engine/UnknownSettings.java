@@ -22,9 +22,9 @@ final class UnknownSettings {
   /** Further than this, a name was not meant. */
   private static final int FARTHEST = 3;
 
-  /** What the cairn command's launcher looks at. */
+  /** What the cairn command's launcher looks at, and sets. */
   private static final Set<String> OF_THE_COMMAND =
-      Set.of("CAIRN_JAVA", "CAIRN_JAVA_OPTIONS", "CAIRN_JAR");
+      Set.of("CAIRN_JAVA", "CAIRN_JAVA_OPTIONS", "CAIRN_JAR", "cairn.terminal");
 
   private UnknownSettings() {}
 
@@ -37,9 +37,8 @@ final class UnknownSettings {
    * @return a line for each, with the name that was probably meant
    */
   static List<String> of(Set<String> variables, Set<String> properties, Set<String> site) {
-    Set<String> knownVariables = new TreeSet<>(OF_THE_COMMAND);
-    knownVariables.add(OptionValues.SITE_VARIABLE);
-    Set<String> knownProperties = new TreeSet<>(Set.of(PROPERTY_PREFIX + "terminal"));
+    Set<String> knownVariables = new TreeSet<>(Set.of(OptionValues.SITE_VARIABLE));
+    Set<String> knownProperties = new TreeSet<>();
     Set<String> knownNames = new TreeSet<>();
     for (Option<?> option : Options.all()) {
       knownVariables.add(option.variable());
@@ -48,13 +47,14 @@ final class UnknownSettings {
     }
     List<String> lines = new ArrayList<>();
     for (String name : new TreeSet<>(variables)) {
-      if (name.startsWith(VARIABLE_PREFIX)) {
+      if (name.startsWith(VARIABLE_PREFIX) && !OF_THE_COMMAND.contains(name)) {
         check("environment variable", name, knownVariables, lines);
       }
     }
     for (String name : new TreeSet<>(properties)) {
       // Names with a further dot are somebody's own, as those of this library's tests.
-      if (name.startsWith(PROPERTY_PREFIX) && name.indexOf('.', PROPERTY_PREFIX.length()) < 0) {
+      boolean ours = name.startsWith(PROPERTY_PREFIX) && !OF_THE_COMMAND.contains(name);
+      if (ours && name.indexOf('.', PROPERTY_PREFIX.length()) < 0) {
         check("system property", name, knownProperties, lines);
       }
     }
