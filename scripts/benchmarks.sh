@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 document=docs/PERFORMANCE.md
 names=(safepoint graphs graphs-25 generations state state-25 off-heap durable-64 durable-256 durable-1024 compression encryption scale soak
-  peers overhead overhead-often)
+  peers overhead overhead-often cli)
 
 if [ "${1:-}" = --list ]; then
   printf '%s\n' "${names[@]}"
@@ -31,7 +31,7 @@ finish() {
 }
 
 say "building"
-mvn -B -ntp -q install -DskipTests -Dspotless.check.skip -pl benchmarks -am
+mvn -B -ntp -q install -DskipTests -Dspotless.check.skip -pl benchmarks,cli,samples/ising -am
 jar=benchmarks/target/benchmarks.jar
 java17="$JAVA_HOME/bin/java"
 java25=$(find_jdk 25 || true)
@@ -57,6 +57,30 @@ durable() {
   run "$java17" "-Xmx4g -Xms4g -XX:+AlwaysPreTouch -XX:MaxDirectMemorySize=4g" DiskSpeed "$1" 9 "$work"
 }
 
+# 10,000 runs of one checkpoint each, and one run of 10,000: their files are names of the same few.
+command_line() {
+  local seed=$work/seed/run many=$work/many one=$work/one/run cairn=cli/src/main/launcher/cairn i
+  CAIRN_DIRECTORY=$work/seed CAIRN_NAME=run "$java17" -cp "samples/ising/target/ising.jar:samples/ising/target/lib/*" \
+    dev.cairn.samples.ising.Ising 16 20 7 >/dev/null 2>>"$work/errors"
+  mkdir -p "$many" "$work/one"
+  for ((i = 0; i < 10000; i++)); do cp -al "$seed" "$many/Sim-sweep-$i-$(printf %08x $((i * 7919)))"; done
+  cp -a "$seed" "$one"
+  for ((i = 100; i < 10100; i++)); do ln "$one/epoch-000001/ckpt-000002.cairn" "$one/epoch-000001/ckpt-$(printf %06d "$i").cairn"; done
+  local TIMEFORMAT='%R s elapsed, %U s + %S s of processor time'
+  time_of "find and ls of 10,000 runs, to compare" find "$many" -name '*.cairn' -ls
+  time_of "cairn list of 10,000 runs" "$cairn" list "$many"
+  time_of "cairn list --json of 10,000 runs" "$cairn" list --json "$many"
+  time_of "cairn list of a run of 10,000 checkpoints" "$cairn" list "$work/one"
+  time_of "cairn verify of 10,000 runs" "$cairn" verify "$many"
+  time_of "cairn list of 1 run" "$cairn" list "$work/seed"
+}
+
+time_of() {
+  local what=$1
+  shift
+  echo "$what: $({ time "$@" >/dev/null 2>>"$work/errors"; } 2>&1)"
+}
+
 measure() {
   case $1 in
     safepoint) "$java17" -jar "$jar" SafepointBenchmark -f 2 -wi 2 -i 4 | grep -A20 '^Benchmark' ;;
@@ -79,6 +103,7 @@ measure() {
     peers) run "$java17" "" PeerComparison "$work" ;;
     overhead) run "$java17" "" Overhead "$work" 1 200 60 ;;
     overhead-often) run "$java17" "" Overhead "$work" 1 110 20 ;;
+    cli) command_line ;;
     *)
       echo "there is no benchmark $1; there are: ${names[*]}" >&2
       exit 2

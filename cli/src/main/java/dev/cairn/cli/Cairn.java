@@ -93,6 +93,7 @@ public final class Cairn implements Runnable {
                 CommandLine.Help.defaultColorScheme(
                     terminal.isTerminal() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF))
             .setUsageHelpWidth(Math.max(80, Math.min(120, terminal.width())));
+    command.setParameterExceptionHandler((wrong, words) -> usage(terminal, wrong));
     int code = command.execute(args);
     terminal.out().flush();
     terminal.err().flush();
@@ -101,6 +102,16 @@ public final class Cairn implements Runnable {
       return ExitCode.NO_ACCESS;
     }
     return code;
+  }
+
+  /** The cause last, and not above a page of help. */
+  private static int usage(Terminal terminal, CommandLine.ParameterException wrong) {
+    String verb = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    terminal.note("cairn: " + terminal.marked(Terminal.Mark.BAD, "ERROR: ") + wrong.getMessage());
+    boolean isOption = String.valueOf(wrong.getMessage()).startsWith("Unknown option");
+    terminal.note(
+        "see " + verb + " --help" + (isOption ? "; a command's own options go behind --" : ""));
+    return ExitCode.USAGE;
   }
 
   Terminal terminal() {

@@ -13,14 +13,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,9 +26,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Lists runs: how they stand, how far they are, what is saved. Tasks that were started together are one line.")
 final class ListVerb extends Verb.Reading {
-  /** So many of a kind and more are one line. */
-  private static final int MANY = 6;
-
   @Parameters(
       arity = "0..*",
       paramLabel = "FOLDER|RUN",
@@ -71,22 +62,14 @@ final class ListVerb extends Verb.Reading {
   }
 
   private void show(List<RunView> views, Instant now) {
-    Map<String, List<RunView>> kinds = new LinkedHashMap<>();
-    views.forEach(view -> kinds.computeIfAbsent(kind(view), key -> new ArrayList<>()).add(view));
-    Table table =
-        new Table("RUN", "STATE", "PROGRESS", "ATTEMPT", "NEWEST", "AGE", "SIZE", "WHERE");
-    List<Map.Entry<String, List<RunView>>> collapsed = new ArrayList<>();
-    for (Map.Entry<String, List<RunView>> kind : kinds.entrySet()) {
-      if (!all && kind.getValue().size() >= MANY) {
-        collapsed.add(kind);
-      } else {
-        kind.getValue().forEach(view -> addRow(table, view, now));
-      }
-    }
-    if (collapsed.size() < kinds.size()) {
+    RunGroups groups = new RunGroups(views, all);
+    if (!groups.single().isEmpty()) {
+      Table table =
+          new Table("RUN", "STATE", "PROGRESS", "ATTEMPT", "NEWEST", "AGE", "SIZE", "WHERE");
+      groups.single().forEach(view -> addRow(table, view, now));
       table.print(terminal());
     }
-    collapsed.forEach(kind -> showTogether(kind.getKey(), kind.getValue(), now));
+    groups.lines(terminal(), now).forEach(terminal()::line);
     views.stream()
         .filter(view -> view.state() == RunState.UNREADABLE)
         .forEach(view -> terminal().note(view.folder() + " cannot be read: " + view.problem()));
@@ -118,46 +101,6 @@ final class ListVerb extends Verb.Reading {
       case SILENT -> Mark.WARNING;
       case KILLED, UNREADABLE -> Mark.BAD;
     };
-  }
-
-  /** The same for tasks that were submitted together, or whose names differ in numbers alone. */
-  private static String kind(RunView view) {
-    return view.name().replaceAll("-[0-9a-f]{8}$", "-*").replaceAll("\\d+", "*");
-  }
-
-  private void showTogether(String kind, List<RunView> views, Instant now) {
-    Map<String, Long> states =
-        views.stream()
-            .collect(
-                Collectors.groupingBy(RunView::stateText, TreeMap::new, Collectors.counting()));
-    String counted =
-        states.entrySet().stream()
-            .map(state -> Texts.number(state.getValue()) + " " + state.getKey())
-            .collect(Collectors.joining(", "));
-    Optional<RunView> oldest =
-        views.stream()
-            .filter(ListVerb::isAlive)
-            .filter(view -> view.newestAt().isPresent())
-            .min(Comparator.comparing(view -> view.newestAt().orElseThrow()));
-    long bytes = views.stream().mapToLong(RunView::newestBytes).sum();
-    terminal()
-        .line(
-            terminal().marked(Mark.BOLD, kind)
-                + "  "
-                + Texts.count(views.size(), "run", "runs")
-                + ": "
-                + counted
-                + "; newest checkpoints of "
-                + Texts.size(bytes)
-                + oldest
-                    .map(
-                        view ->
-                            ", the oldest of them "
-                                + Texts.age(view.newestAt().orElseThrow(), now)
-                                + " old ("
-                                + view.name()
-                                + ")")
-                    .orElse(""));
   }
 
   static JsonObject json(RunView view) {

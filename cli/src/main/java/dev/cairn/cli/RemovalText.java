@@ -31,7 +31,10 @@ final class RemovalText {
             + Texts.size(plan.freedBytes())
             + " become free; "
             + ids(plan.kept())
-            + " stay");
+            + " stay"
+            + (plan.freedBytes() == 0
+                ? ". Their blocks stay for others that need them, or that cannot be read and may"
+                : ""));
   }
 
   private static String ids(List<CheckpointFile> files) {

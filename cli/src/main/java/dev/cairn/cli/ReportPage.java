@@ -105,7 +105,7 @@ final class ReportPage {
     RunRecord.Sums sums = run.sums();
     html.append("<div class=\"figures\">\n");
     figure(Texts.seconds(sums.computeSeconds()), "computed");
-    figure(Texts.seconds(sums.savedSeconds()), "saved at resumes: not computed again");
+    figure(Texts.seconds(sums.savedSeconds()), "not computed again, at all resumes together");
     figure(
         Texts.seconds(sums.lostSeconds()),
         "lost to " + Texts.count(sums.interruptions(), "interruption", "interruptions"));

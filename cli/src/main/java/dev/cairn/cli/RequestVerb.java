@@ -48,7 +48,12 @@ class RequestVerb extends Verb {
           "run " + before.name() + " is " + before.stateText() + ": there is nobody to ask");
     }
     RunRequest request = RunRequest.put(before.folder(), request());
-    Instant end = Instant.now().plusSeconds(wait);
+    if (request.isOverruled()) {
+      throw new CommandException(
+          ExitCode.NOT_SO,
+          "run " + before.name() + " has been asked to stop already; it saves before it does");
+    }
+    Instant end = Instant.now().plusSeconds(Math.max(0, wait));
     while (Instant.now().isBefore(end)) {
       Thread.sleep(LOOK_EVERY.toMillis()); // a command that waits, as people do
       RunView now = RunView.of(before.folder(), Instant.now());

@@ -9,9 +9,11 @@ import dev.cairn.internal.inspect.RunFinder;
 import dev.cairn.internal.inspect.RunView;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +23,13 @@ import java.util.regex.Pattern;
 
 /**
  * What a word on the command line means: a directory of runs, a run (its folder or name), or a
- * checkpoint ({@code RUN@3/42}, or its file). Immutable.
+ * checkpoint ({@code RUN@3/42}, or its file). Not thread-safe.
  */
 final class Target {
   private static final Pattern CHECKPOINT = Pattern.compile("(.+)@(\\d+/\\d+)");
 
   private final Terminal terminal;
+  private boolean said;
 
   Target(Terminal terminal) {
     this.terminal = terminal;
@@ -46,6 +49,8 @@ final class Target {
         runs.add(path);
       } else if (Files.isDirectory(path)) {
         runs.addAll(runsIn(path));
+      } else if (word.contains("*")) {
+        runs.addAll(named(word));
       } else {
         runs.add(run(word));
       }
@@ -53,10 +58,29 @@ final class Target {
     return runs;
   }
 
+  /** Runs by a pattern of their names, as a group of them is listed. */
+  private static List<Path> named(String pattern) throws IOException {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    List<Path> found = new ArrayList<>();
+    for (Path directory : RunFinder.likelyDirectories()) {
+      if (Files.isDirectory(directory)) {
+        RunFinder.runsIn(directory).stream()
+            .filter(run -> matcher.matches(run.getFileName()))
+            .forEach(found::add);
+      }
+    }
+    if (found.isEmpty()) {
+      throw new CommandException(
+          ExitCode.NOT_FOUND,
+          "no run is named " + pattern + " in " + RunFinder.likelyDirectories());
+    }
+    return found;
+  }
+
   private List<Path> runsIn(Path directory) throws IOException {
     try {
       List<Path> closed = RunFinder.closedIn(directory);
-      if (!closed.isEmpty()) {
+      if (!closed.isEmpty() && !said) {
         terminal.note(
             terminal.marked(Terminal.Mark.WARNING, "not readable by you: ")
                 + closed.get(0)
@@ -85,7 +109,10 @@ final class Target {
               + String.join(", ", likely.stream().map(Path::toString).toList())
               + "; give the folder, or set CAIRN_DIRECTORY");
     }
-    terminal.note(terminal.marked(Terminal.Mark.FAINT, "runs in " + there.get()));
+    if (!said) {
+      said = true;
+      terminal.note(terminal.marked(Terminal.Mark.FAINT, "runs in " + there.get()));
+    }
     return there.get();
   }
 

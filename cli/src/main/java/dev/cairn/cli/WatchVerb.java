@@ -29,6 +29,9 @@ final class WatchVerb extends Verb.Reading {
   /** More runs than that are a line each. */
   private static final int IN_FULL = 4;
 
+  /** More than that, and tasks of one array are a line together. */
+  private static final int A_SCREEN = 20;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "FOLDER|RUN",
@@ -46,10 +49,11 @@ final class WatchVerb extends Verb.Reading {
 
   @Override
   int run() throws IOException, InterruptedException {
+    Target target = target(); // which says where it has looked once
     while (true) {
       Instant now = Instant.now();
       List<RunView> views = new ArrayList<>();
-      for (Path folder : target().runs(words)) {
+      for (Path folder : target.runs(words)) {
         views.add(RunView.of(folder, now).brief());
       }
       if (isJson()) {
@@ -75,7 +79,9 @@ final class WatchVerb extends Verb.Reading {
 
   private void show(List<RunView> views, Instant now) {
     if (views.size() > IN_FULL) {
-      views.forEach(view -> terminal().line(inALine(view, now)));
+      RunGroups groups = new RunGroups(views, views.size() <= A_SCREEN);
+      groups.single().forEach(view -> terminal().line(inALine(view, now)));
+      groups.lines(terminal(), now).forEach(terminal()::line);
       return;
     }
     views.forEach(

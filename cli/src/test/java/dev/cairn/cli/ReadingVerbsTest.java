@@ -80,6 +80,22 @@ class ReadingVerbsTest {
     assertThat(out).contains("Sim-sweep-*-*  8 runs: 8 ended").containsPattern("other +ended");
     assertThat(out.lines()).hasSize(3);
     assertThat(Command.run("list", "--all", folder).good().out().lines()).hasSize(10);
+    for (int job = 77; job < 79; job++) {
+      for (int task = 0; task < 6; task++) {
+        Sim.run(folder, "job-" + job + "_" + task, 1);
+      }
+    }
+    assertThat(Command.run("list", folder).good().out())
+        .contains("job-77_*  6 runs: 6 ended")
+        .contains("job-78_*  6 runs: 6 ended");
+    System.setProperty("cairn.directory", folder.toString());
+    try {
+      assertThat(Command.run("list", "--all", "job-77_*").good().out().lines()).hasSize(7);
+      assertThat(Command.run("list", "job-9*").ends(ExitCode.NOT_FOUND).err())
+          .contains("no run is named");
+    } finally {
+      System.clearProperty("cairn.directory");
+    }
   }
 
   @Test
@@ -89,7 +105,12 @@ class ReadingVerbsTest {
         .contains("no run \"" + nowhere + "\"");
     assertThat(Command.run("show", folder).ends(ExitCode.NOT_FOUND).err())
         .contains(folder + " is no run");
-    assertThat(Command.run("lisst").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(Command.run("lisst").ends(ExitCode.USAGE).err())
+        .startsWith("cairn: ERROR: ")
+        .contains("--help");
+    assertThat(Command.run("show", folder + "@5").ends(ExitCode.USAGE).err())
+        .contains("ising@3/42");
+    assertThat(Command.run("verify", folder).ends(ExitCode.NOT_FOUND).err()).contains("no runs in");
   }
 
   @Test

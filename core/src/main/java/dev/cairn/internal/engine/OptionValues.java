@@ -117,19 +117,22 @@ public final class OptionValues {
     return UnknownSettings.of(variables, propertyNames, site().stringPropertyNames());
   }
 
-  /** What was set from outside and is no setting, or makes no sense, a line each. */
-  public List<String> problems() {
-    List<String> problems =
-        new ArrayList<>(
-            unknown(System.getenv().keySet(), System.getProperties().stringPropertyNames()));
+  /** What was set from outside and is no setting of ours, a line each. */
+  public List<String> unknownHere() {
+    return unknown(System.getenv().keySet(), System.getProperties().stringPropertyNames());
+  }
+
+  /** What was set from outside and makes no sense, a line each. */
+  public List<String> wrongHere() {
+    List<String> wrong = new ArrayList<>();
     for (Option<?> option : Options.all()) {
       try {
         Optional<?> unused = find(option);
       } catch (CheckpointSettingsException e) {
-        problems.add(e.getMessage());
+        wrong.add(e.getMessage());
       }
     }
-    return problems;
+    return wrong;
   }
 
   private String siteFile() {

@@ -11,6 +11,7 @@ import dev.cairn.internal.engine.Options;
 import dev.cairn.internal.engine.SettingsResolver;
 import dev.cairn.internal.store.FolderTrial;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
@@ -112,12 +113,38 @@ public final class Diagnosis {
     }
     int before = findings.size();
     sources.forEach((where, flags) -> flags.forEach(flag -> look(where, flag)));
+    files(command);
     if (findings.size() == before) {
       good(
           "flags",
           sources.isEmpty()
               ? "none set from outside; give the command that starts the program after -- to look at its own"
               : "nothing in the way in " + String.join(", ", sources.keySet()));
+    }
+  }
+
+  /** What the command names must be there. */
+  private void files(List<String> command) {
+    for (int i = 0; i < command.size() - 1; i++) {
+      String next = command.get(i + 1);
+      switch (command.get(i)) {
+        case "-jar" -> requireThere(next);
+        case "-cp", "-classpath", "--class-path", "-p", "--module-path" -> {
+          for (String entry : next.split(File.pathSeparator, -1)) {
+            String folder = entry.endsWith("*") ? entry.substring(0, entry.length() - 1) : entry;
+            requireThere(folder.isEmpty() ? "." : folder);
+          }
+        }
+        default -> {
+          // A word that names no file.
+        }
+      }
+    }
+  }
+
+  private void requireThere(String path) {
+    if (!Files.exists(Path.of(path))) {
+      add("class path", Verdict.BAD, path + " is not there", "");
     }
   }
 
@@ -197,7 +224,12 @@ public final class Diagnosis {
   private void settings() {
     int before = findings.size();
     OptionValues values = new OptionValues();
-    values.problems().forEach(line -> add("setting", Verdict.BAD, line, "see docs/settings.md"));
+    values
+        .unknownHere()
+        .forEach(line -> add("setting", Verdict.MIND, line, "docs/settings.md lists all"));
+    values
+        .wrongHere()
+        .forEach(line -> add("setting", Verdict.BAD, line, "docs/settings.md lists all"));
     if (findings.size() == before) {
       good("settings", "those that are set from outside make sense");
     }

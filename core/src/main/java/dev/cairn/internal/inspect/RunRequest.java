@@ -15,13 +15,15 @@ import java.nio.file.Path;
  */
 public final class RunRequest {
   private final Path file;
+  private final boolean overruled;
 
-  private RunRequest(Path file) {
+  private RunRequest(Path file, boolean overruled) {
     this.file = file;
+    this.overruled = overruled;
   }
 
   /**
-   * Asks. A request that nobody has taken yet is replaced, unless it is to stop.
+   * Asks. A request that nobody has taken yet is replaced, unless it is to stop: then that stands.
    *
    * @param run the folder of the run
    * @param what checkpoint or stop
@@ -30,10 +32,15 @@ public final class RunRequest {
   public static RunRequest put(Path run, String what) throws IOException {
     Path file = run.resolve("request");
     boolean isToStop = Files.exists(file) && Files.readString(file).trim().equals("stop");
-    if (!isToStop) {
+    if (!isToStop || what.equals("stop")) {
       DurableFiles.like(run).writeText(file, what + "\n");
     }
-    return new RunRequest(file);
+    return new RunRequest(file, isToStop && !what.equals("stop"));
+  }
+
+  /** True where a request to stop was there, and stands in its place. */
+  public boolean isOverruled() {
+    return overruled;
   }
 
   /** Takes it back, so that no later attempt finds it; false where the program has it already. */
