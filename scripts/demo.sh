@@ -14,7 +14,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 say "building (JDK $(java_version "$JAVA_HOME"))"
-mvn -B -ntp -q install -DskipTests -Dspotless.check.skip -pl core,testkit,samples/kmers,samples/ising -am
+mvn -B -ntp -q install -DskipTests -Dspotless.check.skip -pl core,testkit,cli,samples/kmers,samples/ising -am
 
 export CAIRN_EVERY=500ms
 java="$JAVA_HOME/bin/java"
@@ -88,4 +88,9 @@ run_sample() {
 say "kills at random moments, seed $seed"
 run_sample kmers --repeat 3500
 run_sample ising
+
+say "what is left of them, as anybody sees it: cairn list, cairn report"
+cli/src/main/launcher/cairn list "$work/killed"
+mkdir -p target
+cli/src/main/launcher/cairn report "$work/killed" -o target/demo-report.html
 exit "$identical"
