@@ -540,7 +540,8 @@ public final class Checkpoint<S> implements AutoCloseable {
   /**
    * Says whom to ask how far the program is, for programs with no one place that knows it. Asked
    * every few seconds by a thread of Cairn's own, while the program computes: what it reads must
-   * bear that. Where it throws, that is said once, and it is not asked any more.
+   * bear that. Where it throws, that is said once, and it is not asked any more; where it hangs,
+   * nothing waits for it.
    *
    * @param source tells it
    */

@@ -583,8 +583,11 @@ public final class Session implements AutoCloseable {
         reporter.ended();
         history.end(reporter.status().state());
         bean.close();
-        epoch.release();
-        listeners.closed();
+        try {
+          epoch.release();
+        } finally {
+          listeners.closed();
+        }
       }
     }
   }

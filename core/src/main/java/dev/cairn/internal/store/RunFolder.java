@@ -151,10 +151,10 @@ public final class RunFolder {
   }
 
   /** Where nobody can tell which ones people want to be kept, it is all of them. */
-  private Catalog pinned(Catalog catalog) throws IOException {
+  private Catalog pinned(Catalog catalog) {
     try {
       return catalog.pinning(pins());
-    } catch (AccessDeniedException e) {
+    } catch (IOException e) {
       return new Catalog(catalog.files().stream().map(CheckpointFile::asPinned).toList());
     }
   }
