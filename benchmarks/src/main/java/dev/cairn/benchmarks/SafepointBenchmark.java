@@ -94,6 +94,18 @@ public class SafepointBenchmark {
     return value;
   }
 
+  /** As above, and says how far it is at each step. */
+  @Benchmark
+  @OperationsPerInvocation(STEPS)
+  public long safepointAndProgress() {
+    long value = seed;
+    for (int i = 0; i < STEPS && run.safepoint(); i++) {
+      value = step(value);
+      run.progress(i, STEPS);
+    }
+    return value;
+  }
+
   /** With a safepoint of a worker's handle at each step. */
   @Benchmark
   @OperationsPerInvocation(STEPS)

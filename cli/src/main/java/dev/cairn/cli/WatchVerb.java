@@ -10,6 +10,7 @@ import dev.cairn.internal.inspect.RunState;
 import dev.cairn.internal.inspect.RunView;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,10 +127,10 @@ final class WatchVerb extends Verb.Reading {
     }
     terminal().line("  " + saved(view, now));
     if (goesOn(view)) {
-      terminal().line("  " + next(status));
+      terminal().line("  " + next(status, now));
     }
     if (status.members().containsKey("timeLeftSeconds") && goesOn(view)) {
-      terminal().line("  the job ends in " + Texts.seconds(status.number("timeLeftSeconds")));
+      terminal().line("  the job ends in " + left(status, "timeLeftSeconds", now));
     }
     failures(status);
     if (!view.problem().isEmpty()) {
@@ -158,13 +159,19 @@ final class WatchVerb extends Verb.Reading {
             : "");
   }
 
-  private static String next(JsonObject status) {
-    long due = status.number("nextDueSeconds", 0);
+  /** What was left when the status was written, less what has passed since. */
+  private static String left(JsonObject status, String name, Instant now) {
+    long passed =
+        at(status, "writtenAt").map(at -> Duration.between(at, now).toSeconds()).orElse(0L);
+    return Texts.seconds(Math.max(0, status.number(name, 0) - Math.max(0, passed)));
+  }
+
+  private static String next(JsonObject status, Instant now) {
     long every = status.number("intervalSeconds", 0);
     boolean never = every > 1_000_000_000L / 100;
     return (never
             ? "the next when the program comes to its number of safepoints"
-            : "next in " + Texts.seconds(due))
+            : "next in " + left(status, "nextDueSeconds", now))
         + (every > 0 && !never ? " (every " + Texts.seconds(every) + ")" : "")
         + "; "
         + status.number("taken", 0)

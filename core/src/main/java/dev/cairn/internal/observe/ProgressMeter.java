@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -47,18 +48,18 @@ public final class ProgressMeter {
   private final AtomicBoolean asking = new AtomicBoolean();
   private volatile Supplier<Progress> source;
   private volatile Progress answer;
-  private volatile long total;
-  private volatile long done = UNREPORTED;
+  private final AtomicLong total = new AtomicLong();
+  private final AtomicLong done = new AtomicLong(UNREPORTED);
 
   /** The program is so far. */
   public void report(long nowDone, long ofTotal) {
     if (nowDone < 0 || ofTotal < 0) {
       throw new IllegalArgumentException(new Progress(nowDone, ofTotal).toString());
     }
-    if (total != ofTotal) {
-      total = ofTotal;
+    if (total.getPlain() != ofTotal) {
+      total.setRelease(ofTotal);
     }
-    done = nowDone;
+    done.setRelease(nowDone); // not at once, but without a fence
   }
 
   /**
@@ -99,8 +100,10 @@ public final class ProgressMeter {
     if (source != null) {
       return Optional.ofNullable(answer);
     }
-    long reported = done;
-    return reported == UNREPORTED ? Optional.empty() : Optional.of(new Progress(reported, total));
+    long reported = done.getAcquire();
+    return reported == UNREPORTED
+        ? Optional.empty()
+        : Optional.of(new Progress(reported, total.getAcquire()));
   }
 
   /**
