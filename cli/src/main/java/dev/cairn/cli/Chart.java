@@ -127,9 +127,15 @@ final class Chart {
               x(at, from, to),
               height - 6,
               anchor,
-              i == 0 ? "start" : "+" + Texts.span(Duration.between(from, at))));
+              i == 0 ? "start" : "+" + sinceStart(Duration.between(from, at))));
     }
     return axis.toString();
+  }
+
+  private static String sinceStart(Duration span) {
+    return span.toSeconds() < 120
+        ? String.format(Locale.ROOT, "%.1f s", span.toMillis() / 1000.0)
+        : Texts.span(span);
   }
 
   /** A round number that is no less. */

@@ -31,7 +31,7 @@ final class ReportVerb extends Verb.Reading {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where to write it (default: ${DEFAULT-VALUE}).")
+      description = "Where to write it; - is the output (default: ${DEFAULT-VALUE}).")
   private Path output = Path.of("cairn-report.html");
 
   @Option(names = "--force", description = "Replace a file that is there and is no report.")
@@ -50,10 +50,12 @@ final class ReportVerb extends Verb.Reading {
       print(new dev.cairn.internal.format.JsonObject().with("runs", list));
       return ExitCode.GOOD;
     }
-    NewFile.write(
-        output,
-        force,
-        out -> out.write(new ReportPage(runs, now).html().getBytes(StandardCharsets.UTF_8)));
+    String page = new ReportPage(runs, now).html();
+    if (output.toString().equals("-")) {
+      terminal().out().print(page);
+      return ExitCode.GOOD;
+    }
+    NewFile.write(output, force, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     terminal().line("written: " + output.toAbsolutePath());
     return ExitCode.GOOD;
   }

@@ -113,6 +113,26 @@ class ReadingVerbsTest {
     assertThat(Command.run("verify", folder).ends(ExitCode.NOT_FOUND).err()).contains("no runs in");
   }
 
+  /** What is for people alone may be anything: the checkpoints count. */
+  @Test
+  void shouldJudgeARunByItsCheckpoints() throws IOException {
+    Path run = Sim.complete(folder, "sim");
+    for (String status :
+        List.of(
+            "{",
+            "\u0000\u0001",
+            "{\"epoch\": \"x\", \"newestAt\": 5, \"progress\": {\"done\": \"x\"}}")) {
+      Files.writeString(run.resolve("status.json"), status);
+      assertThat(Command.run("list", folder).good().out()).containsPattern("sim +complete");
+      Command.run("watch", "--once", run).good();
+      Command.run("why", run).good();
+      Command.run("report", run, "-o", folder.resolve("r.html")).good();
+      assertThat(Command.run("verify", run).good().out()).contains("all sound");
+    }
+    Files.write(run.resolve("status.json"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThat(Command.run("list", folder).good().out()).containsPattern("sim +complete");
+  }
+
   @Test
   void shouldListFoldersThatAreNotWhatTheySeem() throws IOException {
     Path run = Sim.run(folder, "odd", 2);

@@ -15,7 +15,6 @@ import dev.cairn.internal.format.Section;
 import dev.cairn.internal.kryo.GraphVisitor;
 import dev.cairn.internal.kryo.GraphWalk;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -80,11 +79,6 @@ public final class CheckpointView implements AutoCloseable {
   /** Where those are. */
   public Collection<Path> neededPaths() {
     return reader.files().values();
-  }
-
-  /** The byte order of the elements of large arrays. */
-  public ByteOrder arrayOrder() {
-    return reader.arrayOrder();
   }
 
   /** Reads and checks every byte of the state, in other files too. */

@@ -47,9 +47,4 @@ public final class RunRequest {
   public boolean withdraw() throws IOException {
     return Files.deleteIfExists(file);
   }
-
-  /** True once the program has read it. */
-  public boolean isTaken() {
-    return !Files.exists(file);
-  }
 }

@@ -4,10 +4,12 @@
  */
 package dev.cairn.internal.inspect;
 
+import dev.cairn.CheckpointException;
 import dev.cairn.Sharing;
 import dev.cairn.internal.engine.ProcessIdentity;
 import dev.cairn.internal.format.JsonException;
 import dev.cairn.internal.format.JsonObject;
+import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.DurableFiles;
 import dev.cairn.internal.store.EpochFolder;
@@ -24,8 +26,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A run as its folder shows it. No checkpoint is opened for it, and nothing is written. Immutable;
- * of one moment.
+ * A run as its folder shows it. No checkpoint is opened for it, but where its status does not tell
+ * whether it is complete, and nothing is written. Immutable; of one moment.
  *
  * @param name its name
  * @param folder its folder
@@ -90,7 +92,7 @@ public record RunView(
     RunFolder run = new RunFolder(new DurableFiles(Sharing.PRIVATE), folder);
     List<EpochFolder> epochs = run.epochs();
     JsonObject description = parsed(run::description);
-    JsonObject status = parsed(run::status);
+    JsonObject status = SoundStatus.of(parsed(run::status));
     List<CheckpointFile> files = run.catalog().files();
     String name = nameOf(folder);
     if (epochs.isEmpty()) {
@@ -113,6 +115,9 @@ public record RunView(
     Optional<Owner> owner = last.owner();
     boolean isPutOut = epochs.get(epochs.size() - 1).number() != last.number();
     RunState state = state(last, owner, status, now);
+    if (state == RunState.ENDED && newest.isPresent() && isEndState(newest.get())) {
+      state = RunState.COMPLETE; // its status is of another attempt, or cannot be read
+    }
     boolean wasAlive =
         switch (state) {
           case RUNNING, STOPPING, SILENT -> true;
@@ -130,6 +135,14 @@ public record RunView(
         owner,
         status,
         description);
+  }
+
+  private static boolean isEndState(CheckpointFile newest) {
+    try (CheckpointView view = CheckpointView.open(newest.path(), KeyRing.NONE)) {
+      return view.info().complete();
+    } catch (CheckpointException | IOException e) {
+      return false; // damaged or encrypted: verify and show say so
+    }
   }
 
   /** What people did to the run is no attempt of its program's. */
