@@ -32,7 +32,7 @@ final class ShowVerb extends Verb.Reading {
   private static final int MOST_FIELDS = 12;
 
   /** Streams of so many bytes are walked without being asked for it. */
-  private static final long WALKED = 256L << 20;
+  private static final long WALKED = 64L << 20;
 
   @Parameters(arity = "1", paramLabel = "CHECKPOINT", description = "Its file, RUN@3/42, or RUN.")
   private String word;
@@ -147,7 +147,13 @@ final class ShowVerb extends Verb.Reading {
       line("parameters", String.join(", ", manifest.parameters().named()));
     }
     line("roots", String.join(", ", roots(manifest)));
-    manifest.images().forEach(image -> line("off heap", image.toString()));
+    manifest
+        .images()
+        .forEach(
+            image ->
+                line(
+                    "off heap",
+                    image.name() + ", " + image.kind() + ", " + Texts.size(image.length())));
     manifest.outputs().forEach(output -> line("output", describe(output)));
     if (schema) {
       showSchema(manifest);
@@ -197,7 +203,13 @@ final class ShowVerb extends Verb.Reading {
           "not looked for: its graph has " + Texts.size(view.streamBytes()) + "; ask with --sizes");
       return;
     }
-    List<FieldSizes.Size> all = FieldSizes.of(view);
+    List<FieldSizes.Size> all;
+    try {
+      all = FieldSizes.of(view);
+    } catch (OutOfMemoryError e) {
+      line("largest", "not found: its graph needs more memory; CAIRN_JAVA_OPTIONS=-Xmx2g gives it");
+      return;
+    }
     terminal().line();
     Table table = new Table("LARGEST FIELDS", "BYTES", "OBJECTS");
     all.stream()

@@ -7,6 +7,7 @@ package dev.cairn.cli;
 import dev.cairn.CheckpointException;
 import dev.cairn.CheckpointFolderException;
 import dev.cairn.CheckpointKeyException;
+import dev.cairn.FencedException;
 import dev.cairn.RunInUseException;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.format.KeyRing;
@@ -60,7 +61,7 @@ abstract class Verb implements Callable<Integer> {
       return run();
     } catch (CommandException e) {
       return failed(e.code(), e.getMessage());
-    } catch (RunInUseException e) {
+    } catch (RunInUseException | FencedException e) {
       return failed(ExitCode.IN_USE, e.getMessage());
     } catch (CheckpointKeyException | CheckpointFolderException e) {
       return failed(ExitCode.NO_ACCESS, e.getMessage());

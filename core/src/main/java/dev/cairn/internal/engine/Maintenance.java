@@ -211,8 +211,8 @@ public final class Maintenance implements AutoCloseable {
    *
    * @param name what the folder is called from now on, in the same directory
    * @return where it is now
-   * @throws dev.cairn.FencedException if another attempt has claimed the run meanwhile; it is left
-   *     where it was
+   * @throws RunInUseException if another attempt has claimed the run meanwhile; it is left where it
+   *     was
    */
   public Path putAside(String name) throws IOException {
     Path aside = folder.path().resolveSibling(name);
@@ -227,7 +227,7 @@ public final class Maintenance implements AutoCloseable {
       if (epoch.number() > own.number()) {
         // It was claimed between the look and the move: by this path nobody can any more.
         Files.move(aside, folder.path(), StandardCopyOption.ATOMIC_MOVE);
-        own.confirmOwn();
+        throw inUse(folder, "it has just been started", null);
       }
     }
     isAside = true;
