@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     name = "export",
     description = {
       "Writes an array, a collection or a map of the state to a file, for plotting elsewhere.",
-      "NAME.npy: arrays of primitives, and of arrays of one length. Anything else is CSV: a line for each element or entry."
+      "NAME.npy: arrays of primitives, and of arrays of one length.",
+      "Anything else is CSV: a line for each element or entry."
     })
 final class ExportVerb extends Verb {
   @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "Its file, RUN@3/42, or RUN.")

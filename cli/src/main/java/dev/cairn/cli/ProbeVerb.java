@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "probe",
     description =
-        "Tries what checkpoints ask of a folder, and says what will and will not be safe there. Writes a few files and removes them.")
+        "Tries what checkpoints ask of a folder, "
+            + "and says what will and will not be safe there. Writes a few files and removes them.")
 final class ProbeVerb extends Verb.Reading {
   @Parameters(
       arity = "0..1",

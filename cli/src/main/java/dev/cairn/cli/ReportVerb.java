@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description =
-        "Writes a page about runs that opens anywhere, offline: attempts, checkpoints, pauses, what was lost and what was saved.")
+        "Writes a page about runs that opens anywhere, offline: attempts, "
+            + "checkpoints, pauses, what was lost and what was saved.")
 final class ReportVerb extends Verb.Reading {
   @Parameters(
       arity = "1..*",

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     description =
-        "Shows runs as they go on: how far they are, what is saved, when the next checkpoint is due. Ends once all have ended.")
+        "Shows runs as they go on: how far they are, what is saved, "
+            + "when the next checkpoint is due. Ends once all have ended.")
 final class WatchVerb extends Verb.Reading {
   private static final int BAR = 40;
 

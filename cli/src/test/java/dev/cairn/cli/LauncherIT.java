@@ -109,7 +109,8 @@ class LauncherIT {
     assumeTrue(ROOT, "SKIPPED: hides every Java, for which it has to be root");
     Ended ended =
         sh(
-            "unshare -m sh -c 'for d in /usr/lib/jvm /opt/java /usr/java; do [ ! -d $d ] || mount -t tmpfs none $d; done;"
+            "unshare -m sh -c 'for d in /usr/lib/jvm /opt/java /usr/java; do"
+                + " [ ! -d $d ] || mount -t tmpfs none $d; done;"
                 + " unset JAVA_HOME; PATH=/usr/sbin:/usr/bin:/sbin:/bin \"$cairn\" list'");
     assertThat(ended.code()).isEqualTo(3);
     assertThat(ended.err()).contains("needs Java 17 or later").contains("CAIRN_JAVA=");

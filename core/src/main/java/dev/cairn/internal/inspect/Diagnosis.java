@@ -196,7 +196,8 @@ public final class Diagnosis {
           "heap",
           Verdict.MIND,
           found,
-          "a large state will not fit beside it and be written while the program waits; half of the memory for the heap is a good start");
+          "a large state will not fit beside it, so that the program waits while it is written; half of"
+              + " the memory for the heap is a good start");
     } else {
       good("heap", found);
     }
@@ -383,7 +384,8 @@ public final class Diagnosis {
           "slurm KillWait",
           Verdict.MIND,
           text + " from SIGTERM to SIGKILL: little for a large last checkpoint",
-          "the limit is seen coming and needs no signal; for scancel, use scancel --signal=TERM, wait, and then scancel");
+          "the limit is seen coming and needs no signal; for scancel, use scancel --signal=TERM, wait,"
+              + " and then scancel");
     } else if (!seconds.isEmpty()) {
       good("slurm KillWait", text);
     }
