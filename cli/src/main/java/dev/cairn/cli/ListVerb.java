@@ -49,10 +49,6 @@ final class ListVerb extends Verb.Reading {
       print(new JsonObject().with("runs", runs));
       return ExitCode.GOOD;
     }
-    if (folders.isEmpty()) {
-      terminal().note("no runs there");
-      return ExitCode.GOOD;
-    }
     List<RunView> views = new ArrayList<>();
     for (Path folder : folders) {
       views.add(RunView.of(folder, now).brief());
@@ -84,14 +80,12 @@ final class ListVerb extends Verb.Reading {
         Table.Cell.of(view.newest().map(CheckpointFile::id).orElse("none")),
         Table.Cell.of(view.newestAt().map(at -> Texts.age(at, now)).orElse("")),
         Table.Cell.of(view.newest().isPresent() ? Texts.size(view.newestBytes()) : ""),
-        Table.Cell.of(isAlive(view) ? view.where() : ""));
+        Table.Cell.of(isOfInterest(view) ? view.where() : ""));
   }
 
-  private static boolean isAlive(RunView view) {
-    return switch (view.state()) {
-      case RUNNING, STOPPING, SILENT, KILLED -> true;
-      case STOPPED, ENDED, COMPLETE, EMPTY, UNREADABLE -> false;
-    };
+  /** Of one that was killed as well: its log is there. */
+  private static boolean isOfInterest(RunView view) {
+    return view.state().mayGoOn() || view.state() == RunState.KILLED;
   }
 
   static Mark mark(RunState state) {
@@ -116,9 +110,7 @@ final class ListVerb extends Verb.Reading {
             .with("newestBytes", view.newestBytes());
     view.owner().ifPresent(owner -> json.with("host", owner.host()).with("pid", owner.pid()));
     if (view.owner().isPresent() && !view.owner().get().job().isEmpty()) {
-      JsonObject job = new JsonObject();
-      view.owner().get().job().forEach(job::with);
-      json.with("job", job);
+      json.with("job", JsonObject.of(view.owner().get().job()));
     }
     if (!view.problem().isEmpty()) {
       json.with("problem", view.problem());

@@ -6,7 +6,6 @@ package dev.cairn.cli;
 
 import dev.cairn.internal.engine.Maintenance;
 import dev.cairn.internal.engine.RemovalPlan;
-import dev.cairn.internal.inspect.RunTending;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,12 +38,11 @@ final class PruneVerb extends Verb.Changing {
           "--keep " + keep + ": at least 2, so that one damaged file loses nothing");
     }
     for (Path folder : target().runs(words)) {
-      RunTending run = new RunTending(folder, keys());
-      RemovalPlan plan = run.keepingLast(keep);
+      RemovalPlan plan = RemovalPlan.keepingLast(folder, keys(), keep);
       RemovalText.show(terminal(), folder, plan);
       if (!plan.isEmpty() && isConfirmed("remove them?")) {
         try (Maintenance claimed = Maintenance.claim(folder, false)) {
-          claimed.carryOut(run.keepingLast(keep));
+          claimed.carryOut(RemovalPlan.keepingLast(folder, keys(), keep));
         }
         terminal().line("removed");
       }

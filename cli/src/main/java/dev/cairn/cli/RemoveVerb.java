@@ -8,7 +8,6 @@ import dev.cairn.internal.engine.Maintenance;
 import dev.cairn.internal.engine.RemovalPlan;
 import dev.cairn.internal.inspect.CheckpointFileName;
 import dev.cairn.internal.inspect.DiskUsage;
-import dev.cairn.internal.inspect.RunTending;
 import dev.cairn.internal.inspect.RunView;
 import dev.cairn.internal.store.CheckpointFile;
 import java.io.IOException;
@@ -67,12 +66,11 @@ final class RemoveVerb extends Verb.Changing {
   }
 
   private void remove(Path folder, Set<String> ids) throws IOException {
-    RunTending run = new RunTending(folder, keys());
-    RemovalPlan plan = run.without(ids);
+    RemovalPlan plan = RemovalPlan.without(folder, keys(), ids);
     RemovalText.show(terminal(), folder, plan);
     if (isConfirmed("remove?")) {
       try (Maintenance claimed = Maintenance.claim(folder, false)) {
-        claimed.carryOut(run.without(ids));
+        claimed.carryOut(RemovalPlan.without(folder, keys(), ids));
       }
       terminal().line("removed");
     }

@@ -5,7 +5,6 @@
 package dev.cairn.cli;
 
 import dev.cairn.internal.inspect.RunRecord;
-import dev.cairn.internal.inspect.RunState;
 import dev.cairn.internal.inspect.RunView;
 import java.io.IOException;
 import java.io.InputStream;
@@ -156,7 +155,7 @@ final class ReportPage {
     List<RunRecord.Attempt> attempts = run.attempts();
     Instant from = attempts.get(0).start();
     Instant to = attempts.stream().map(RunRecord.Attempt::end).max(Instant::compareTo).orElse(from);
-    if (goesOn(run.view()) && now.isAfter(to)) {
+    if (run.view().state().isAlive() && now.isAfter(to)) {
       to = now;
     }
     html.append("<h3>Attempts and checkpoints</h3>\n").append(timeline(run, from, to));
@@ -183,10 +182,6 @@ final class ReportPage {
     if (isTold) {
       chart(run, from, to, "Progress", RunRecord.Point::done, value -> Texts.number((long) value));
     }
-  }
-
-  private static boolean goesOn(RunView view) {
-    return view.state() == RunState.RUNNING || view.state() == RunState.STOPPING;
   }
 
   private void chart(
@@ -243,7 +238,7 @@ final class ReportPage {
       Instant to,
       int y,
       boolean last) {
-    boolean running = last && goesOn(run.view());
+    boolean running = last && run.view().state().isAlive();
     double start = Chart.x(attempt.start(), from, to);
     double end = Chart.x(running ? to : attempt.end(), from, to);
     String ending = ending(run.view(), attempt, last);

@@ -5,7 +5,6 @@
 package dev.cairn.cli;
 
 import dev.cairn.internal.inspect.RunRequest;
-import dev.cairn.internal.inspect.RunState;
 import dev.cairn.internal.inspect.RunView;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,7 +41,7 @@ class RequestVerb extends Verb {
   @Override
   int run() throws IOException, InterruptedException {
     RunView before = target().view(word);
-    if (before.state() != RunState.RUNNING && before.state() != RunState.STOPPING) {
+    if (!before.state().isAlive()) {
       throw new CommandException(
           ExitCode.NOT_SO,
           "run " + before.name() + " is " + before.stateText() + ": there is nobody to ask");

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -239,7 +238,7 @@ final class ShowVerb extends Verb.Reading {
             .with("objects", manifest.graph().objects())
             .with("roots", roots(manifest))
             .with("needs", view.neededPaths().stream().map(Object::toString).toList())
-            .with("writer", object(manifest.writer()))
+            .with("writer", JsonObject.of(manifest.writer()))
             .with("arguments", manifest.parameters().arguments())
             .with("parameters", manifest.parameters().named());
     List<Object> outputs = new ArrayList<>();
@@ -266,12 +265,6 @@ final class ShowVerb extends Verb.Reading {
                           .with("objects", size.objects())));
       json.with("fields", fields);
     }
-    return json;
-  }
-
-  private static JsonObject object(Map<String, String> texts) {
-    JsonObject json = new JsonObject();
-    texts.forEach(json::with);
     return json;
   }
 }

@@ -4,7 +4,6 @@
  */
 package dev.cairn.cli;
 
-import dev.cairn.internal.inspect.RunState;
 import dev.cairn.internal.inspect.RunView;
 import picocli.CommandLine.Command;
 
@@ -21,6 +20,6 @@ final class StopVerb extends RequestVerb {
 
   @Override
   boolean isDone(RunView before, RunView now) {
-    return now.state() != RunState.RUNNING && now.state() != RunState.STOPPING;
+    return !now.state().isAlive();
   }
 }

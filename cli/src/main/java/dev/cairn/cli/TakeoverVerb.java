@@ -41,7 +41,7 @@ final class TakeoverVerb extends Verb.Changing {
               + view.stateText()
               + ": nobody is at work on it, and there is nothing to take over");
     }
-    boolean alive = view.state() == RunState.RUNNING || view.state() == RunState.STOPPING;
+    boolean alive = view.state().isAlive();
     terminal()
         .line(
             "run "

@@ -29,7 +29,8 @@ final class Target {
   private static final Pattern CHECKPOINT = Pattern.compile("(.+)@(\\d+/\\d+)");
 
   private final Terminal terminal;
-  private boolean said;
+  private boolean placeSaid;
+  private boolean closedSaid;
 
   Target(Terminal terminal) {
     this.terminal = terminal;
@@ -80,7 +81,8 @@ final class Target {
   private List<Path> runsIn(Path directory) throws IOException {
     try {
       List<Path> closed = RunFinder.closedIn(directory);
-      if (!closed.isEmpty() && !said) {
+      if (!closed.isEmpty() && !closedSaid) {
+        closedSaid = true;
         terminal.note(
             terminal.marked(Terminal.Mark.WARNING, "not readable by you: ")
                 + closed.get(0)
@@ -109,8 +111,8 @@ final class Target {
               + String.join(", ", likely.stream().map(Path::toString).toList())
               + "; give the folder, or set CAIRN_DIRECTORY");
     }
-    if (!said) {
-      said = true;
+    if (!placeSaid) {
+      placeSaid = true;
       terminal.note(terminal.marked(Terminal.Mark.FAINT, "runs in " + there.get()));
     }
     return there.get();

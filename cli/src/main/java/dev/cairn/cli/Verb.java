@@ -65,9 +65,7 @@ abstract class Verb implements Callable<Integer> {
       return failed(ExitCode.IN_USE, e.getMessage());
     } catch (CheckpointKeyException | CheckpointFolderException e) {
       return failed(ExitCode.NO_ACCESS, e.getMessage());
-    } catch (CheckpointException e) {
-      return failed(ExitCode.NOT_SO, e.getMessage());
-    } catch (IllegalStateException e) {
+    } catch (CheckpointException | IllegalStateException e) {
       return failed(ExitCode.NOT_SO, e.getMessage());
     } catch (IllegalArgumentException e) {
       return failed(ExitCode.NOT_FOUND, e.getMessage());

@@ -6,7 +6,6 @@ package dev.cairn.cli;
 
 import dev.cairn.cli.Terminal.Mark;
 import dev.cairn.internal.format.JsonObject;
-import dev.cairn.internal.inspect.RunState;
 import dev.cairn.internal.inspect.RunView;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +26,9 @@ import picocli.CommandLine.Parameters;
             + "when the next checkpoint is due. Ends once all have ended.")
 final class WatchVerb extends Verb.Reading {
   private static final int BAR = 40;
+
+  /** Of a longer interval the next checkpoint comes of something else. */
+  private static final long NEVER_SECONDS = 10_000_000;
 
   /** More runs than that are a line each. */
   private static final int IN_FULL = 4;
@@ -66,17 +68,11 @@ final class WatchVerb extends Verb.Reading {
         terminal().clear();
         show(views, now);
       }
-      if (once || views.stream().noneMatch(WatchVerb::goesOn)) {
+      if (once || views.stream().noneMatch(view -> view.state().mayGoOn())) {
         return ExitCode.GOOD;
       }
       Thread.sleep(1000L * Math.max(1, interval));
     }
-  }
-
-  private static boolean goesOn(RunView view) {
-    return view.state() == RunState.RUNNING
-        || view.state() == RunState.STOPPING
-        || view.state() == RunState.SILENT;
   }
 
   private void show(List<RunView> views, Instant now) {
@@ -117,7 +113,7 @@ final class WatchVerb extends Verb.Reading {
                 + terminal().marked(ListVerb.mark(view.state()), view.stateText())
                 + "  attempt "
                 + view.attempts()
-                + (goesOn(view) ? " (" + view.where() + since + ")" : ""));
+                + (view.state().mayGoOn() ? " (" + view.where() + since + ")" : ""));
     ProgressText.fraction(view)
         .ifPresent(
             share ->
@@ -127,10 +123,10 @@ final class WatchVerb extends Verb.Reading {
       terminal().line("  " + progress);
     }
     terminal().line("  " + saved(view, now));
-    if (goesOn(view)) {
+    if (view.state().mayGoOn()) {
       terminal().line("  " + next(status, now));
     }
-    if (status.members().containsKey("timeLeftSeconds") && goesOn(view)) {
+    if (status.members().containsKey("timeLeftSeconds") && view.state().mayGoOn()) {
       terminal().line("  the job ends in " + left(status, "timeLeftSeconds", now));
     }
     failures(status);
@@ -169,7 +165,7 @@ final class WatchVerb extends Verb.Reading {
 
   private static String next(JsonObject status, Instant now) {
     long every = status.number("intervalSeconds", 0);
-    boolean never = every > 1_000_000_000L / 100;
+    boolean never = every > NEVER_SECONDS;
     return (never
             ? "the next when the program comes to its number of safepoints"
             : "next in " + left(status, "nextDueSeconds", now))

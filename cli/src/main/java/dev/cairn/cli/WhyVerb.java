@@ -106,7 +106,7 @@ final class WhyVerb extends Verb.Reading {
   }
 
   private String next(RunView view, List<String> skipped) {
-    if (view.state() == RunState.RUNNING || view.state() == RunState.STOPPING) {
+    if (view.state().isAlive()) {
       return "is refused while its owner is alive: " + view.where() + " (" + view.stateText() + ")";
     }
     String waits =

@@ -133,6 +133,10 @@ class LauncherIT {
       Ended ended = sh(nobody + "\"$cairn\" " + verb + " \"$runs/sim\"");
       assertThat(ended.code()).as(verb).isNotZero();
     }
+    Files.setPosixFilePermissions(runs, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Ended listed = sh(nobody + "env CAIRN_DIRECTORY=\"$runs\" \"$cairn\" list");
+    assertThat(listed.code()).isEqualTo(ExitCode.NO_ACCESS);
+    assertThat(listed.err()).contains("runs in " + runs).contains("not readable by you: ");
     assertThat(sh("\"$cairn\" verify \"$runs\"").out()).contains("2 checkpoints read, all sound");
   }
 

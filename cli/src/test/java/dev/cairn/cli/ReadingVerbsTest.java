@@ -208,6 +208,11 @@ class ReadingVerbsTest {
         .contains("main: " + Sim.class.getName())
         .contains("  walkers: java.util.ArrayList of 3")
         .contains("    {alpha} = 3");
+    // More than a block of the file holds.
+    assertThat(
+            Command.run("show", run, "--path", "grid", "--elements", 200_000).good().out().lines())
+        .hasSize(200_002)
+        .contains("  [131072] = " + new Sim().grid[131_072]);
     JsonObject json = Command.run("show", run, "--json", "--path", "grid").good().json();
     assertThat(json.object("value").number("nan")).isEqualTo(1);
     assertThat(json.object("value").number("length")).isEqualTo(500_000);

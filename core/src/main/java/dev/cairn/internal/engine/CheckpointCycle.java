@@ -63,7 +63,7 @@ final class CheckpointCycle implements AutoCloseable {
       Manifest.Progress base,
       Duration patience,
       TimeSource time,
-      CheckpointResults.Outcome outcome) {
+      List<CheckpointResults.Outcome> outcomes) {
     this.run = run;
     this.gate = gate;
     this.registry = registry;
@@ -72,7 +72,7 @@ final class CheckpointCycle implements AutoCloseable {
     this.base = base;
     this.patience = patience;
     this.time = time;
-    this.results = new CheckpointResults(outcome, gate);
+    this.results = new CheckpointResults(outcomes, gate);
     this.writer = new BackgroundWriter(pipeline, time, results);
     this.startedAt = time.nanos();
     this.memoryLookedAt = startedAt;
@@ -207,7 +207,7 @@ final class CheckpointCycle implements AutoCloseable {
     }
     gate.captured();
     snapshot.forgetLive();
-    boolean waits = isWaitedFor(reason) || snapshot.isLive();
+    boolean waits = Demand.isWaitedFor(reason) || snapshot.isLive();
     // Where the program was let go on the way, to break a deadlock, the copy may be torn.
     if (!(waits ? gate.isHeld() : gate.open())) { // guard: torn-capture
       return givenUp(batch, snapshot);
@@ -254,13 +254,6 @@ final class CheckpointCycle implements AutoCloseable {
 
   private void endPause(String why) {
     pause.end(FlightEvents.Facts.of(run, "", why));
-  }
-
-  private static boolean isWaitedFor(CheckpointReason reason) {
-    return switch (reason) {
-      case FIRST, STOP, COMPLETE -> true;
-      case INTERVAL, SAFEPOINTS, REQUEST, EXPLICIT -> false;
-    };
   }
 
   private CheckpointPipeline.Occasion occasion(

@@ -268,11 +268,7 @@ final class CheckpointPipeline {
   /** Nobody is slowed down who waits for it to go on or to end. */
   private WritableByteChannel paced(
       PendingFile pending, Snapshot snapshot, CheckpointReason reason) {
-    boolean awaited =
-        switch (reason) {
-          case FIRST, STOP, COMPLETE -> true;
-          case INTERVAL, SAFEPOINTS, REQUEST, EXPLICIT -> snapshot.isLive();
-        };
+    boolean awaited = Demand.isWaitedFor(reason) || snapshot.isLive();
     return awaited ? pending : pace.limit(pending);
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells what became of checkpoints: to those who demanded them, and to the {@link Outcome}. Knows
+ * Tells what became of checkpoints: to those who demanded them, and to each {@link Outcome}. Knows
  * when the run has ended, so that no further checkpoint is due.
  *
  * <p>Thread-safe.
@@ -51,21 +51,26 @@ final class CheckpointResults {
     default void stopped(boolean saved) {}
   }
 
-  private final Outcome outcome;
+  private final List<Outcome> outcomes;
   private final SafepointGate gate;
   private volatile boolean ended;
 
-  CheckpointResults(Outcome outcome, SafepointGate gate) {
-    this.outcome = outcome;
+  CheckpointResults(List<Outcome> outcomes, SafepointGate gate) {
+    this.outcomes = List.copyOf(outcomes);
     this.gate = gate;
   }
 
-  /** Who is told must not be able to stop the checkpoints: a logging backend may throw. */
+  /**
+   * Who is told must not be able to stop the checkpoints, nor keep it from the next: a logging
+   * backend may throw.
+   */
   void tell(Consumer<Outcome> what) {
-    try {
-      what.accept(outcome);
-    } catch (Throwable e) {
-      System.err.println("cairn: ERROR: a message about a checkpoint was lost: " + e);
+    for (Outcome outcome : outcomes) {
+      try {
+        what.accept(outcome);
+      } catch (Throwable e) {
+        System.err.println("cairn: ERROR: a message about a checkpoint was lost: " + e);
+      }
     }
   }
 

@@ -86,6 +86,14 @@ final class Demand {
     CompletableFuture<CheckpointInfo> unused = result.whenComplete((info, failure) -> action.run());
   }
 
+  /** True for checkpoints that the program waits for until they are durable. */
+  static boolean isWaitedFor(CheckpointReason reason) {
+    return switch (reason) {
+      case FIRST, STOP, COMPLETE -> true;
+      case INTERVAL, SAFEPOINTS, REQUEST, EXPLICIT -> false;
+    };
+  }
+
   /** True where the checkpoint may not be skipped because the writer is busy. */
   boolean isUrgent() {
     return switch (reason) {

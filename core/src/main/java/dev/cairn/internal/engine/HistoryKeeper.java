@@ -102,14 +102,7 @@ final class HistoryKeeper implements CheckpointResults.Outcome {
             .with("host", ProcessIdentity.host())
             .with("pid", ProcessHandle.current().pid())
             .with("java", System.getProperty("java.version"));
-    settings
-        .job()
-        .ifPresent(
-            job -> {
-              JsonObject identity = new JsonObject();
-              job.identity().forEach(identity::with);
-              record.with("job", identity);
-            });
+    settings.job().ifPresent(job -> record.with("job", JsonObject.of(job.identity())));
     if (!resumed.skipped().isEmpty()) {
       record.with(
           "skipped",
@@ -153,12 +146,7 @@ final class HistoryKeeper implements CheckpointResults.Outcome {
         .ifPresent(
             progress -> record.with("done", progress.done()).with("total", progress.total()));
     add(withSums(record));
-    boolean last =
-        switch (info.reason()) {
-          case FIRST, STOP, COMPLETE -> true;
-          case INTERVAL, SAFEPOINTS, REQUEST, EXPLICIT -> false;
-        };
-    if (last) {
+    if (Demand.isWaitedFor(info.reason())) {
       write();
     } else {
       writeIfDue();

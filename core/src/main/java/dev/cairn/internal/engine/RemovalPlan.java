@@ -63,12 +63,12 @@ public final class RemovalPlan {
   /**
    * Keeps the newest, and always two that were read whole and share no file.
    *
-   * @param folder the run
+   * @param run its folder
    * @param keys under which it may be encrypted
    * @param last how many of the newest are kept, at least 2
    */
-  public static RemovalPlan keepingLast(RunFolder folder, KeyRing keys, int last)
-      throws IOException {
+  public static RemovalPlan keepingLast(Path run, KeyRing keys, int last) throws IOException {
+    RunFolder folder = RunFolder.toBeRead(run);
     List<Known> all = known(folder, keys);
     Set<String> unreadable = folder.unreadable();
     Set<CheckpointFile> kept = new HashSet<>();
@@ -93,14 +93,14 @@ public final class RemovalPlan {
   /**
    * Removes some.
    *
-   * @param folder the run
+   * @param run its folder
    * @param keys under which it may be encrypted
    * @param ids which, as {@code epoch/sequence}
    * @throws IllegalArgumentException if one is not there
    * @throws IllegalStateException if one is pinned, or no usable one would be left
    */
-  public static RemovalPlan without(RunFolder folder, KeyRing keys, Set<String> ids)
-      throws IOException {
+  public static RemovalPlan without(Path run, KeyRing keys, Set<String> ids) throws IOException {
+    RunFolder folder = RunFolder.toBeRead(run);
     List<Known> all = known(folder, keys);
     Set<String> missing = new HashSet<>(ids);
     Set<CheckpointFile> kept = new HashSet<>();

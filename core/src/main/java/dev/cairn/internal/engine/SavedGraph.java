@@ -8,7 +8,6 @@ import dev.cairn.CheckpointFolderException;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.NoUsableCheckpointException;
 import dev.cairn.ResumeMode;
-import dev.cairn.Sharing;
 import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.KeyRing;
@@ -16,7 +15,6 @@ import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.KryoGraphCodec;
 import dev.cairn.internal.store.CheckpointFile;
-import dev.cairn.internal.store.DurableFiles;
 import dev.cairn.internal.store.RecoveryPlan;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
@@ -63,7 +61,7 @@ public final class SavedGraph implements AutoCloseable {
   }
 
   private static CheckpointFileReader newest(Path folder, KeyRing keys) throws IOException {
-    RunFolder run = new RunFolder(new DurableFiles(Sharing.PRIVATE), folder);
+    RunFolder run = RunFolder.toBeRead(folder);
     if (run.epochs().isEmpty()) {
       throw notARun(folder);
     }
@@ -83,7 +81,7 @@ public final class SavedGraph implements AutoCloseable {
     List<String> runs = new ArrayList<>();
     try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder, Files::isDirectory)) {
       for (Path path : inside) {
-        if (!new RunFolder(new DurableFiles(Sharing.PRIVATE), path).epochs().isEmpty()) {
+        if (!RunFolder.toBeRead(path).epochs().isEmpty()) {
           runs.add(path.toString());
         }
       }

@@ -29,6 +29,7 @@ import dev.cairn.spi.RunAttempt;
 import dev.cairn.spi.StopCause;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -137,7 +138,7 @@ public final class Session implements AutoCloseable {
             resumed.base(),
             settings.limits().patience(),
             time,
-            new AttemptOutcome(reporter, history, listeners));
+            List.of(reporter, history, listeners));
     double phase = Phase.of(settings.name());
     int alike = settings.job().map(JobEnvironment::alike).orElse(1);
     Interruptions seen =

@@ -29,6 +29,11 @@ public final class JsonObject {
     this.members = members;
   }
 
+  /** An object with the entries of a map as its members. */
+  public static JsonObject of(Map<String, ?> members) {
+    return new JsonObject(new LinkedHashMap<>(members));
+  }
+
   /** Reads one object from a text. */
   public static JsonObject parse(String text) {
     return new JsonParser(text).parseDocument();

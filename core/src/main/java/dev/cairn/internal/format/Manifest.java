@@ -109,7 +109,7 @@ public record Manifest(
         new JsonObject()
             .with("arrivalNanos", timings.arrivalNanos())
             .with("captureNanos", timings.captureNanos()));
-    json.with("writer", toJson(writer)).with("code", toJson(code));
+    json.with("writer", JsonObject.of(writer)).with("code", JsonObject.of(code));
     json.with("arguments", parameters.arguments()).with("parameters", parameters.named());
     List<Object> files = new ArrayList<>();
     outputs.forEach(output -> files.add(output.toJson()));
@@ -124,14 +124,8 @@ public record Manifest(
     return new JsonObject()
         .with("objects", graph.objects())
         .with("outOfLineBytes", (long) graph.outOfLineBytes())
-        .with("roots", toJson(graph.roots()))
+        .with("roots", JsonObject.of(graph.roots()))
         .with("types", types);
-  }
-
-  private static JsonObject toJson(Map<String, ?> map) {
-    JsonObject json = new JsonObject();
-    map.forEach(json::with);
-    return json;
   }
 
   static Manifest fromJson(JsonObject json) {

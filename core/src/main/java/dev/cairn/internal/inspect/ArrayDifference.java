@@ -109,8 +109,8 @@ public final class ArrayDifference {
           add(index + i, Math.abs(after - before));
         }
       } else {
-        long before = ArraySummary.whole(type, one);
-        long after = ArraySummary.whole(type, other);
+        long before = ElementTypes.whole(type, one);
+        long after = ElementTypes.whole(type, other);
         if (before != after) {
           add(index + i, Math.abs((double) after - (double) before));
         }

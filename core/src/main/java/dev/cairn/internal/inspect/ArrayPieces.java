@@ -54,8 +54,13 @@ public final class ArrayPieces {
   /** The first elements, boxed; all where there are fewer. */
   public List<Object> first(int count) throws IOException {
     List<Object> first = new ArrayList<>();
-    for (int i = 0; i < Math.min(count, array.length()); i++) {
-      first.add(element(i, array.elementType()));
+    BlockReader reading = newBlockReader();
+    int blocks = Math.max(1, blocks().size());
+    for (int i = 0; i < blocks && first.size() < count; i++) {
+      ByteBuffer bytes = array.section() < 0 ? inline() : read(reading, blocks().get(i));
+      while (bytes.hasRemaining() && first.size() < count) {
+        first.add(ElementTypes.read(array.elementType(), bytes));
+      }
     }
     return first;
   }

@@ -36,21 +36,9 @@ public final class ArraySummary {
       switch (type) {
         case "double" -> add(bytes.getDouble());
         case "float" -> add(bytes.getFloat());
-        default -> addWhole(whole(type, bytes));
+        default -> addWhole(ElementTypes.whole(type, bytes));
       }
     }
-  }
-
-  /** The next element of an array of whole numbers. */
-  static long whole(String type, ByteBuffer bytes) {
-    return switch (type) {
-      case "long" -> bytes.getLong();
-      case "int" -> bytes.getInt();
-      case "short" -> bytes.getShort();
-      case "char" -> bytes.getChar();
-      case "byte", "boolean" -> bytes.get();
-      default -> throw new IllegalArgumentException("an array of " + type);
-    };
   }
 
   private void add(double value) {

@@ -21,6 +21,18 @@ final class ElementTypes {
     };
   }
 
+  /** The next element of an array of whole numbers; booleans are 0 and 1, chars their code. */
+  static long whole(String type, ByteBuffer bytes) {
+    return switch (type) {
+      case "long" -> bytes.getLong();
+      case "int" -> bytes.getInt();
+      case "short" -> bytes.getShort();
+      case "char" -> bytes.getChar();
+      case "byte", "boolean" -> bytes.get();
+      default -> throw new IllegalArgumentException("an array of " + type);
+    };
+  }
+
   /** The next element, boxed. */
   static Object read(String type, ByteBuffer bytes) {
     return switch (type) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Finds runs: where somebody says, or where the library would. Stateless. */
 public final class RunFinder {
@@ -73,17 +74,8 @@ public final class RunFinder {
    * @throws IOException if the directory cannot be listed
    */
   public static List<Path> closedIn(Path directory) throws IOException {
-    List<Path> closed = new ArrayList<>();
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
-      for (Path folder : folders) {
-        if (Files.isDirectory(folder) && !Files.isReadable(folder)) {
-          closed.add(folder);
-        }
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    return closed;
+    return foldersIn(
+        directory, "*", folder -> Files.isDirectory(folder) && !Files.isReadable(folder));
   }
 
   /**
@@ -92,18 +84,10 @@ public final class RunFinder {
    * @throws IOException if the directory cannot be listed
    */
   public static List<Path> interruptedRemovalsIn(Path directory) throws IOException {
-    List<Path> left = new ArrayList<>();
-    try (DirectoryStream<Path> folders =
-        Files.newDirectoryStream(directory, Maintenance.REMOVED + "*-[0-9]*")) {
-      for (Path folder : folders) {
-        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-          left.add(folder);
-        }
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    return left;
+    return foldersIn(
+        directory,
+        Maintenance.REMOVED + "*-[0-9]*",
+        folder -> Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
   }
 
   /**
@@ -112,18 +96,26 @@ public final class RunFinder {
    * @throws IOException if it cannot be listed
    */
   public static List<Path> runsIn(Path directory) throws IOException {
-    List<Path> runs = new ArrayList<>();
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
+    return foldersIn(
+        directory,
+        "*",
+        folder ->
+            !String.valueOf(folder.getFileName()).startsWith(Maintenance.REMOVED) && isRun(folder));
+  }
+
+  private static List<Path> foldersIn(Path directory, String pattern, Predicate<Path> wanted)
+      throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory, pattern)) {
       for (Path folder : folders) {
-        boolean isGoing = String.valueOf(folder.getFileName()).startsWith(Maintenance.REMOVED);
-        if (!isGoing && isRun(folder)) {
-          runs.add(folder);
+        if (wanted.test(folder)) {
+          found.add(folder);
         }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    Collections.sort(runs);
-    return runs;
+    Collections.sort(found);
+    return found;
   }
 }

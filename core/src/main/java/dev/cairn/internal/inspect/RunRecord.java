@@ -259,12 +259,7 @@ public record RunRecord(RunView view, List<Attempt> attempts, long earlier, Sums
     }
 
     RunRecord record(RunView view) {
-      boolean goesOn =
-          switch (view.state()) {
-            case RUNNING, STOPPING, SILENT -> true;
-            case STOPPED, ENDED, KILLED, COMPLETE, EMPTY, UNREADABLE -> false;
-          };
-      close(goesOn);
+      close(view.state().mayGoOn());
       computed = Math.max(computed, view.status().number("computeSeconds", 0));
       Sums sums =
           new Sums(

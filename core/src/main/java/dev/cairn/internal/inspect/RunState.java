@@ -23,5 +23,15 @@ public enum RunState {
   /** It has no attempt. */
   EMPTY,
   /** It cannot be read. */
-  UNREADABLE
+  UNREADABLE;
+
+  /** True where its owner is alive. */
+  public boolean isAlive() {
+    return this == RUNNING || this == STOPPING;
+  }
+
+  /** True where its owner is alive, or may be. */
+  public boolean mayGoOn() {
+    return isAlive() || this == SILENT;
+  }
 }

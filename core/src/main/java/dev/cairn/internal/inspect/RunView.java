@@ -5,13 +5,11 @@
 package dev.cairn.internal.inspect;
 
 import dev.cairn.CheckpointException;
-import dev.cairn.Sharing;
 import dev.cairn.internal.engine.ProcessIdentity;
 import dev.cairn.internal.format.JsonException;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.store.CheckpointFile;
-import dev.cairn.internal.store.DurableFiles;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.Owner;
 import dev.cairn.internal.store.RunFolder;
@@ -89,7 +87,7 @@ public record RunView(
   }
 
   private static RunView read(Path folder, Instant now) throws IOException {
-    RunFolder run = new RunFolder(new DurableFiles(Sharing.PRIVATE), folder);
+    RunFolder run = RunFolder.toBeRead(folder);
     List<EpochFolder> epochs = run.epochs();
     JsonObject description = parsed(run::description);
     JsonObject status = SoundStatus.of(parsed(run::status));
@@ -118,15 +116,10 @@ public record RunView(
     if (state == RunState.ENDED && newest.isPresent() && isEndState(newest.get())) {
       state = RunState.COMPLETE; // its status is of another attempt, or cannot be read
     }
-    boolean wasAlive =
-        switch (state) {
-          case RUNNING, STOPPING, SILENT -> true;
-          case STOPPED, ENDED, KILLED, COMPLETE, EMPTY, UNREADABLE -> false;
-        };
     return new RunView(
         name,
         folder,
-        isPutOut && wasAlive ? RunState.ENDED : state,
+        isPutOut && state.mayGoOn() ? RunState.ENDED : state,
         "",
         last.number(),
         files,
@@ -238,8 +231,7 @@ public record RunView(
   /** What has happened to it, as it was written down; empty where that cannot be read. */
   public RunHistory history() {
     try {
-      return RunHistory.parse(
-          new RunFolder(new DurableFiles(Sharing.PRIVATE), folder).history().orElse(""));
+      return RunHistory.parse(RunFolder.toBeRead(folder).history().orElse(""));
     } catch (IOException e) {
       return new RunHistory();
     }

@@ -226,7 +226,7 @@ public final class StateExport {
           switch (type) {
             case "double" -> Double.toString(bytes.getDouble());
             case "float" -> Float.toString(bytes.getFloat());
-            default -> Long.toString(ArraySummary.whole(type, bytes));
+            default -> Long.toString(ElementTypes.whole(type, bytes));
           };
       out.write((text + "\r\n").getBytes(StandardCharsets.US_ASCII));
     }

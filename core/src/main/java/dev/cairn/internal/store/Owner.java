@@ -31,8 +31,6 @@ public record Owner(
     Map<String, String> job) {
 
   JsonObject toJson() {
-    JsonObject jobJson = new JsonObject();
-    job.forEach(jobJson::with);
     return new JsonObject()
         .with("host", host)
         .with("pidSpace", pidSpace)
@@ -40,7 +38,7 @@ public record Owner(
         .with("start", start)
         .with("nonce", nonce)
         .with("beatMillis", beatMillis)
-        .with("job", jobJson);
+        .with("job", JsonObject.of(job));
   }
 
   /** Reads an owner file; empty where it cannot be one. */

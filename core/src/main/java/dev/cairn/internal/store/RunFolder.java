@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.store;
 
+import dev.cairn.Sharing;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -52,6 +53,15 @@ public final class RunFolder {
   public RunFolder(DurableFiles files, Path path) {
     this.files = files;
     this.path = path;
+  }
+
+  /**
+   * A folder that is only read.
+   *
+   * @param path the folder
+   */
+  public static RunFolder toBeRead(Path path) {
+    return new RunFolder(new DurableFiles(Sharing.PRIVATE), path);
   }
 
   /** The folder. */
