@@ -24,26 +24,20 @@ if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/nu
     >/dev/null 2>&1 || say "not installed: ${missing[*]}"
 fi
 
-say "JDK $(java_version "$JAVA_HOME"): build, formatter, architecture, all tests"
+if [ "$(id -u)" = 0 ]; then
+  say "a real Slurm of four nodes: installed where it is missing"
+  slurm-integration/src/test/cluster/cluster.sh install
+  rm -f slurm-integration/target/slurm-jobs
+fi
+
+say "JDK $(java_version "$JAVA_HOME"): build, formatter, architecture, all tests, and jobs of a real Slurm on JDK 17 and 25"
 # A process-level test that fails once and passes when run again is reported as a flake.
-# Jobs mostly wait, so they run beside what follows.
-mvn -B -ntp install -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTestsCount=1 -Dslurm.skipITs
+# Two modules at once: jobs of Slurm mostly wait.
+mvn -B -ntp -T 2 install -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTestsCount=1
 summarise
 
 say "release build: sources and Javadoc without warnings"
 mvn -B -ntp -q -Prelease package -DskipTests -Dspotless.check.skip -pl core,testkit,chronicle-map,slurm-integration,micrometer,cli
-
-slurm=
-if [ "$(id -u)" = 0 ]; then
-  say "jobs of a real Slurm of four nodes, on JDK 17 and 25: begun"
-  rm -f slurm-integration/target/slurm-jobs
-  {
-    slurm-integration/src/test/cluster/cluster.sh install
-    mvn -B -ntp verify -pl slurm-integration -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip \
-      -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFailingTestsCount=1
-  } >slurm-integration/target/slurm.log 2>&1 &
-  slurm=$!
-fi
 
 if jdk25=$(find_jdk 25); then
   say "JDK 25: the key tests (without crash states, races, models and damaged files, in which the JVM has no part)"
@@ -67,13 +61,10 @@ if [ "${1:-}" = --long ]; then
   scripts/mutation.sh
 fi
 
-if [ -n "$slurm" ]; then
-  say "jobs of a real Slurm: the end"
-  wait "$slurm" || failed=1
-  grep -E 'Tests run|FAIL|ERROR|SKIPPED|cluster.sh' slurm-integration/target/slurm.log | tail -n 30 || true
-  jobs=$(awk '{ jobs += $1 } END { print jobs + 0 }' slurm-integration/target/slurm-jobs 2>/dev/null || echo 0)
+jobs=$(awk '{ jobs += $1 } END { print jobs + 0 }' slurm-integration/target/slurm-jobs 2>/dev/null || echo 0)
+if [ "$(id -u)" = 0 ]; then
   echo "real Slurm jobs: $jobs"
-  [ "${failed:-0}" = 0 ] && [ "$jobs" -gt 0 ] || { say "Slurm: FAILED"; exit 1; }
+  [ "$jobs" -gt 0 ] || { say "no job of Slurm has run"; exit 1; }
 else
   say "SKIPPED: jobs of a real Slurm, since this is not root"
 fi

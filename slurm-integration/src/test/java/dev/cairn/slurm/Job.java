@@ -55,6 +55,12 @@ record Job(Cluster cluster, String id, Path folder) {
         job -> List.of(states).contains(job.state()));
   }
 
+  /** Waits for Slurm to say why it does not start: it finds out at its next pass over the queue. */
+  Job awaitReason(String reason, Duration patience) {
+    return await(
+        "job " + id + " to wait for " + reason, patience, job -> job.show("Reason").equals(reason));
+  }
+
   /** Waits for a line in that file. */
   Job awaitLine(String name, String text, Duration patience) {
     return await(
@@ -104,11 +110,12 @@ record Job(Cluster cluster, String id, Path folder) {
           .pollInterval(Duration.ofMillis(500))
           .until(() -> told.test(this));
     } catch (org.awaitility.core.ConditionTimeoutException e) {
-      throw new AssertionError(e.getMessage() + "; it printed:\n" + quietOutput(), e);
+      throw new AssertionError(e.getMessage() + "; it printed: " + quietOutput(), e);
     }
     return this;
   }
 
+  /** In one line, since a summary of many tests shows no more. */
   private String quietOutput() {
     String state;
     try {
@@ -117,9 +124,9 @@ record Job(Cluster cluster, String id, Path folder) {
       state = "it is forgotten: " + e;
     }
     try {
-      return state + "\n" + output();
+      return state + " | " + output().replace("\n", " | ");
     } catch (IOException e) {
-      return state + "\n" + e;
+      return state + " | " + e;
     }
   }
 }
