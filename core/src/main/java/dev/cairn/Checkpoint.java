@@ -514,6 +514,32 @@ public final class Checkpoint<S> implements AutoCloseable {
     }
   }
 
+  // ---- ranks -----------------------------------------------------------------------------------
+
+  /**
+   * Counts the messages between this rank and another, so that a checkpoint that would cut one in
+   * two is refused, and the ranks are named.
+   *
+   * @param peer the other rank, from 0
+   * @return the channel, the same one at every call
+   * @throws IllegalArgumentException if there is no such rank
+   * @throws IllegalStateException if the run has no ranks
+   */
+  public Channel channel(int peer) {
+    return session == null ? Unchecked.CHANNEL : session.channel(peer);
+  }
+
+  /** Where nothing is saved. */
+  private enum Unchecked implements Channel {
+    CHANNEL;
+
+    @Override
+    public void sent() {}
+
+    @Override
+    public void received() {}
+  }
+
   // ---- progress --------------------------------------------------------------------------------
 
   /**

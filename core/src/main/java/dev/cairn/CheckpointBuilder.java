@@ -17,6 +17,7 @@ import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.ModuleAccess;
 import dev.cairn.spi.CheckpointListener;
 import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.RankGroup;
 import dev.cairn.spi.StateAdapter;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ public final class CheckpointBuilder {
   private final Evolution evolution = new Evolution();
   private final Map<String, StateAdapter> adapters = new LinkedHashMap<>();
   private Optional<JobEnvironment> job = Optional.empty();
+  private Optional<RankGroup> group = Optional.empty();
   private final List<CheckpointListener> listeners = new ArrayList<>();
 
   CheckpointBuilder(Class<?> caller) {
@@ -624,6 +626,62 @@ public final class CheckpointBuilder {
   }
 
   /**
+   * Makes one run of several JVMs: a checkpoint is one for all of them, or does not exist. Else
+   * each task of a step is a run of its own. All ranks call this, and open the run with the same
+   * name, arguments and folder, which all of them see. They find one another by that folder alone.
+   *
+   * <p>Which rank this is, and which JVMs belong together, the job says: a task of a step of Slurm.
+   * Elsewhere set {@code CAIRN_RANK}, {@code CAIRN_RANK_COUNT} and {@code CAIRN_LAUNCH_ID}, the
+   * last of which no other start of the run may have.
+   *
+   * <p>All ranks capture at the same count of safepoints of the thread that comes to the first one,
+   * so that all have to count alike: no message may be sent before a safepoint and received after
+   * the one of the same count. {@link Checkpoint#channel} has that checked; without it is not.
+   * {@link Checkpoint#checkpointNow()} and {@link Checkpoint#once} are called by all ranks in the
+   * same order.
+   *
+   * @return this
+   */
+  public CheckpointBuilder ranks() {
+    return with(Options.RANKS, true);
+  }
+
+  /**
+   * As {@link #ranks()}, for programs that have a collective operation: by it the ranks agree where
+   * they capture, twice a second or so, and nothing has to be announced ahead.
+   *
+   * @param group the ranks
+   * @return this
+   */
+  public CheckpointBuilder ranks(RankGroup group) {
+    this.group = Optional.of(Objects.requireNonNull(group, "group"));
+    return with(Options.RANKS, true);
+  }
+
+  /**
+   * How far ahead of the fastest rank a checkpoint is announced at least, so that every rank learns
+   * of it in time. Default: some looks into the folder, as long as that took to be seen so far, and
+   * two minutes on NFS. No meaning with a {@link RankGroup}.
+   *
+   * @param lead a positive span
+   * @return this
+   */
+  public CheckpointBuilder rankLead(Duration lead) {
+    return with(Options.RANK_LEAD, positive(Options.RANK_LEAD, lead));
+  }
+
+  /**
+   * How many ranks write their parts at once at most; each keeps its captured state in memory until
+   * it is its turn. Default 0: all.
+   *
+   * @param writers 0 for all
+   * @return this
+   */
+  public CheckpointBuilder rankWriters(int writers) {
+    return with(Options.RANK_WRITERS, checked(Options.RANK_WRITERS, Integer.toString(writers)));
+  }
+
+  /**
    * False makes everything a no-op: the state comes from the supplier, safepoint() is true.
    *
    * @param enabled whether to checkpoint at all; default true
@@ -728,7 +786,7 @@ public final class CheckpointBuilder {
   }
 
   private RunSettings settings() {
-    return new SettingsResolver(values, caller, job, listeners).resolve();
+    return new SettingsResolver(values, caller, job, listeners, group).resolve();
   }
 
   private ClassPolicy policy() {

@@ -58,7 +58,8 @@ class ArchitectureTest {
       noClasses()
           .that(
               resideInAnyPackage(
-                  rooms("gate", "trigger", "capture", "kryo", "format", "store", "observe")))
+                  rooms(
+                      "gate", "trigger", "capture", "kryo", "format", "store", "rank", "observe")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage(INTERNAL + "engine..");
@@ -78,6 +79,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule observeStandsAlone = mayKnow("observe");
   @ArchTest static final ArchRule formatIsTheLowest = mayKnow("format");
   @ArchTest static final ArchRule storeKnowsOnlyTheFormat = mayKnow("store", "format");
+
+  @ArchTest
+  static final ArchRule rankKnowsOnlyTheStoreAndTheFormat = mayKnow("rank", "store", "format");
+
   @ArchTest static final ArchRule captureKnowsOnlyTheFormat = mayKnow("capture", "format");
 
   @ArchTest

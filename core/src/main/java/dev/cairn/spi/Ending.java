@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * @param fruitless how many attempts in a row, this one included, have ended in good order without
  *     a checkpoint but the one of their start
  * @param exitCode the exit code of unfinished work as the user has said it; empty where nobody has
+ * @param ranks how many JVMs the run has, all of which have ended with this one
  * @param run the folder of the run
  * @param log tells the user; what is said once the scheduler was asked may come too late
  */
@@ -29,6 +30,7 @@ public record Ending(
     long attempt,
     int fruitless,
     OptionalInt exitCode,
+    int ranks,
     Path run,
     Consumer<String> log) {
   /** The exit code of unfinished work where nobody has said another: EX_TEMPFAIL of sysexits.h. */

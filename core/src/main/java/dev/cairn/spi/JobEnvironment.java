@@ -38,6 +38,17 @@ public interface JobEnvironment {
   }
 
   /**
+   * Tells which of several JVMs that were started together this one is, for programs that make one
+   * run of them. Other than elsewhere a {@link dev.cairn.CheckpointSettingsException} is thrown at
+   * the program: where what was started together can be no run of several ranks.
+   *
+   * @return its place; empty where it was started alone
+   */
+  default Optional<LaunchedRank> launchedRank() {
+    return Optional.empty();
+  }
+
+  /**
    * Names what was submitted, an array of jobs as a whole: of that, two tasks have two runs.
    *
    * @return what no other submission is named

@@ -151,7 +151,8 @@ final class Requeuing {
 
   /** A warning, and the limit, come to all tasks of a step; other things have no time to lose. */
   private void awaitOthers(Ending ending) {
-    if (ending.wanted() != Requeue.AUTO || ending.cause() != StopCause.TIME_LIMIT) {
+    boolean isOneRun = ending.ranks() > 1; // then the others have saved what they have to
+    if (isOneRun || ending.wanted() != Requeue.AUTO || ending.cause() != StopCause.TIME_LIMIT) {
       return;
     }
     Duration patience = tasks.patience();

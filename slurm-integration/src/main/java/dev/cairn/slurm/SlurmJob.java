@@ -4,8 +4,10 @@
  */
 package dev.cairn.slurm;
 
+import dev.cairn.CheckpointSettingsException;
 import dev.cairn.spi.Ending;
 import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.LaunchedRank;
 import dev.cairn.spi.StopCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -153,6 +155,34 @@ public final class SlurmJob implements JobEnvironment {
   @Override
   public Optional<String> stepTask() {
     return job().stepTask();
+  }
+
+  /** The tasks of a step; the next start of the job is another launch. */
+  @Override
+  public Optional<LaunchedRank> launchedRank() {
+    if (job().isHeterogeneous()) {
+      throw new CheckpointSettingsException(
+          "ranks(): this is a heterogeneous job (SLURM_HET_SIZE), whose components number their tasks "
+              + "each from 0, so that nobody can tell which rank this is; start all ranks by one "
+              + "component, or give rank and size by CAIRN_RANK, CAIRN_RANK_COUNT and CAIRN_LAUNCH_ID "
+              + "outside of it");
+    }
+    return job().step().flatMap(this::launchedRank);
+  }
+
+  private Optional<LaunchedRank> launchedRank(String step) {
+    Optional<Integer> rank = job().task();
+    return rank.map(
+        number ->
+            new LaunchedRank(
+                number,
+                (int) Math.min(Integer.MAX_VALUE, job().stepTasks()),
+                String.join(
+                    "/",
+                    job().cluster(),
+                    job().jobId(),
+                    Long.toString(job().restartCount()),
+                    step)));
   }
 
   @Override

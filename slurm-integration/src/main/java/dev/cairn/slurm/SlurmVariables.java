@@ -88,6 +88,14 @@ final class SlurmVariables {
     return step().isPresent() && stepTasks() > 1 ? find("SLURM_PROCID") : Optional.empty();
   }
 
+  /** Its number among those of its step, where it was started by srun. */
+  Optional<Integer> task() {
+    OptionalLong number = number("SLURM_PROCID");
+    return step().isPresent() && number.isPresent()
+        ? Optional.of((int) Math.min(Integer.MAX_VALUE, number.getAsLong()))
+        : Optional.empty();
+  }
+
   /** How many tasks its step has; 1 where it is none. */
   long stepTasks() {
     return step().isPresent() ? number("SLURM_STEP_NUM_TASKS").orElse(1) : 1;

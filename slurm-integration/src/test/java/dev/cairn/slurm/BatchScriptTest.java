@@ -45,6 +45,7 @@ class BatchScriptTest {
             1,
             0,
             OptionalInt.empty(),
+            1,
             folder.resolve("Sim"),
             text -> {});
     return new BatchScript(

@@ -48,6 +48,7 @@ class RequeuingTest {
             attempt,
             fruitless,
             OptionalInt.empty(),
+            1,
             Path.of("/runs/Sim"),
             said::add);
     requeuing(job, queue).after(ending);
@@ -360,6 +361,6 @@ class RequeuingTest {
 
   private Ending ending(StopCause cause) {
     return new Ending(
-        cause, wanted, 50, 1, 0, OptionalInt.empty(), Path.of("/runs/Sim"), said::add);
+        cause, wanted, 50, 1, 0, OptionalInt.empty(), 1, Path.of("/runs/Sim"), said::add);
   }
 }

@@ -12,6 +12,7 @@ import dev.cairn.internal.observe.FlightEvents;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ import java.util.concurrent.Future;
  */
 final class BackgroundWriter implements AutoCloseable {
   private final CheckpointPipeline pipeline;
+  private final Commit commit;
   private final TimeSource time;
   private final CheckpointResults results;
   private final ExecutorService thread =
@@ -33,9 +35,12 @@ final class BackgroundWriter implements AutoCloseable {
   private volatile IntervalPolicy.Cost cost = IntervalPolicy.Cost.UNKNOWN;
   private volatile Duration longest = Duration.ZERO;
   private Future<?> writing;
+  private CountDownLatch written = new CountDownLatch(0);
 
-  BackgroundWriter(CheckpointPipeline pipeline, TimeSource time, CheckpointResults results) {
+  BackgroundWriter(
+      CheckpointPipeline pipeline, Commit commit, TimeSource time, CheckpointResults results) {
     this.pipeline = pipeline;
+    this.commit = commit;
     this.time = time;
     this.results = results;
   }
@@ -58,16 +63,33 @@ final class BackgroundWriter implements AutoCloseable {
   /** Begins to write; the one before must be done. */
   synchronized void submit(
       List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
-    writing = thread.submit(() -> write(batch, snapshot, occasion));
+    CountDownLatch done = new CountDownLatch(1);
+    written = done;
+    writing =
+        thread.submit(
+            () -> {
+              try {
+                write(batch, snapshot, occasion, done);
+              } finally {
+                done.countDown();
+              }
+            });
   }
 
-  private void write(List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
+  private void write(
+      List<Demand> batch,
+      Snapshot snapshot,
+      CheckpointPipeline.Occasion occasion,
+      CountDownLatch done) {
     long begun = time.nanos();
     FlightEvents.Span persisting = FlightEvents.persist();
     try {
-      CheckpointInfo info = pipeline.persist(snapshot, occasion);
+      boolean live = snapshot.isLive();
+      CheckpointPipeline.Written file = pipeline.persist(snapshot, occasion);
+      done.countDown();
+      CheckpointInfo info = commit.commit(file, occasion);
       Duration persist = Duration.ofNanos(time.nanos() - begun);
-      Duration felt = snapshot.isLive() ? info.pause().plus(persist) : info.pause();
+      Duration felt = live ? info.pause().plus(persist) : info.pause();
       cost = new IntervalPolicy.Cost(felt, persist);
       Duration whole = info.pause().plus(persist);
       longest = whole.compareTo(longest) > 0 ? whole : longest;
@@ -119,6 +141,25 @@ final class BackgroundWriter implements AutoCloseable {
       results.tell(told -> told.fenced(e));
     } catch (Throwable e) {
       results.tell(told -> told.remark("older checkpoints could not be removed: " + e));
+    }
+  }
+
+  /** Waits until the file in flight is written, whatever then becomes of it. */
+  void awaitFile() {
+    CountDownLatch current;
+    synchronized (this) {
+      current = written;
+    }
+    boolean interrupted = false;
+    while (current.getCount() > 0) {
+      try {
+        current.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

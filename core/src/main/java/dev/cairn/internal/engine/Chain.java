@@ -57,6 +57,7 @@ final class Chain {
 
   private BlockTable table;
   private BlockFile newest;
+  private long first;
   private int length;
   private long firstBytes;
   private long furtherBytes;
@@ -193,6 +194,11 @@ final class Chain {
     end();
   }
 
+  /** The number of the file that the newest chain began with. */
+  long first() {
+    return first;
+  }
+
   /** The next checkpoint stands for itself. */
   void end() {
     table = null;
@@ -213,6 +219,7 @@ final class Chain {
       furtherBytes += plan.get().newBytes();
     } else {
       length = 1;
+      first = file.sequence();
       firstBytes = stateBytes;
       furtherBytes = 0;
       begunNanos = time.nanos();

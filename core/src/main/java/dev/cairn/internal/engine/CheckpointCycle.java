@@ -9,13 +9,16 @@ import dev.cairn.TornStateException;
 import dev.cairn.internal.capture.Snapshot;
 import dev.cairn.internal.capture.StateRegistry;
 import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.format.RankEntry;
 import dev.cairn.internal.gate.Closing;
 import dev.cairn.internal.gate.SafepointGate;
 import dev.cairn.internal.observe.FlightEvents;
+import dev.cairn.internal.rank.Cut;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -41,6 +44,7 @@ final class CheckpointCycle implements AutoCloseable {
   private final SafepointGate gate;
   private final StateRegistry registry;
   private final CheckpointPipeline pipeline;
+  private final Supplier<Map<Integer, RankEntry.Messages>> messages;
   private final RehearsalPlan rehearsals;
   private final Manifest.Progress base;
   private final Duration patience;
@@ -59,6 +63,8 @@ final class CheckpointCycle implements AutoCloseable {
       SafepointGate gate,
       StateRegistry registry,
       CheckpointPipeline pipeline,
+      Commit commit,
+      Supplier<Map<Integer, RankEntry.Messages>> messages,
       RehearsalPlan rehearsals,
       Manifest.Progress base,
       Duration patience,
@@ -68,12 +74,13 @@ final class CheckpointCycle implements AutoCloseable {
     this.gate = gate;
     this.registry = registry;
     this.pipeline = pipeline;
+    this.messages = messages;
     this.rehearsals = rehearsals;
     this.base = base;
     this.patience = patience;
     this.time = time;
     this.results = new CheckpointResults(outcomes, gate);
-    this.writer = new BackgroundWriter(pipeline, time, results);
+    this.writer = new BackgroundWriter(pipeline, commit, time, results);
     this.startedAt = time.nanos();
     this.memoryLookedAt = startedAt;
   }
@@ -96,6 +103,11 @@ final class CheckpointCycle implements AutoCloseable {
   /** True once the run has stopped or is complete: no further checkpoint is due. */
   boolean isStopped() {
     return results.isEnded();
+  }
+
+  /** All ranks stop, whatever this one could save. */
+  void stopped(boolean saved) {
+    results.stop(saved);
   }
 
   /** True while a checkpoint is being written. */
@@ -179,7 +191,7 @@ final class CheckpointCycle implements AutoCloseable {
     return new IllegalStateException("the run has ended; no further checkpoint is taken");
   }
 
-  private Result captureClosed(List<Demand> batch, long arrivalNanos, FlightEvents.Span whole) {
+  private Result captureClosed(List<Demand> batch, long arrivalNanos, FlightEvents.Span span) {
     // Whoever has come meanwhile is served as well: a stop must not overtake complete().
     batch.addAll(newcomers.get());
     batch.removeIf(demand -> !demand.take());
@@ -187,13 +199,14 @@ final class CheckpointCycle implements AutoCloseable {
       return Result.DONE;
     }
     CheckpointReason reason = Demand.weightiest(batch);
+    Optional<Cut> cut = batch.stream().flatMap(demand -> demand.cut().stream()).findFirst();
     Snapshot snapshot = null;
     CheckpointPipeline.Occasion occasion;
     try {
       long begun = time.nanos();
       Map<String, Object> roots = registry.roots();
       snapshot = pipeline.capture(roots);
-      occasion = occasion(reason, arrivalNanos, time.nanos() - begun, whole);
+      occasion = occasion(reason, cut, arrivalNanos, time.nanos() - begun, span);
       rehearsals.captured(
           roots, snapshot, reason, remark -> results.tell(told -> told.remark(remark)));
     } catch (Throwable e) {
@@ -207,7 +220,10 @@ final class CheckpointCycle implements AutoCloseable {
     }
     gate.captured();
     snapshot.forgetLive();
-    boolean waits = Demand.isWaitedFor(reason) || snapshot.isLive();
+    // What the other ranks do is waited for at a stop alone.
+    boolean whole =
+        cut.isEmpty() ? Demand.isWaitedFor(reason) : cut.filter(Cut::isStop).isPresent();
+    boolean waits = whole || snapshot.isLive();
     // Where the program was let go on the way, to break a deadlock, the copy may be torn.
     if (!(waits ? gate.isHeld() : gate.open())) { // guard: torn-capture
       return givenUp(batch, snapshot);
@@ -224,7 +240,11 @@ final class CheckpointCycle implements AutoCloseable {
     }
     if (waits) {
       // Nothing of the state may change until it is written, or nobody needs it to.
-      writer.await();
+      if (whole || cut.isEmpty()) {
+        writer.await();
+      } else {
+        writer.awaitFile();
+      }
       endPause(reason.name());
     }
     return Result.DONE;
@@ -257,7 +277,11 @@ final class CheckpointCycle implements AutoCloseable {
   }
 
   private CheckpointPipeline.Occasion occasion(
-      CheckpointReason reason, long arrivalNanos, long captureNanos, FlightEvents.Span whole) {
+      CheckpointReason reason,
+      Optional<Cut> cut,
+      long arrivalNanos,
+      long captureNanos,
+      FlightEvents.Span whole) {
     return new CheckpointPipeline.Occasion(
         reason,
         new Manifest.Progress(
@@ -267,6 +291,8 @@ final class CheckpointCycle implements AutoCloseable {
             base.interruptions()),
         new Manifest.Timings(arrivalNanos, captureNanos),
         pipeline.markOutputs(),
+        cut,
+        messages.get(),
         whole);
   }
 

@@ -19,8 +19,10 @@ import dev.cairn.internal.format.Encoding;
 import dev.cairn.internal.format.FileBytes;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.OutputRecord;
+import dev.cairn.internal.format.RankEntry;
 import dev.cairn.internal.format.SharingPlan;
 import dev.cairn.internal.observe.FlightEvents;
+import dev.cairn.internal.rank.Cut;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.PendingFile;
 import dev.cairn.internal.store.WriteMethod;
@@ -56,6 +58,8 @@ final class CheckpointPipeline {
   /**
    * What was reached at the capture, and what it cost.
    *
+   * @param cut where all ranks take it; empty where there are none
+   * @param messages what this rank has exchanged with others
    * @param whole ends once it is durable
    */
   record Occasion(
@@ -63,11 +67,22 @@ final class CheckpointPipeline {
       Manifest.Progress progress,
       Manifest.Timings timings,
       List<OutputRecord> outputs,
+      Optional<Cut> cut,
+      Map<Integer, RankEntry.Messages> messages,
       FlightEvents.Span whole) {
     Instant takenAt() {
       return Instant.ofEpochMilli(progress.takenAtMillis());
     }
   }
+
+  /**
+   * A durable file.
+   *
+   * @param info what is known of it
+   * @param file its identity
+   * @param chain the number of the first file of those whose blocks it shares
+   */
+  record Written(CheckpointInfo info, BlockFile file, long chain) {}
 
   /** What a file has beside the state, generously. */
   private static final long MANIFEST_BYTES = 1 << 20;
@@ -149,7 +164,7 @@ final class CheckpointPipeline {
   }
 
   /** Makes it durable. The snapshot cannot be read after that. */
-  CheckpointInfo persist(Snapshot snapshot, Occasion occasion) throws IOException {
+  Written persist(Snapshot snapshot, Occasion occasion) throws IOException {
     wanted = snapshot.bytes();
     try {
       snapshot.settle();
@@ -160,7 +175,7 @@ final class CheckpointPipeline {
     }
   }
 
-  private CheckpointInfo writeOrMakeRoom(Snapshot snapshot, Occasion occasion) throws IOException {
+  private Written writeOrMakeRoom(Snapshot snapshot, Occasion occasion) throws IOException {
     try {
       return write(snapshot, occasion);
     } catch (IOException e) {
@@ -182,7 +197,7 @@ final class CheckpointPipeline {
   /**
    * The disk is full or the quota used up: give back what is not needed to resume, try once more.
    */
-  private CheckpointInfo writeWithRoom(Snapshot snapshot, Occasion occasion, IOException full)
+  private Written writeWithRoom(Snapshot snapshot, Occasion occasion, IOException full)
       throws IOException {
     try {
       if (!pruner.makeRoom()) {
@@ -209,14 +224,14 @@ final class CheckpointPipeline {
       return true;
     }
     try {
-      return Files.getFileStore(epoch.path()).getUsableSpace() < bytes + MANIFEST_BYTES;
+      return Files.getFileStore(epoch.room()).getUsableSpace() < bytes + MANIFEST_BYTES;
     } catch (IOException e) {
       failure.addSuppressed(e);
       return false;
     }
   }
 
-  private CheckpointInfo write(Snapshot snapshot, Occasion occasion) throws IOException {
+  private Written write(Snapshot snapshot, Occasion occasion) throws IOException {
     try {
       // The end state outlives all others.
       Optional<SharingPlan> plan =
@@ -229,7 +244,7 @@ final class CheckpointPipeline {
     }
   }
 
-  private CheckpointInfo write(Snapshot snapshot, Occasion occasion, Optional<SharingPlan> plan)
+  private Written write(Snapshot snapshot, Occasion occasion, Optional<SharingPlan> plan)
       throws IOException {
     // Never reused, whatever becomes of this one.
     long number = ++sequence;
@@ -258,10 +273,10 @@ final class CheckpointPipeline {
       epoch.confirmOwn(); // guard: confirm-own
       CheckpointInfo info = info(number, path, bytes, occasion);
       if (occasion.reason() != CheckpointReason.STOP) {
-        pruner.verified(info);
+        pruner.verified(number);
       }
       chain.written(file, writer.table(), plan, snapshot.bytes());
-      return info;
+      return new Written(info, file, chain.first());
     }
   }
 
@@ -300,7 +315,7 @@ final class CheckpointPipeline {
   }
 
   private void requireThere(BlockFile file, Path path) throws IOException {
-    if (!file.isPresent(epoch.path())) {
+    if (!file.isPresent(epoch.room())) {
       chain.end();
       throw new IOException("a checkpoint just written is not in its place: " + path);
     }
@@ -321,7 +336,11 @@ final class CheckpointPipeline {
         settings.parameters(),
         occasion.outputs(),
         snapshot.images(),
-        new Manifest.Graph(image.objects(), image.outOfLineBytes(), image.roots(), image.types()));
+        new Manifest.Graph(image.objects(), image.outOfLineBytes(), image.roots(), image.types()),
+        settings
+            .ranks()
+            .map(RunSettings.Ranks::seat)
+            .map(seat -> new RankEntry.Part(seat.rank(), seat.size(), occasion.messages())));
   }
 
   private CheckpointInfo info(long number, Path path, long bytes, Occasion occasion) {

@@ -83,12 +83,22 @@ final class CheckpointResults {
       } else {
         tell(told -> told.failed(Demand.weightiest(batch), cause));
       }
-      if (batch.stream().anyMatch(demand -> demand.reason() == CheckpointReason.STOP)) {
+      if (isStopOver(batch, cause)) {
         stop(false);
       }
     } finally {
       batch.forEach(demand -> demand.result().completeExceptionally(cause));
     }
+  }
+
+  /** Where all ranks stop, all have to: what one cannot save is tried again. */
+  private static boolean isStopOver(List<Demand> batch, Throwable cause) {
+    return batch.stream()
+        .filter(demand -> demand.reason() == CheckpointReason.STOP)
+        .anyMatch(
+            demand ->
+                demand.cut().isEmpty()
+                    || (cause instanceof NotCommittedException missed && missed.stops()));
   }
 
   /** The run was told to stop: from here on every safepoint is false. */

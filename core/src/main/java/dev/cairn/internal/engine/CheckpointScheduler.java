@@ -7,12 +7,14 @@ package dev.cairn.internal.engine;
 import dev.cairn.CheckpointReason;
 import dev.cairn.internal.store.SideThread;
 import dev.cairn.internal.trigger.IntervalPolicy;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,6 +36,7 @@ final class CheckpointScheduler implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wake = lock.newCondition();
 
+  private final Consumer<CheckpointReason> elsewhere;
   private final List<Demand> demands = new ArrayList<>();
   private boolean attended;
   private boolean closed;
@@ -50,12 +53,16 @@ final class CheckpointScheduler implements AutoCloseable {
    * @param time the time
    * @param firstDue how long a run waits for its first due checkpoint, by its interval: runs that
    *     start together must not write together
+   * @param elsewhere is told what is due or asked for where others decide when it is taken; null
+   *     where that is decided here
    */
   CheckpointScheduler(
       CheckpointCycle cycle,
       IntervalPolicy policy,
       TimeSource time,
-      UnaryOperator<Duration> firstDue) {
+      UnaryOperator<Duration> firstDue,
+      Consumer<CheckpointReason> elsewhere) {
+    this.elsewhere = elsewhere;
     this.cycle = cycle;
     this.policy = policy;
     this.time = time;
@@ -91,7 +98,16 @@ final class CheckpointScheduler implements AutoCloseable {
 
   /** Demands a checkpoint as soon as possible. */
   Demand demand(CheckpointReason reason) {
-    Demand demand = new Demand(reason);
+    if (elsewhere != null && reason == CheckpointReason.REQUEST) {
+      elsewhere.accept(reason);
+      return new Demand(reason);
+    }
+    return demand(new Demand(reason));
+  }
+
+  /** Has a demand served as soon as possible. */
+  Demand demand(Demand demand) {
+    CheckpointReason reason = demand.reason();
     if (reason == CheckpointReason.STOP || reason == CheckpointReason.COMPLETE) {
       cycle.hurry();
     }
@@ -119,6 +135,11 @@ final class CheckpointScheduler implements AutoCloseable {
       lock.unlock();
     }
     return demand;
+  }
+
+  /** Elsewhere the ranks would not be where the others are. */
+  private static IOException late() {
+    return new IOException("not every thread of this rank came to a safepoint in time");
   }
 
   private static void turnAway(Demand demand) {
@@ -232,7 +253,9 @@ final class CheckpointScheduler implements AutoCloseable {
     lock.lock();
     try {
       for (Demand demand : batch) {
-        if (demand.isUrgent() && !demand.isWithdrawn()) {
+        if (demand.cut().isPresent()) {
+          demand.result().completeExceptionally(late());
+        } else if (demand.isUrgent() && !demand.isWithdrawn()) {
           demands.add(demand);
         }
       }
@@ -261,6 +284,11 @@ final class CheckpointScheduler implements AutoCloseable {
           return takeAll();
         }
         if (mayTry && now - dueAt >= 0 && !cycle.isStopped()) {
+          if (elsewhere != null) {
+            elsewhere.accept(CheckpointReason.INTERVAL);
+            dueAt = now + interval().toNanos();
+            continue;
+          }
           return new ArrayList<>(List.of(new Demand(CheckpointReason.INTERVAL)));
         }
         awaitNanos(nextLook(now));

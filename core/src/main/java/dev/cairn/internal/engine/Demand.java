@@ -6,15 +6,19 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
+import dev.cairn.internal.rank.Cut;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** Somebody wants a checkpoint. Thread-safe. */
 final class Demand {
   private final CheckpointReason reason;
   private final CompletableFuture<CheckpointInfo> result = new CompletableFuture<>();
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+  private final Optional<Cut> cut;
   private volatile boolean served;
 
   private enum State {
@@ -26,6 +30,18 @@ final class Demand {
 
   Demand(CheckpointReason reason) {
     this.reason = reason;
+    this.cut = Optional.empty();
+  }
+
+  /** At a safepoint where all ranks of the run take one. */
+  Demand(Cut cut) {
+    this.reason = cut.reason();
+    this.cut = Optional.of(cut);
+  }
+
+  /** Where all ranks of the run take it; empty where there are none. */
+  Optional<Cut> cut() {
+    return cut;
   }
 
   /** Why. */
@@ -86,6 +102,17 @@ final class Demand {
     CompletableFuture<CheckpointInfo> unused = result.whenComplete((info, failure) -> action.run());
   }
 
+  /** Has something done once it has failed. */
+  void whenFailed(Consumer<Throwable> action) {
+    CompletableFuture<CheckpointInfo> unused =
+        result.whenComplete(
+            (info, failure) -> {
+              if (failure != null) {
+                action.accept(failure);
+              }
+            });
+  }
+
   /** True for checkpoints that the program waits for until they are durable. */
   static boolean isWaitedFor(CheckpointReason reason) {
     return switch (reason) {
@@ -96,6 +123,10 @@ final class Demand {
 
   /** True where the checkpoint may not be skipped because the writer is busy. */
   boolean isUrgent() {
+    return cut.isPresent() || isUrgent(reason);
+  }
+
+  private static boolean isUrgent(CheckpointReason reason) {
     return switch (reason) {
       case INTERVAL, SAFEPOINTS -> false;
       case FIRST, REQUEST, EXPLICIT, STOP, COMPLETE -> true;

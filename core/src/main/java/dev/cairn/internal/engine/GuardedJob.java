@@ -4,9 +4,11 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.CheckpointSettingsException;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.spi.Ending;
 import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.LaunchedRank;
 import dev.cairn.spi.StopCause;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +85,22 @@ final class GuardedJob implements JobEnvironment {
   @Override
   public Optional<String> stepTask() {
     return ask("which task of its step it is", job::stepTask, Optional.empty());
+  }
+
+  @Override
+  public Optional<LaunchedRank> launchedRank() {
+    try {
+      return job.launchedRank();
+    } catch (CheckpointSettingsException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return ask(
+          "which rank it is",
+          () -> {
+            throw e;
+          },
+          Optional.empty());
+    }
   }
 
   @Override

@@ -95,14 +95,17 @@ public record Launch(String folder, String mainClass, List<String> arguments) {
    *
    * @param job the job it runs in, where there is one
    * @param withArguments false where a start with other arguments is meant to find the same run
+   * @param ranked true where all tasks of a step are one run
    */
-  public String runName(Optional<JobEnvironment> job, boolean withArguments) {
+  public String runName(Optional<JobEnvironment> job, boolean withArguments, boolean ranked) {
     StringBuilder name = new StringBuilder(mainClass.substring(mainClass.lastIndexOf('.') + 1));
     job.flatMap(JobEnvironment::jobName)
         .filter(jobName -> !MEANINGLESS.contains(jobName))
         .ifPresent(jobName -> name.append('-').append(jobName));
     job.flatMap(JobEnvironment::arrayTask).ifPresent(task -> name.append('-').append(task));
-    job.flatMap(JobEnvironment::stepTask).ifPresent(task -> name.append("-t").append(task));
+    if (!ranked) {
+      job.flatMap(JobEnvironment::stepTask).ifPresent(task -> name.append("-t").append(task));
+    }
     return name.append('-')
         .append(digest(withArguments))
         .toString()

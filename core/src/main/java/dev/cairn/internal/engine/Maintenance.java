@@ -70,11 +70,12 @@ public final class Maintenance implements AutoCloseable {
             String.valueOf(real.getFileName()),
             BEAT,
             takeover,
-            GuardedJob.find(Maintenance.class.getClassLoader()));
+            GuardedJob.find(Maintenance.class.getClassLoader()),
+            folder.path());
     if (!takeover) {
       requireNoProcessHere(folder);
     }
-    Owner self = ProcessIdentity.ofThisProcess(BEAT, newcomer.job());
+    Owner self = ProcessIdentity.ofThisProcess(BEAT, newcomer.job(), "");
     EpochFolder own;
     try {
       own = new OwnerWatch(newcomer, folder, TimeSource.SYSTEM, new RunLog()).claim(self);

@@ -192,6 +192,30 @@ public final class Options {
   public static final Option<Boolean> TAKEOVER =
       option("takeover", Options::truth, "1 or true, 0 or false", false);
 
+  /** True where this JVM is one of several of the run. */
+  public static final Option<Boolean> RANKS =
+      option("ranks", Options::truth, "true or false", false);
+
+  /** Which of them it is, where nobody else can tell. */
+  public static final Option<Integer> RANK =
+      option("rank", text -> atLeast(0, text), "a whole number", null);
+
+  /** How many there are, where nobody else can tell. */
+  public static final Option<Integer> RANK_COUNT =
+      option("rankCount", text -> atLeast(1, text), "a whole number of at least 1", null);
+
+  /** What all ranks of one start have in common, where nobody else can tell. */
+  public static final Option<String> LAUNCH_ID =
+      option("launchId", Options::plainName, "what no other start of the run has", null);
+
+  /** How far ahead a checkpoint of all ranks is announced at least. */
+  public static final Option<Duration> RANK_LEAD =
+      option("rankLead", Options::duration, A_DURATION, null);
+
+  /** How many ranks write at once at most. */
+  public static final Option<Integer> RANK_WRITERS =
+      option("rankWriters", text -> atLeast(0, text), "a whole number, 0 for all", 0);
+
   /** False makes everything a no-op. */
   public static final Option<Boolean> ENABLED =
       option("enabled", Options::truth, "true or false", true);

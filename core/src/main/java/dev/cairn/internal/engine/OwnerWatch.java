@@ -14,6 +14,7 @@ import dev.cairn.internal.trigger.SpanText;
 import dev.cairn.spi.JobEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +39,17 @@ final class OwnerWatch {
    * @param beatPeriod how often an owner beats that does not say how often
    * @param takeover true where a live owner is to be put out
    * @param job the job that this JVM runs in, where there is one
+   * @param key by which this JVM knows its own open runs
    */
-  record Newcomer(String run, Duration beatPeriod, boolean takeover, Optional<JobEnvironment> job) {
+  record Newcomer(
+      String run, Duration beatPeriod, boolean takeover, Optional<JobEnvironment> job, Path key) {
     static Newcomer of(RunSettings settings) {
       return new Newcomer(
-          settings.name(), settings.limits().beatPeriod(), settings.takeover(), settings.job());
+          settings.name(),
+          settings.limits().beatPeriod(),
+          settings.takeover(),
+          settings.job(),
+          settings.key());
     }
   }
 
@@ -92,7 +99,7 @@ final class OwnerWatch {
       log.headline("run " + newcomer.run() + ": " + nameOf(epoch.owner()) + " is put out by force");
       return;
     }
-    if (OpenRuns.contains(folder.path())) {
+    if (OpenRuns.contains(newcomer.key())) {
       throw new RunInUseException(
           "this program has run "
               + newcomer.run()

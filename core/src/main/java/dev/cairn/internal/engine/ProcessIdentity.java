@@ -28,7 +28,7 @@ public final class ProcessIdentity {
 
   private ProcessIdentity() {}
 
-  static Owner ofThisProcess(Duration beatPeriod, Optional<JobEnvironment> job) {
+  static Owner ofThisProcess(Duration beatPeriod, Optional<JobEnvironment> job, String launch) {
     ProcessHandle self = ProcessHandle.current();
     return new Owner(
         host(),
@@ -37,7 +37,8 @@ public final class ProcessIdentity {
         startTicks(self),
         DurableFiles.nonce(),
         beatPeriod.toMillis(),
-        job.map(JobEnvironment::identity).orElse(Map.of()));
+        job.map(JobEnvironment::identity).orElse(Map.of()),
+        launch);
   }
 
   /** True where the owner is this very process. */

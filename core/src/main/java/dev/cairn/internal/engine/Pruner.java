@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * Removes checkpoints that the retention policy no longer keeps; the last thing that happens to any
  * checkpoint. Used by one thread at a time.
  */
-final class Pruner {
+class Pruner {
   private final RunFolder folder;
   private final EpochFolder own;
   private final Retention retention;
@@ -82,14 +82,21 @@ final class Pruner {
    * @param needed the files whose blocks it shares
    */
   void committing(BlockFile file, Collection<BlockFile> needed) {
+    committing(file, needed.stream().map(BlockFile::sequence).collect(Collectors.toSet()));
+  }
+
+  /**
+   * As {@link #committing(BlockFile, Collection)}, by numbers that may be of other things as well:
+   * two checkpoints that have one in common are not kept as if one did for the other.
+   */
+  final void committing(BlockFile file, Set<Long> needed) {
     files.put(file.sequence(), file);
-    needs.put(
-        file.sequence(), needed.stream().map(BlockFile::sequence).collect(Collectors.toSet()));
+    needs.put(file.sequence(), needed);
   }
 
   /** A checkpoint of this attempt was read back whole. */
-  void verified(CheckpointInfo info) {
-    verified.add(info.sequence());
+  void verified(long sequence) {
+    verified.add(sequence);
   }
 
   /** True where a verified checkpoint shares no file with that of a sequence. */
@@ -104,25 +111,41 @@ final class Pruner {
 
   /** Removes what is no longer needed after a checkpoint was committed and verified. */
   void prune(CheckpointInfo newest) throws IOException {
-    int unused =
-        carryOut(
-            newest.complete()
-                ? RetentionPlan.afterCompletion(situation(Map.of()), newest.sequence())
-                : RetentionPlan.of(situation(timesIfNeeded()), retention));
+    prune(newest.sequence(), newest.complete());
+  }
+
+  /** As {@link #prune(CheckpointInfo)}, by its number and whether it is the end state. */
+  final void prune(long newest, boolean complete) throws IOException {
+    int unused = carryOut(plan(newest, complete));
   }
 
   /** The disk is full: keeps only what a resume needs. Returns false where nothing could go. */
   boolean makeRoom() throws IOException {
-    RetentionPlan plan =
-        RetentionPlan.of(situation(Map.of()), Retention.keepLast(Retention.MINIMUM));
-    return carryOut(plan) > 0;
+    return carryOut(planForRoom()) > 0;
   }
 
-  private RetentionPlan.Situation situation(Map<CheckpointFile, Instant> times) throws IOException {
+  /** What may go once there is a newer one. */
+  RetentionPlan plan(long newest, boolean complete) throws IOException {
+    return complete
+        ? RetentionPlan.afterCompletion(situation(Map.of()), newest)
+        : RetentionPlan.of(situation(timesIfNeeded()), retention);
+  }
+
+  /** What may go where there is no room. */
+  RetentionPlan planForRoom() throws IOException {
+    return RetentionPlan.of(situation(Map.of()), Retention.keepLast(Retention.MINIMUM));
+  }
+
+  /** All that is committed. */
+  Catalog catalog() throws IOException {
+    return folder.catalog();
+  }
+
+  final RetentionPlan.Situation situation(Map<CheckpointFile, Instant> times) throws IOException {
     Set<Long> epochs = new HashSet<>();
     folder.epochs().forEach(epoch -> epochs.add(epoch.number()));
     List<CheckpointFile> found = new ArrayList<>();
-    for (CheckpointFile file : folder.catalog().files()) {
+    for (CheckpointFile file : catalog().files()) {
       found.add(unreadable.contains(file.id()) ? file.asPinned() : file);
     }
     Set<Long> there = new HashSet<>();
@@ -185,6 +208,9 @@ final class Pruner {
   private int removeEpochs(RetentionPlan plan, int removedBefore) throws IOException {
     int removed = 0;
     IOException failure = null;
+    if (plan.epochs().isEmpty()) {
+      return 0;
+    }
     for (EpochFolder epoch : folder.epochs()) {
       if (plan.epochs().contains(epoch.number())) {
         try {

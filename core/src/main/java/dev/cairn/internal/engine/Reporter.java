@@ -148,8 +148,10 @@ final class Reporter implements CheckpointResults.Outcome {
             + persist.toMillis()
             + " bytes="
             + info.bytes());
-    forecastSpace(info);
-    if (!info.complete() && info.reason() != CheckpointReason.STOP) {
+    if (settings.isFirst()) {
+      forecastSpace(info);
+    }
+    if (settings.isFirst() && !info.complete() && info.reason() != CheckpointReason.STOP) {
       advice.apply(info).ifPresent(line -> log.headline("run " + settings.name() + ": " + line));
     }
     writeStatus();
@@ -213,7 +215,7 @@ final class Reporter implements CheckpointResults.Outcome {
    * saved now can never be, and without any checkpoint there is nothing to go on with.
    */
   boolean isForTheProgram(Throwable cause) {
-    return lastDurable.isEmpty()
+    return (lastDurable.isEmpty() && !(cause instanceof NotCommittedException))
         || cause instanceof UnsupportedStateException
         || cause instanceof TornStateException
         || cause instanceof FencedException;

@@ -9,6 +9,7 @@ import dev.cairn.CheckpointReason;
 import dev.cairn.CheckpointSettingsException;
 import dev.cairn.NoUsableCheckpointException;
 import dev.cairn.ParametersDifferException;
+import dev.cairn.RanksException;
 import dev.cairn.ResumeMode;
 import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.capture.GraphCodec;
@@ -16,6 +17,7 @@ import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.JsonException;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.format.RankEntry;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.EpochFolder;
@@ -77,41 +79,58 @@ final class ResumePipeline {
   }
 
   Resumed run() throws IOException, InterruptedException {
-    safety.checkPlace(settings.directory());
-    refuseBeforeAnythingIsMade();
-    folder.create();
-    safety.checkOwner(folder.path());
-    Optional<Resumed> finished = readIfFinished();
+    Optional<Resumed> finished = prepare();
     if (finished.isPresent()) {
       return finished.get();
     }
-    Owner self = ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job());
-    EpochFolder own =
-        new OwnerWatch(OwnerWatch.Newcomer.of(settings), folder, time, log).claim(self);
-    OpenRuns.add(folder.path(), settings.job().map(JobEnvironment::identity).orElse(Map.of()));
-    try {
-      try (Heart pulse = new Heart(new Pulse(own), settings.limits().beatPeriod(), 0)) {
-        // Decoding may take long: others must see that this attempt is alive.
-        pulse.start();
-        own.otherRights().ifPresent(rights -> warnOfRights(own, rights));
-        folder.sealBefore(own);
-        Resumed resumed = carryOut(RecoveryPlan.of(folder.catalog(), settings.resume()), own);
-        return resumed
-            .interrupted(folder.interruptedSince(writtenBy(resumed), own.number()))
-            .never(noteUnreadable(resumed, own));
-      }
+    if (settings.ranks().isPresent()) {
+      return new RankedResume(settings, folder, this, time).run();
+    }
+    EpochFolder own = claim("");
+    try (Heart pulse = pulseOf(own)) {
+      pulse.start();
+      own.otherRights().ifPresent(rights -> warnOfRights(own, rights));
+      folder.sealBefore(own);
+      Resumed resumed = carryOut(RecoveryPlan.of(folder.catalog(), settings.resume()), own);
+      return resumed
+          .interrupted(folder.interruptedSince(writtenBy(resumed), own.number()))
+          .never(noteUnreadable(resumed, own));
     } catch (IOException | RuntimeException | Error e) {
       giveBack(own, e);
       throw e;
     }
   }
 
+  /** Decoding may take long: others must see that this attempt is alive. */
+  Heart pulseOf(EpochFolder own) {
+    return new Heart(new Pulse(own), settings.limits().beatPeriod(), 0);
+  }
+
+  /** Makes sure that the folder can be used; gives the end state where there is nothing to do. */
+  private Optional<Resumed> prepare() throws IOException {
+    safety.checkPlace(settings.directory());
+    refuseBeforeAnythingIsMade();
+    folder.create();
+    safety.checkOwner(folder.path());
+    return readIfFinished();
+  }
+
+  /** Claims the run, once no live owner is left. */
+  EpochFolder claim(String launch) throws IOException, InterruptedException {
+    Owner self =
+        ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job(), launch);
+    EpochFolder own =
+        new OwnerWatch(OwnerWatch.Newcomer.of(settings), folder, time, log).claim(self);
+    OpenRuns.add(settings.key(), settings.job().map(JobEnvironment::identity).orElse(Map.of()));
+    return own;
+  }
+
   /** The attempt that wrote the checkpoint; 0 where there is none of this run. */
-  private static long writtenBy(Resumed resumed) {
+  static long writtenBy(Resumed resumed) {
     return resumed.ownCheckpoint().map(CheckpointInfo::epoch).orElse(0L);
   }
 
-  private void warnOfRights(EpochFolder own, String rights) {
+  void warnOfRights(EpochFolder own, String rights) {
     log.warning(
         "run "
             + settings.name()
@@ -126,7 +145,7 @@ final class ResumePipeline {
   }
 
   /** What one attempt could not read is not to be deleted by those after it either. */
-  private Set<String> noteUnreadable(Resumed resumed, EpochFolder own) throws IOException {
+  Set<String> noteUnreadable(Resumed resumed, EpochFolder own) throws IOException {
     Set<String> ids = folder.unreadable();
     boolean more = false;
     for (Resumed.Skipped skipped : resumed.skipped()) {
@@ -143,7 +162,7 @@ final class ResumePipeline {
    * Removing needs no space on a disk that is full.
    */
   void giveBack(EpochFolder own, Throwable reason) {
-    OpenRuns.remove(folder.path());
+    OpenRuns.remove(settings.key());
     try {
       own.discard();
     } catch (IOException | RuntimeException e) {
@@ -151,7 +170,7 @@ final class ResumePipeline {
     }
   }
 
-  private static void release(EpochFolder own, Throwable reason) {
+  static void release(EpochFolder own, Throwable reason) {
     try {
       own.release();
     } catch (IOException | RuntimeException e) {
@@ -170,7 +189,8 @@ final class ResumePipeline {
       // A start that will be refused must not put anybody out first.
       checkParameters(reader.manifest());
       if (CheckpointFiles.info(reader).reason() == CheckpointReason.COMPLETE) {
-        return Optional.of(Resumed.finished(decode(reader)));
+        return Optional.of(
+            Resumed.finished(settings.ranks().isPresent() ? decodePart(reader) : decode(reader)));
       }
     } catch (UnusableCheckpointException | IOException e) {
       // An attempt that claims the run will say so, and walk back.
@@ -220,7 +240,7 @@ final class ResumePipeline {
     }
   }
 
-  private NoUsableCheckpointException nothingToResume() {
+  NoUsableCheckpointException nothingToResume() {
     return new NoUsableCheckpointException(
         folder.path()
             + " has no checkpoint, and resume(REQUIRED) asks for one; start it with "
@@ -236,7 +256,11 @@ final class ResumePipeline {
         skipped.add(new Resumed.Skipped(file, reasonOf(e)));
       }
     }
-    throw new NoUsableCheckpointException(
+    throw noneUsable(skipped);
+  }
+
+  NoUsableCheckpointException noneUsable(List<Resumed.Skipped> skipped) {
+    return new NoUsableCheckpointException(
         "none of the "
             + skipped.size()
             + " checkpoints in "
@@ -248,7 +272,7 @@ final class ResumePipeline {
   }
 
   /** Of many a system error the path alone is the message. */
-  private static String reasonOf(Exception e) {
+  static String reasonOf(Exception e) {
     return e instanceof FileSystemException system && system.getReason() == null
         ? e.getClass().getSimpleName() + ": " + e.getMessage()
         : String.valueOf(e.getMessage());
@@ -269,11 +293,11 @@ final class ResumePipeline {
     }
   }
 
-  private CheckpointFileReader open(Path path) throws IOException {
+  CheckpointFileReader open(Path path) throws IOException {
     return CheckpointFileReader.open(path, settings.writing().keys());
   }
 
-  private CheckpointFileReader open(CheckpointFile file) throws IOException {
+  CheckpointFileReader open(CheckpointFile file) throws IOException {
     // Where the name is a link, neither it nor what it leads to may be somebody else's.
     for (Path path : List.of(file.path(), file.path().toRealPath())) {
       Optional<String> foreign = safety.foreignOwner(path);
@@ -338,11 +362,50 @@ final class ResumePipeline {
   }
 
   private Resumed.Restored decode(CheckpointFileReader reader) throws IOException {
+    if (reader.manifest().ranks().orElse(null) instanceof RankEntry.Whole whole) {
+      throw new RanksException(
+          reader.path()
+              + " was saved by "
+              + whole.parts().size()
+              + " ranks, and this program is none: call configure().ranks(), or set CAIRN_RANKS=true, "
+              + "and start as many");
+    }
     checkParameters(reader.manifest());
     return restored(reader);
   }
 
+  /** The part of this rank, of a checkpoint of all. */
+  Resumed.Restored decodePart(CheckpointFileReader checkpoint) throws IOException {
+    checkParameters(checkpoint.manifest());
+    RankEntry.Whole whole = RankParts.of(checkpoint, settings.seat());
+    try (CheckpointFileReader part =
+        RankParts.open(checkpoint.path(), whole, settings.seat(), this::openTrusted)) {
+      return restored(part, CheckpointFiles.info(checkpoint));
+    }
+  }
+
+  /** Opens a file of a trusted owner. */
+  CheckpointFileReader openTrusted(Path path) throws IOException {
+    Optional<String> foreign = safety.foreignOwner(path);
+    if (foreign.isPresent()) {
+      throw new IOException(path + " belongs to " + foreign.get() + ", who is not trusted");
+    }
+    CheckpointFileReader reader = open(path);
+    try {
+      checkOwners(reader);
+      return reader;
+    } catch (IOException | RuntimeException | Error e) {
+      reader.close();
+      throw e;
+    }
+  }
+
   private Resumed.Restored restored(CheckpointFileReader reader) throws IOException {
+    return restored(reader, CheckpointFiles.info(reader));
+  }
+
+  private Resumed.Restored restored(CheckpointFileReader reader, CheckpointInfo from)
+      throws IOException {
     Manifest manifest = reader.manifest();
     Map<String, Object> stored =
         manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
@@ -354,7 +417,7 @@ final class ResumePipeline {
     List<String> changes = new ArrayList<>(graph.changes());
     changes.addAll(code.changedSince(manifest.code()));
     return new Resumed.Restored(
-        CheckpointFiles.info(reader),
+        from,
         manifest.progress(),
         manifest.outputs(),
         graph.roots(),
@@ -364,7 +427,7 @@ final class ResumePipeline {
         manifest.graph().objects());
   }
 
-  private void checkParameters(Manifest manifest) {
+  void checkParameters(Manifest manifest) {
     Manifest.Parameters then = manifest.parameters();
     Manifest.Parameters now = settings.parameters();
     boolean counted = then.arguments() != null && now.arguments() != null;

@@ -67,7 +67,7 @@ public final class RunOutputs implements Closeable {
 
   /** Those of an attempt. */
   static RunOutputs of(EpochFolder epoch, Resumed resumed, long copyLimit, RunLog log) {
-    OutputFiles files = new OutputFiles(epoch.mover(), epoch.path(), copyLimit, log::headline);
+    OutputFiles files = new OutputFiles(epoch.mover(), epoch.room(), copyLimit, log::headline);
     List<OutputRecord> recorded = resumed.outputs();
     if (resumed.isBranch()) {
       recorded = recorded.stream().map(OutputRecord::asBorrowed).toList();

@@ -13,9 +13,11 @@ import dev.cairn.Sharing;
 import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.gate.SafepointCounts;
+import dev.cairn.internal.rank.RankSeat;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import dev.cairn.spi.CheckpointListener;
 import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.RankGroup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +45,7 @@ import java.util.Set;
  * @param ends how an attempt ends before its run is finished
  * @param takeover true where a live owner is to be put out
  * @param telling who is told how the run stands
+ * @param ranks which of several JVMs of the run this is; empty where it is one alone
  * @param launch how the program was started
  * @param job the job it runs in, where there is one
  * @param unknown what was set from outside and means nothing, a line each
@@ -66,6 +69,7 @@ public record RunSettings(
     Ends ends,
     boolean takeover,
     Telling telling,
+    Optional<Ranks> ranks,
     Launch launch,
     Optional<JobEnvironment> job,
     List<String> unknown) {
@@ -145,6 +149,33 @@ public record RunSettings(
    * @param progressEvery how often the log says how far the program is; empty where seldom enough
    */
   public record Telling(List<CheckpointListener> listeners, Optional<Duration> progressEvery) {}
+
+  /**
+   * Which of several JVMs of the run this is.
+   *
+   * @param seat its rank, and among how many
+   * @param group the program's collective; empty where they agree by files
+   * @param lead how far ahead a checkpoint is announced at least; empty where that follows from the
+   *     file system
+   * @param writers how many of them write at once at most; 0 is all
+   */
+  public record Ranks(
+      RankSeat seat, Optional<RankGroup> group, Optional<Duration> lead, int writers) {}
+
+  /** Which rank this is, in a run that has several. */
+  public RankSeat seat() {
+    return ranks.orElseThrow().seat();
+  }
+
+  /** True where this JVM speaks for the run: it is alone, or rank 0. */
+  public boolean isFirst() {
+    return ranks.isEmpty() || seat().isFirst();
+  }
+
+  /** What no other run of this JVM has, nor another rank of this one. */
+  public Path key() {
+    return ranks.isEmpty() ? folder() : folder().resolve("rank-" + seat().rank());
+  }
 
   /** The folder of the run. */
   public Path folder() {

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.Channel;
 import dev.cairn.CheckpointException;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
@@ -16,6 +17,7 @@ import dev.cairn.internal.capture.Rehearsal;
 import dev.cairn.internal.capture.StagingMemory;
 import dev.cairn.internal.capture.StateRegistry;
 import dev.cairn.internal.gate.Participant;
+import dev.cairn.internal.gate.SafepointCounts;
 import dev.cairn.internal.gate.SafepointGate;
 import dev.cairn.internal.kryo.KryoGraphCodec;
 import dev.cairn.internal.observe.ProgressMeter;
@@ -24,17 +26,20 @@ import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RunFolder;
 import dev.cairn.internal.store.WriteMethod;
 import dev.cairn.internal.trigger.Interruptions;
+import dev.cairn.internal.trigger.IntervalPolicy;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.RunAttempt;
 import dev.cairn.spi.StopCause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -54,6 +59,7 @@ public final class Session implements AutoCloseable {
   private final RunFolder folder;
   private final SafepointGate gate;
   private final StateRegistry registry;
+  private final Optional<RankSession> ranks;
   private final Reporter reporter;
   private final CheckpointCycle cycle;
   private final CheckpointScheduler scheduler;
@@ -86,14 +92,21 @@ public final class Session implements AutoCloseable {
     this.outputs = outputs;
     this.epoch = resumed.epoch().orElseThrow();
     this.folder = folder;
-    this.gate = new SafepointGate(settings.counts());
+    boolean ranked = settings.ranks().isPresent();
+    this.gate = new SafepointGate(ranked ? SafepointCounts.AGREED : settings.counts());
+    EpochFolder room =
+        settings
+            .ranks()
+            .map(RunSettings.Ranks::seat)
+            .map(seat -> epoch.roomOf(seat.rank(), seat.size()))
+            .orElse(epoch);
     this.registry = new StateRegistry();
     registry.restore(resumed.roots());
     MemoryBudget budget = MemoryBudget.ofThisJvm(included.memory(), 0);
     this.reporter =
         new Reporter(settings, epoch, gate, log, time, budget, meter, resumed.ownCheckpoint());
     StagingMemory memory =
-        new StagingMemory(budget.bytes(), epoch::openScratch, !settings.writing().keys().isEmpty());
+        new StagingMemory(budget.bytes(), room::openScratch, !settings.writing().keys().isEmpty());
     resumed
         .restored()
         .ifPresent(
@@ -102,7 +115,7 @@ public final class Session implements AutoCloseable {
               memory.expect(restored.stateBytes());
               codec.expect(restored.objects());
             });
-    Pruner pruner =
+    Pruner ofCheckpoints =
         new Pruner(
             folder,
             epoch,
@@ -110,7 +123,29 @@ public final class Session implements AutoCloseable {
             settings.writing().keys(),
             resumed.adopted(),
             resumed.unreadable());
-    Chain chain = new Chain(settings.writing().chains(), time, epoch.path(), pruner);
+    PartPruner ofParts = new PartPruner(folder, epoch, room, settings.writing().keys());
+    Pruner pruner = ranked ? ofParts : ofCheckpoints;
+    Chain chain = new Chain(settings.writing().chains(), time, room.room(), pruner);
+    this.ranks =
+        ranked
+            ? Optional.of(
+                new RankSession(
+                    settings,
+                    epoch,
+                    gate,
+                    ofParts,
+                    new RankCommitter(
+                        settings,
+                        epoch,
+                        ofCheckpoints,
+                        resumed.base(),
+                        this::computeNanos,
+                        time,
+                        log::warning),
+                    reporter,
+                    time,
+                    log))
+            : Optional.empty();
     this.history = new HistoryKeeper(settings, folder, epoch, meter, this::computeNanos, time, log);
     this.listeners =
         new Listeners(
@@ -124,7 +159,7 @@ public final class Session implements AutoCloseable {
             registry,
             new CheckpointPipeline(
                 settings,
-                epoch,
+                room,
                 codec,
                 memory,
                 pruner,
@@ -134,6 +169,8 @@ public final class Session implements AutoCloseable {
                 chain,
                 new WritePace(settings.writing().bytesPerSecond(), time),
                 new WriteMethod(settings.writing().direct(), reporter::notDirect)),
+            ranks.<Commit>map(session -> session).orElse(Commit.ALONE),
+            () -> ranks.map(RankSession::messages).orElse(Map.of()),
             new RehearsalPlan(new Rehearsal(codec, time::nanos), settings.rehearsals(), time),
             resumed.base(),
             settings.limits().patience(),
@@ -147,22 +184,25 @@ public final class Session implements AutoCloseable {
     this.scheduler =
         new CheckpointScheduler(
             cycle,
-            settings.interval().informedBy(seen),
+            settings.isFirst() ? settings.interval().informedBy(seen) : IntervalPolicy.never(),
             time,
-            interval -> Phase.first(phase, interval, alike));
+            interval -> Phase.first(phase, interval, alike),
+            ranks.<Consumer<CheckpointReason>>map(session -> session::want).orElse(null));
     reporter.statusFile().dueBy(scheduler::untilDue, scheduler::interval);
     reporter.statusFile().computedBy(cycle::computeNanos);
     reporter.intervalBy(scheduler::interval, new IntervalAdvice(alike, seen));
     reporter.onFailure(scheduler::retrySooner);
     reporter.onFence(listeners::isFenced);
     this.stop =
-        new StopControl(settings, gate, scheduler, reporter, log, this::close, this::fruitless);
+        new StopControl(
+            settings, gate, this::askForStop, reporter, log, this::close, this::fruitless);
+    ranks.ifPresent(session -> session.attach(scheduler, cycle, stop));
     this.deadline =
         new DeadlineWatch(
             settings.name(),
             settings.job(),
             settings.limits().deadlineMargin(),
-            cycle::longest,
+            () -> cycle.longest().plus(ranks.map(RankSession::leadOfStop).orElse(Duration.ZERO)),
             this::stopForTime,
             log);
     this.bean =
@@ -193,6 +233,7 @@ public final class Session implements AutoCloseable {
   void start(Resumed resumed) {
     history.begin(resumed, lastStatus());
     scheduler.start();
+    ranks.ifPresent(RankSession::start);
     heart.start();
     reporter.writeStatus();
     stop.listen();
@@ -210,6 +251,24 @@ public final class Session implements AutoCloseable {
   /** The history is made before what counts the time. */
   private long computeNanos() {
     return cycle.computeNanos();
+  }
+
+  private Demand askForStop(StopCause cause) {
+    return ranks.isPresent()
+        ? ranks.get().askForStop(cause)
+        : scheduler.demand(CheckpointReason.STOP);
+  }
+
+  /** Counts the messages between this rank and another. */
+  public Channel channel(int peer) {
+    return ranks
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "channel("
+                        + peer
+                        + "): this run has no ranks; call configure().ranks() where it is opened"))
+        .channel(peer);
   }
 
   private void stopForTime(String why) {
@@ -268,7 +327,7 @@ public final class Session implements AutoCloseable {
   /** What a safepoint does when there may be something to do. */
   public boolean arrive(Participant participant) {
     boolean goOn = arriveThere(participant);
-    if (goOn && participant.isToStop()) {
+    if (goOn && ranks.isEmpty() && participant.isToStop()) {
       // Exactly here, and not where the others come to know of it.
       Demand last =
           stop.stop("stopAfter(" + settings.counts().stopAfter() + ")", StopCause.REQUESTED);
@@ -296,6 +355,9 @@ public final class Session implements AutoCloseable {
       return false;
     }
     scheduler.attend();
+    if (ranks.isPresent()) {
+      return ranks.get().arrive(participant);
+    }
     if (firstTaken.compareAndSet(false, true)) {
       first = demand(CheckpointReason.FIRST);
     }
@@ -374,7 +436,7 @@ public final class Session implements AutoCloseable {
     gate.update(change);
     if (!scheduler.isAttended()) {
       scheduler.attend();
-      if (firstTaken.compareAndSet(false, true)) {
+      if (ranks.isEmpty() && firstTaken.compareAndSet(false, true)) {
         first = demand(CheckpointReason.FIRST);
       }
     }
@@ -405,9 +467,19 @@ public final class Session implements AutoCloseable {
       reporter.neverAttended();
     }
     CheckpointInfo info = demandAndWait(CheckpointReason.COMPLETE);
+    ranks.ifPresent(session -> session.leave(gate.find()));
     closeOutputs();
+    if (!reporter.isComplete()) {
+      tellToStop(); // other ranks had more to compute, and all were told to stop
+      return info;
+    }
     settings.job().ifPresent(job -> job.finished(folder.path()));
-    log.headline("run " + settings.name() + ": complete, end state is checkpoint " + info.id());
+    log.headline(
+        "run "
+            + settings.name()
+            + (settings.isFirst()
+                ? ": complete, end state is checkpoint " + info.id()
+                : ": " + settings.seat().describe() + " has ended"));
     return info;
   }
 
@@ -428,7 +500,10 @@ public final class Session implements AutoCloseable {
     Participant known = gate.find();
     boolean alone = known == null && !gate.isAttended();
     Participant participant = alone ? gate.join() : known;
-    Demand demand = demand(reason);
+    Demand demand =
+        ranks.isPresent() && participant != null
+            ? ranks.get().demandHere(participant, reason)
+            : demand(reason);
     try {
       if (participant != null) {
         waitAtGate(participant, demand);
@@ -545,8 +620,8 @@ public final class Session implements AutoCloseable {
       // Where another attempt has taken over, the run goes on there.
       boolean goesOn = unfinished && !fenced;
       OpenRuns.closed(
-          folder.path(),
-          goesOn
+          settings.key(),
+          goesOn && settings.isFirst()
               ? settings
                   .job()
                   .map(job -> new OpenRuns.GoingOn(stop.isRequested(), () -> stop.requeue(job)))
@@ -571,6 +646,7 @@ public final class Session implements AutoCloseable {
     try {
       deadline.close();
       stop.close();
+      ranks.ifPresent(RankSession::close);
     } finally {
       try {
         scheduler.close();

@@ -16,6 +16,7 @@ import dev.cairn.internal.observe.FlightEvents;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.DurableFiles;
+import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.FolderSafety;
 import dev.cairn.internal.store.RunFolder;
 import dev.cairn.spi.JobEnvironment;
@@ -124,11 +125,21 @@ public final class SessionOpener {
       return opened(Optional.empty(), resumed, RunOutputs.finished());
     }
     RunOutputs outputs =
-        RunOutputs.of(resumed.epoch().orElseThrow(), resumed, settings.outputCopyLimit(), log);
+        RunOutputs.of(
+            roomOf(resumed.epoch().orElseThrow()), resumed, settings.outputCopyLimit(), log);
     Session session =
         new Session(settings, folder, codec, code, resumed, outputs, included, time, log);
     session.start(resumed);
     return opened(Optional.of(session), resumed, outputs);
+  }
+
+  /** Where this JVM writes. */
+  private EpochFolder roomOf(EpochFolder attempt) {
+    return settings
+        .ranks()
+        .map(RunSettings.Ranks::seat)
+        .map(seat -> attempt.roomOf(seat.rank(), seat.size()))
+        .orElse(attempt);
   }
 
   private static Opened opened(Optional<Session> session, Resumed resumed, RunOutputs outputs) {
@@ -148,7 +159,7 @@ public final class SessionOpener {
         new ResumePipeline(settings, folder, codec, code, holders, included, time, log);
     Resumed resumed = pipeline.run();
     try {
-      if (resumed.epoch().isPresent()) {
+      if (resumed.epoch().isPresent() && settings.isFirst()) {
         folder.describe(description());
       }
       announce(resumed, folder);
@@ -169,7 +180,7 @@ public final class SessionOpener {
       return;
     }
     String then = made.get().string(TASK, "");
-    String now = task(job.get());
+    String now = task(job.get(), settings.ranks().isPresent());
     String submitted = made.get().string(SUBMISSION, "");
     boolean together = job.get().submission().filter(submitted::equals).isPresent();
     if (together && !then.equals(now)) {
@@ -186,8 +197,9 @@ public final class SessionOpener {
     }
   }
 
-  private static String task(JobEnvironment job) {
-    return job.arrayTask().orElse("") + job.stepTask().map(task -> "." + task).orElse("");
+  private static String task(JobEnvironment job, boolean ranked) {
+    return job.arrayTask().orElse("")
+        + (ranked ? "" : job.stepTask().map(task -> "." + task).orElse(""));
   }
 
   private static void call(Resumed resumed) {
@@ -199,7 +211,10 @@ public final class SessionOpener {
     settings
         .job()
         .ifPresent(
-            job -> described.with(SUBMISSION, job.submission().orElse("")).with(TASK, task(job)));
+            job ->
+                described
+                    .with(SUBMISSION, job.submission().orElse(""))
+                    .with(TASK, task(job, settings.ranks().isPresent())));
     return described
         .with("name", settings.name())
         .with("mainClass", settings.launch().mainClass())
@@ -220,7 +235,13 @@ public final class SessionOpener {
     }
     settings.job().ifPresent(this::advise);
     resumed.skipped().forEach(skipped -> log.warning("skipped checkpoint " + skipped.describe()));
-    String what = "run " + settings.name() + " in " + settings.folder() + ": ";
+    String what =
+        "run "
+            + settings.name()
+            + settings.ranks().map(ranks -> ", " + ranks.seat().describe() + ",").orElse("")
+            + " in "
+            + settings.folder()
+            + ": ";
     if (resumed.isFinished()) {
       log.headline(what + "COMPLETE, nothing left to compute" + leftovers(folder));
     } else if (resumed.from().isPresent()) {

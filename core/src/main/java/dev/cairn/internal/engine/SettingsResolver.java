@@ -16,6 +16,7 @@ import dev.cairn.internal.trigger.AutomaticInterval;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import dev.cairn.spi.CheckpointListener;
 import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.RankGroup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class SettingsResolver {
   private final List<CheckpointListener> listeners;
   private final Launch launch;
   private final Optional<JobEnvironment> job;
+  private final Optional<RankGroup> group;
 
   /**
    * Creates a resolver.
@@ -45,34 +47,39 @@ public final class SettingsResolver {
    * @param caller the class that opens the run
    * @param given the job it runs in; where there is none, it is looked for
    * @param listeners those that the program has given, beside those that are found
+   * @param group by which the ranks of the run agree, where the program has that
    */
   public SettingsResolver(
       OptionValues values,
       Class<?> caller,
       Optional<JobEnvironment> given,
-      List<CheckpointListener> listeners) {
+      List<CheckpointListener> listeners,
+      Optional<RankGroup> group) {
     this(
         values,
         allListeners(listeners, caller.getClassLoader()),
         Launch.ofThisJvm(caller),
         given
             .<JobEnvironment>map(GuardedJob::new)
-            .or(() -> GuardedJob.find(caller.getClassLoader())));
+            .or(() -> GuardedJob.find(caller.getClassLoader())),
+        group);
   }
 
   SettingsResolver(OptionValues values, Launch launch, Optional<JobEnvironment> job) {
-    this(values, List.of(), launch, job);
+    this(values, List.of(), launch, job, Optional.empty());
   }
 
   private SettingsResolver(
       OptionValues values,
       List<CheckpointListener> listeners,
       Launch launch,
-      Optional<JobEnvironment> job) {
+      Optional<JobEnvironment> job,
+      Optional<RankGroup> group) {
     this.values = values;
     this.listeners = listeners;
     this.launch = launch;
     this.job = job;
+    this.group = group;
   }
 
   /** Those that lie on the class path as services come first. */
@@ -100,14 +107,18 @@ public final class SettingsResolver {
    */
   public RunSettings resolve() {
     checkContradictions();
+    Optional<RunSettings.Ranks> ranks = new RankSettings(values, job, group).resolve();
     return new RunSettings(
-        values.find(Options.NAME).orElseGet(() -> launch.runName(job, argumentsCount())),
+        values
+            .find(Options.NAME)
+            .orElseGet(() -> launch.runName(job, argumentsCount(), ranks.isPresent())),
         directory(),
         parameters(),
         interval(),
         new SafepointCounts(
             values.find(Options.EVERY_SAFEPOINTS).orElse(0L),
-            values.find(Options.STOP_AFTER_SAFEPOINTS).orElse(0L)),
+            values.find(Options.STOP_AFTER_SAFEPOINTS).orElse(0L),
+            false),
         retention(),
         values.get(Options.RESUME),
         values.find(Options.BRANCH_FROM).map(path -> path.toAbsolutePath().normalize()),
@@ -134,6 +145,7 @@ public final class SettingsResolver {
         values.get(Options.TAKEOVER),
         new RunSettings.Telling(
             listeners, values.find(Options.PROGRESS_EVERY).map(SettingsResolver::bounded)),
+        ranks,
         launch,
         job,
         values.unknown(System.getenv().keySet(), System.getProperties().stringPropertyNames()));

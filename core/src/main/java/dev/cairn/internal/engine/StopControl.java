@@ -4,7 +4,6 @@
  */
 package dev.cairn.internal.engine;
 
-import dev.cairn.CheckpointReason;
 import dev.cairn.internal.gate.SafepointGate;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.trigger.SpanText;
@@ -22,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /**
@@ -39,7 +39,7 @@ final class StopControl {
 
   private final RunSettings settings;
   private final SafepointGate gate;
-  private final CheckpointScheduler scheduler;
+  private final Function<StopCause, Demand> asking;
   private final Reporter reporter;
   private final RunLog log;
   private final Runnable close;
@@ -67,20 +67,21 @@ final class StopControl {
   /**
    * Creates it; it listens from {@link #listen()} on.
    *
+   * @param asking asks for the last checkpoint
    * @param close ends the attempt in good order
    * @param fruitless how many attempts in a row have made no checkpoint but the first
    */
   StopControl(
       RunSettings settings,
       SafepointGate gate,
-      CheckpointScheduler scheduler,
+      Function<StopCause, Demand> asking,
       Reporter reporter,
       RunLog log,
       Runnable close,
       IntSupplier fruitless) {
     this.settings = settings;
     this.gate = gate;
-    this.scheduler = scheduler;
+    this.asking = asking;
     this.reporter = reporter;
     this.log = log;
     this.close = close;
@@ -138,7 +139,7 @@ final class StopControl {
         return last;
       }
       assumed = cause;
-      last = scheduler.demand(CheckpointReason.STOP);
+      last = asking.apply(cause);
     } finally {
       lock.unlock();
     }
@@ -199,6 +200,7 @@ final class StopControl {
                 reporter.attempt(),
                 fruitless.getAsInt(),
                 ends.exitCode().map(OptionalInt::of).orElse(OptionalInt.empty()),
+                settings.ranks().map(ranks -> ranks.seat().size()).orElse(1),
                 settings.folder(),
                 what -> log.headline("run " + settings.name() + ": " + what));
       }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -28,6 +29,7 @@ import java.util.UUID;
  * @param outputs the program's append-only files that belong to it
  * @param images state outside the heap, in the order of its sections
  * @param graph how the object graph is to be read
+ * @param ranks what the file is in a run of several ranks; empty in any other
  */
 public record Manifest(
     UUID uuid,
@@ -42,7 +44,8 @@ public record Manifest(
     Parameters parameters,
     List<OutputRecord> outputs,
     List<ImageEntry> images,
-    Graph graph) {
+    Graph graph,
+    Optional<RankEntry> ranks) {
 
   /**
    * What a run had reached.
@@ -91,7 +94,10 @@ public record Manifest(
    * @param types how the classes are written, in the order of their numbers
    */
   public record Graph(
-      long objects, int outOfLineBytes, Map<String, Long> roots, List<TypeEntry> types) {}
+      long objects, int outOfLineBytes, Map<String, Long> roots, List<TypeEntry> types) {
+    /** Of a file that has none. */
+    public static final Graph NONE = new Graph(0, 0, Map.of(), List.of());
+  }
 
   JsonObject toJson() {
     JsonObject json = new JsonObject();
@@ -115,7 +121,9 @@ public record Manifest(
     outputs.forEach(output -> files.add(output.toJson()));
     List<Object> states = new ArrayList<>();
     images.forEach(image -> states.add(image.toJson()));
-    return json.with("outputs", files).with("images", states).with("graph", graphToJson());
+    json.with("outputs", files).with("images", states).with("graph", graphToJson());
+    ranks.ifPresent(entry -> json.with("ranks", entry.toJson()));
+    return json;
   }
 
   private JsonObject graphToJson() {
@@ -151,7 +159,10 @@ public record Manifest(
             json.strings("parameters")),
         json.objects("outputs").stream().map(OutputRecord::fromJson).toList(),
         json.objects("images").stream().map(ImageEntry::fromJson).toList(),
-        graphFromJson(json.object("graph")));
+        graphFromJson(json.object("graph")),
+        json.members().containsKey("ranks")
+            ? Optional.of(RankEntry.fromJson(json.object("ranks")))
+            : Optional.empty());
   }
 
   private static Graph graphFromJson(JsonObject json) {

@@ -99,6 +99,16 @@ public final class Participant {
     return true;
   }
 
+  /** Where this thread has to arrive at the gate next. */
+  public void dueAt(long safepoint) {
+    nextDue = safepoint;
+  }
+
+  /** Counts a safepoint that the thread comes to in another way than by passing it. */
+  public long advance() {
+    return ++count;
+  }
+
   /** True from the safepoint on at which this thread is to stop, where that was asked for. */
   public boolean isToStop() {
     return count >= stopAfter();

@@ -31,6 +31,22 @@ public record CheckpointFile(long epoch, long sequence, Path path, boolean pinne
     return new CheckpointFile(epoch, sequence, path, true);
   }
 
+  /**
+   * Where the part of a rank is, of a checkpoint that has parts.
+   *
+   * @param rank whose
+   * @param size among how many
+   * @param part its number in the room of that rank
+   */
+  public Path partOf(int rank, int size, long part) {
+    return partOf(path, rank, size, part);
+  }
+
+  /** As {@link #partOf(int, int, long)}, by the path of the checkpoint. */
+  public static Path partOf(Path checkpoint, int rank, int size, long part) {
+    return checkpoint.resolveSibling(Names.rankRoom(rank, size)).resolve(Names.checkpoint(part));
+  }
+
   /** The number as people read it. */
   public String id() {
     return epoch + "/" + sequence;

@@ -152,17 +152,26 @@ public final class DurableFiles {
     writeTextBy(ownFolder.resolve(Names.pending(nameOf(file), nonce())), file, text, false);
   }
 
+  /** Writes a new file that is not forced; nobody reads it before this has returned. */
+  void writeNew(Path file, String text) throws IOException {
+    writeNew(file, text, false);
+  }
+
+  private void writeNew(Path file, String text, boolean force) throws IOException {
+    try (FileChannel channel = createFile(file)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      if (force) {
+        channel.force(true);
+      }
+    }
+  }
+
   private void writeTextBy(Path pending, Path file, String text, boolean force) throws IOException {
     try {
-      try (FileChannel channel = createFile(pending)) {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        if (force) {
-          channel.force(true);
-        }
-      }
+      writeNew(pending, text, force);
       Files.move(pending, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException | Error e) {
       deleteQuietly(pending, e);

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import java.util.OptionalLong;
 /**
  * The room of one attempt within a run's folder. Its owner writes here and nowhere else, so that
  * sealing this one folder stops everything a zombie could do: create, rename, delete, complete.
+ *
+ * <p>Where a run has several ranks, each has a room of its own within it, and rank 0 is the owner:
+ * the others are guests, who write their own files and nothing that speaks for the attempt.
  *
  * <p>Immutable: its path, and the nonce of the owner who writes by it.
  */
@@ -38,26 +42,87 @@ public final class EpochFolder {
   private final long number;
   private final String nonce;
 
+  /** Where the files are that whoever has this writes. */
+  private final Path room;
+
+  private final boolean guest;
+
   /** The room of any attempt, to be read. */
   EpochFolder(DurableFiles files, Path path, long number) {
-    this(files, path, number, null);
+    this(files, path, number, null, path, false);
   }
 
-  private EpochFolder(DurableFiles files, Path path, long number, String nonce) {
+  private EpochFolder(
+      DurableFiles files, Path path, long number, String nonce, Path room, boolean guest) {
     this.files = files;
     this.path = path;
     this.number = number;
     this.nonce = nonce;
+    this.room = room;
+    this.guest = guest;
   }
 
   /** The room of the attempt that an owner is about to begin, or has begun. */
   static EpochFolder of(Owner owner, DurableFiles files, Path path, long number) {
-    return new EpochFolder(files, path, number, owner.nonce());
+    return new EpochFolder(files, path, number, owner.nonce(), path, false);
   }
 
-  /** The folder. */
+  /** The same attempt, for one of its ranks that is not its owner. */
+  public EpochFolder asGuest() throws IOException {
+    Owner owner =
+        owner().orElseThrow(() -> new NoSuchFileException(path.resolve(Names.OWNER).toString()));
+    return new EpochFolder(files, path, number, owner.nonce(), path, true);
+  }
+
+  /**
+   * The room of a rank, for that rank to write in.
+   *
+   * @param rank which
+   * @param size how many there are
+   */
+  public EpochFolder roomOf(int rank, int size) {
+    return new EpochFolder(
+        files, path, number, nonce, path.resolve(Names.rankRoom(rank, size)), true);
+  }
+
+  /** Makes that room. */
+  public void createRoom() throws IOException {
+    requireOwn();
+    try {
+      files.createFolders(room);
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
+  /** What the ranks of this attempt decide. */
+  public Decisions decisions() {
+    return new Decisions(files, path.resolve(Names.AGREE));
+  }
+
+  /** What each of them has to say. */
+  public Votes votes(int size) {
+    return new Votes(files, path.resolve(Names.AGREE), size);
+  }
+
+  /** Where a checkpoint of this room is. */
+  public Path pathOf(long sequence) {
+    return room.resolve(Names.checkpoint(sequence));
+  }
+
+  /** The committed files of this room. */
+  public Catalog catalog() throws IOException {
+    return Catalog.of(List.of(new EpochFolder(files, room, number))).orElse(new Catalog(List.of()));
+  }
+
+  /** The folder of the attempt. */
   public Path path() {
     return path;
+  }
+
+  /** The folder of the files that its owner, or one of its ranks, writes. */
+  public Path room() {
+    return room;
   }
 
   /** The rights of the folder, where they are others than it was given. */
@@ -73,7 +138,7 @@ public final class EpochFolder {
   /** Opens a file that has no name any more: it is gone once it is closed, or its owner dies. */
   public FileChannel openScratch() throws IOException {
     requireOwn();
-    Path scratch = path.resolve(Names.pending(Names.SCRATCH, DurableFiles.nonce()));
+    Path scratch = room.resolve(Names.pending(Names.SCRATCH, DurableFiles.nonce()));
     try {
       FileChannel channel = files.createReadableFile(scratch);
       Files.delete(scratch);
@@ -94,7 +159,7 @@ public final class EpochFolder {
       throws IOException {
     requireOwn();
     try {
-      return new PendingFile(files, path.resolve(Names.checkpoint(sequence)), method, expected);
+      return new PendingFile(files, room.resolve(Names.checkpoint(sequence)), method, expected);
     } catch (IOException e) {
       throw fencedOr(e);
     }
@@ -140,14 +205,14 @@ public final class EpochFolder {
   public boolean adopt(CheckpointFile from, Map<BlockFile, Path> needed) throws IOException {
     try {
       for (Map.Entry<BlockFile, Path> file : needed.entrySet()) {
-        Files.createLink(path.resolve(file.getKey().adoptedName()), file.getValue());
+        Files.createLink(room.resolve(file.getKey().adoptedName()), file.getValue());
       }
-      Files.createLink(path.resolve(Names.checkpoint(ADOPTED)), from.path());
+      Files.createLink(room.resolve(Names.checkpoint(ADOPTED)), from.path());
       return true;
     } catch (UnsupportedOperationException | FileSystemException e) {
       checkFence();
       for (BlockFile file : needed.keySet()) {
-        Files.deleteIfExists(path.resolve(file.adoptedName()));
+        Files.deleteIfExists(room.resolve(file.adoptedName()));
       }
       return false;
     }
@@ -155,7 +220,7 @@ public final class EpochFolder {
 
   /** Where {@link #adopt} puts it. */
   public Path adoptedPath() {
-    return path.resolve(Names.checkpoint(ADOPTED));
+    return room.resolve(Names.checkpoint(ADOPTED));
   }
 
   /**
@@ -179,10 +244,9 @@ public final class EpochFolder {
    */
   public void discard() throws IOException {
     requireOwn();
-    for (String name : Catalog.list(path)) {
-      Files.deleteIfExists(path.resolve(name));
+    if (!guest) {
+      RunFolder.deleteTree(path);
     }
-    Files.deleteIfExists(path);
   }
 
   /** Removes one checkpoint of this attempt. */
@@ -202,7 +266,7 @@ public final class EpochFolder {
   public void demote(CheckpointFile file, BlockFile blocks) throws IOException {
     requireOwn(file);
     try {
-      DurableFiles.rename(file.path(), path.resolve(blocks.adoptedName()));
+      DurableFiles.rename(file.path(), room.resolve(blocks.adoptedName()));
     } catch (IOException e) {
       throw fencedOr(e);
     }
@@ -212,7 +276,7 @@ public final class EpochFolder {
   public void deleteBlocks(BlockFile blocks) throws IOException {
     requireOwn();
     try {
-      Files.deleteIfExists(path.resolve(blocks.adoptedName()));
+      Files.deleteIfExists(room.resolve(blocks.adoptedName()));
     } catch (IOException e) {
       throw fencedOr(e);
     }
@@ -236,7 +300,7 @@ public final class EpochFolder {
   private void moveThrough(Path from, Path to) throws IOException {
     requireOwn();
     checkFence();
-    Path here = path.resolve(Names.pending(DurableFiles.nameOf(to), DurableFiles.nonce()));
+    Path here = room.resolve(Names.pending(DurableFiles.nameOf(to), DurableFiles.nonce()));
     try {
       try {
         DurableFiles.rename(from, here); // guard: output-fence
@@ -283,6 +347,9 @@ public final class EpochFolder {
   void sign(Owner owner) throws IOException {
     files.writeText(path.resolve(Names.OWNER), owner.toJson().toString());
     writeBeat(beatText(0));
+    if (!owner.launch().isEmpty()) {
+      files.createFolder(path.resolve(Names.AGREE));
+    }
   }
 
   /** True where the owner it was made for stands in it. */
@@ -305,7 +372,9 @@ public final class EpochFolder {
   /** Writes the beat: a counter that tells others that this attempt is alive. */
   public void beat(long counter) throws IOException {
     requireOwn();
-    writeBeat(beatText(counter));
+    if (!guest) {
+      writeBeat(beatText(counter));
+    }
   }
 
   private static String beatText(long counter) {
@@ -315,7 +384,9 @@ public final class EpochFolder {
   /** Says that this attempt has ended in good order, so that a successor need not wait. */
   public void release() throws IOException {
     requireOwn();
-    writeBeat(String.format(Locale.ROOT, "%-20s%n", RELEASED));
+    if (!guest) {
+      writeBeat(String.format(Locale.ROOT, "%-20s%n", RELEASED));
+    }
   }
 
   private void writeBeat(String text) throws IOException {
@@ -359,6 +430,9 @@ public final class EpochFolder {
 
   /** Replaces the status file of the run, and the link to the newest checkpoint. For people. */
   public void writeStatus(String status, Optional<Path> newest) throws IOException {
+    if (guest) {
+      return;
+    }
     Path run = DurableFiles.parentOf(path);
     try {
       files.writeStatus(path, run.resolve(Names.STATUS), status);
@@ -373,6 +447,9 @@ public final class EpochFolder {
   /** Replaces what has happened to the run so far. For people. */
   public void writeHistory(String text) throws IOException {
     requireOwn();
+    if (guest) {
+      return;
+    }
     try {
       files.writeStatus(path, path.resolveSibling(Names.HISTORY), text);
     } catch (IOException e) {
@@ -388,6 +465,9 @@ public final class EpochFolder {
   /** Replaces that script. */
   public void writeResumeScript(String text) throws IOException {
     requireOwn();
+    if (guest) {
+      return;
+    }
     try {
       files.writeStatus(path, resumeScript(), text);
     } catch (IOException e) {
@@ -409,7 +489,7 @@ public final class EpochFolder {
   /** Takes a request that somebody has put beside the attempts; consumed by renaming it. */
   public Optional<String> takeRequest() throws IOException {
     Path request = DurableFiles.parentOf(path).resolve(Names.REQUEST);
-    if (!Files.exists(request)) {
+    if (guest || !Files.exists(request)) {
       return Optional.empty();
     }
     Path taken = path.resolve(Names.pending(Names.REQUEST, DurableFiles.nonce()));

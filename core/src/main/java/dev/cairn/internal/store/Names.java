@@ -26,6 +26,14 @@ final class Names {
   static final String PINS = "pins";
   static final String PINNED_SUFFIX = ".pinned";
   static final String SEALED = ".sealed-";
+  private static final String PENDING = ".pending-";
+
+  /** Where the ranks of an attempt agree. */
+  static final String AGREE = "agree";
+
+  /** No folder has more names of ranks. */
+  private static final int RANKS_IN_A_FOLDER = 512;
+
   private static final String CLAIM_PREFIX = "claim-";
 
   /** As it is written: what has more zeros is a copy that somebody made. */
@@ -34,6 +42,9 @@ final class Names {
   private static final Pattern EPOCH =
       Pattern.compile("epoch-" + NUMBER + "(\\.sealed-[0-9a-f]+)?");
   private static final Pattern CHECKPOINT = Pattern.compile("ckpt-" + NUMBER + "\\.cairn");
+
+  private static final Pattern RANK = Pattern.compile("rank-(\\d{5,9})");
+  private static final Pattern RANKS = Pattern.compile("ranks-\\d{5,9}");
 
   private Names() {}
 
@@ -65,7 +76,11 @@ final class Names {
   }
 
   static String pending(String name, String nonce) {
-    return name + ".pending-" + nonce;
+    return name + PENDING + nonce;
+  }
+
+  static boolean isPending(String name) {
+    return name.contains(PENDING);
   }
 
   /** A file that people make to keep a checkpoint, in a folder beside the attempts. */
@@ -75,6 +90,30 @@ final class Names {
 
   static String pinned(String name) {
     return name.replace('-', '/');
+  }
+
+  /** The room of a rank within that of its attempt: where there are many, in a folder of some. */
+  static String rankRoom(int rank, int size) {
+    String room = String.format(Locale.ROOT, "rank-%05d", rank);
+    return size <= RANKS_IN_A_FOLDER ? room : "ranks-" + group(rank) + "/" + room;
+  }
+
+  /** The first of those whose names stand in the same folder. */
+  static String group(int rank) {
+    return String.format(Locale.ROOT, "%05d", rank / RANKS_IN_A_FOLDER * RANKS_IN_A_FOLDER);
+  }
+
+  /** True where the names of ranks stand in several folders. */
+  static boolean areRanksGrouped(int size) {
+    return size > RANKS_IN_A_FOLDER;
+  }
+
+  static OptionalLong rankNumber(String name) {
+    return number(RANK, name);
+  }
+
+  static boolean isGroupOfRanks(String name) {
+    return RANKS.matcher(name).matches();
   }
 
   static OptionalLong epochNumber(String name) {

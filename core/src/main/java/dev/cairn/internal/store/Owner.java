@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param nonce what no other attempt has
  * @param beatMillis how often the owner promises to beat, in milliseconds
  * @param job what the scheduler calls it; empty outside a job
+ * @param launch what all ranks of this start of the run have in common; empty where it has none
  */
 public record Owner(
     String host,
@@ -28,7 +29,8 @@ public record Owner(
     long start,
     String nonce,
     long beatMillis,
-    Map<String, String> job) {
+    Map<String, String> job,
+    String launch) {
 
   JsonObject toJson() {
     return new JsonObject()
@@ -38,7 +40,8 @@ public record Owner(
         .with("start", start)
         .with("nonce", nonce)
         .with("beatMillis", beatMillis)
-        .with("job", JsonObject.of(job));
+        .with("job", JsonObject.of(job))
+        .with("launch", launch);
   }
 
   /** Reads an owner file; empty where it cannot be one. */
@@ -56,7 +59,8 @@ public record Owner(
               json.number("start"),
               json.string("nonce"),
               json.number("beatMillis"),
-              job));
+              job,
+              json.string("launch", "")));
     } catch (JsonException e) {
       return Optional.empty();
     }

@@ -122,6 +122,23 @@ public record RetentionPlan(
     return removeAllBut(situation, kept);
   }
 
+  /**
+   * The plan where others say what is kept, and the blocks that it needs.
+   *
+   * @param situation what there is
+   * @param sequences of the own epoch that are kept
+   * @return what may go
+   */
+  public static RetentionPlan following(Situation situation, Set<Long> sequences) {
+    Set<CheckpointFile> kept = new HashSet<>();
+    for (CheckpointFile file : situation.catalog().files()) {
+      if (sequences.contains(file.sequence())) {
+        kept.add(file);
+      }
+    }
+    return removeAllBut(situation, kept);
+  }
+
   private static Set<CheckpointFile> kept(Situation situation, Retention retention) {
     List<CheckpointFile> newestFirst = new ArrayList<>(situation.catalog().files());
     Collections.reverse(newestFirst);

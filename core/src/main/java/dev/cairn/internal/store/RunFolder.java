@@ -276,6 +276,21 @@ public final class RunFolder {
     return isNewest(own) ? Optional.of(own) : Optional.empty();
   }
 
+  /**
+   * The newest attempt, where it was begun by this very launch.
+   *
+   * @param launch what all of its ranks have in common
+   */
+  public Optional<EpochFolder> find(String launch) throws IOException {
+    List<EpochFolder> all = epochs();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    EpochFolder newest = all.get(all.size() - 1);
+    boolean same = newest.owner().filter(owner -> owner.launch().equals(launch)).isPresent();
+    return same && !newest.isReleased() ? Optional.of(newest.asGuest()) : Optional.empty();
+  }
+
   /** Makes a room ready and gives it its name, unless another has that. */
   private void takePlace(EpochFolder own, Owner owner) throws IOException {
     Path ready = path.resolve(Names.claim(DurableFiles.nonce()));
@@ -323,6 +338,35 @@ public final class RunFolder {
     if (!isPathTaken(epoch) && !forbidWriting(epoch.path())) {
       // Modes do not bind here (root, some mounts), or the folder is another owner's.
       Path unused = takePath(epoch);
+    }
+  }
+
+  /**
+   * Seals the rooms that ranks of older attempts had, as far as they are this rank's to seal: what
+   * is said of a part of theirs from then on stays true.
+   *
+   * @param own the attempt
+   * @param rank who does it
+   * @param size among how many
+   */
+  public void sealRoomsBefore(EpochFolder own, int rank, int size) throws IOException {
+    for (EpochFolder epoch : epochs()) {
+      if (epoch.number() < own.number() && !isPathTaken(epoch)) {
+        sealRooms(epoch, epoch.path(), rank, size);
+      }
+    }
+  }
+
+  private void sealRooms(EpochFolder epoch, Path folder, int rank, int size) throws IOException {
+    for (String name : Catalog.list(folder)) {
+      OptionalLong of = Names.rankNumber(name);
+      Path found = folder.resolve(name);
+      if (Names.isGroupOfRanks(name)) {
+        sealRooms(epoch, found, rank, size);
+      } else if (of.isPresent() && of.getAsLong() % size == rank && !forbidWriting(found)) {
+        Path unused = takePath(epoch); // guard: seal-rooms
+        return;
+      }
     }
   }
 

@@ -122,14 +122,17 @@ class OptionValuesTest {
 
   @Test
   void shouldNameRunsByWhatTellsThemApart() {
-    String name = new Launch("/a", "x.Main", List.of("1")).runName(Optional.empty(), true);
+    String name = new Launch("/a", "x.Main", List.of("1")).runName(Optional.empty(), true, false);
 
     assertThat(name)
-        .isEqualTo(new Launch("/a", "x.Main", List.of("1")).runName(Optional.empty(), true));
+        .isEqualTo(new Launch("/a", "x.Main", List.of("1")).runName(Optional.empty(), true, false));
     assertThat(name)
-        .isNotEqualTo(new Launch("/a", "x.Main", List.of("2")).runName(Optional.empty(), true))
-        .isNotEqualTo(new Launch("/b", "x.Main", List.of("1")).runName(Optional.empty(), true))
-        .isNotEqualTo(new Launch("/a", "y.Main", List.of("1")).runName(Optional.empty(), true));
+        .isNotEqualTo(
+            new Launch("/a", "x.Main", List.of("2")).runName(Optional.empty(), true, false))
+        .isNotEqualTo(
+            new Launch("/b", "x.Main", List.of("1")).runName(Optional.empty(), true, false))
+        .isNotEqualTo(
+            new Launch("/a", "y.Main", List.of("1")).runName(Optional.empty(), true, false));
   }
 
   @Test
@@ -145,7 +148,7 @@ class OptionValuesTest {
     values.set(Options.IGNORE_ARGUMENTS, false);
     Launch launch = new Launch("/a", "x.Main", List.of());
     assertThat(new SettingsResolver(values, launch, Optional.empty()).resolve().name())
-        .isEqualTo(launch.runName(Optional.empty(), true));
+        .isEqualTo(launch.runName(Optional.empty(), true, false));
   }
 
   @Test
@@ -181,8 +184,8 @@ class OptionValuesTest {
     }
     assertThat(Launch.words("x.Main a b", List.of("java", "@file")))
         .containsExactly("x.Main", "a b");
-    assertThat(new Launch("/a", "x.Main", List.of("a b")).runName(Optional.empty(), true))
+    assertThat(new Launch("/a", "x.Main", List.of("a b")).runName(Optional.empty(), true, false))
         .isNotEqualTo(
-            new Launch("/a", "x.Main", List.of("a", "b")).runName(Optional.empty(), true));
+            new Launch("/a", "x.Main", List.of("a", "b")).runName(Optional.empty(), true, false));
   }
 }

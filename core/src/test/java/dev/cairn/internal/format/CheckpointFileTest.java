@@ -58,7 +58,8 @@ class CheckpointFileTest {
         List.of(
             new OutputRecord("o.csv", "/w/o.csv", true, List.of(new OutputRecord.Part(9, 8, 7)))),
         List.of(),
-        new Manifest.Graph(1, 4096, Map.of("main", 0L), List.of(type)));
+        new Manifest.Graph(1, 4096, Map.of("main", 0L), List.of(type)),
+        java.util.Optional.empty());
   }
 
   @BeforeEach

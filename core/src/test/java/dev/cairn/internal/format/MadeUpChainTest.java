@@ -47,7 +47,8 @@ class MadeUpChainTest {
         Manifest.Parameters.NONE,
         List.of(),
         List.of(),
-        new Manifest.Graph(0, 4096, Map.of(), List.of()));
+        new Manifest.Graph(0, 4096, Map.of(), List.of()),
+        java.util.Optional.empty());
   }
 
   /** A file with one section of one block. */

@@ -32,7 +32,7 @@ class RunFolderTest {
   private RunFolder folder;
 
   private static Owner owner() {
-    return new Owner("h", "s", 1, 2, DurableFiles.nonce(), 3, Map.of("job", "7"));
+    return new Owner("h", "s", 1, 2, DurableFiles.nonce(), 3, Map.of("job", "7"), "");
   }
 
   @BeforeEach

@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CorruptCheckpointException;
+import dev.cairn.RanksException;
+import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.RankEntry;
+import dev.cairn.internal.rank.RankSeat;
+import dev.cairn.internal.store.CheckpointFile;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The parts of a checkpoint of several ranks. Stateless. */
+final class RankParts {
+  private RankParts() {}
+
+  /** Opens a file. */
+  interface Opening {
+    CheckpointFileReader open(Path path) throws IOException;
+  }
+
+  /**
+   * Where the parts are.
+   *
+   * @throws RanksException if these ranks cannot go on from it
+   */
+  static RankEntry.Whole of(CheckpointFileReader checkpoint, RankSeat seat) {
+    RankEntry entry = checkpoint.manifest().ranks().orElse(null);
+    if (!(entry instanceof RankEntry.Whole whole)) {
+      throw new RanksException(
+          checkpoint.path()
+              + " was saved by a program of one JVM, and this is "
+              + seat.describe()
+              + ": give the run another name(...), or start it without ranks()");
+    }
+    if (whole.parts().size() != seat.size()) {
+      throw new RanksException(
+          checkpoint.path()
+              + " was saved by "
+              + whole.parts().size()
+              + " ranks, and this is "
+              + seat.describe()
+              + ": what each of them has computed is its own, and is not divided anew; start as many "
+              + "as there were");
+    }
+    return whole;
+  }
+
+  /**
+   * Opens the part of a rank.
+   *
+   * @throws CorruptCheckpointException if another file is in its place
+   */
+  static CheckpointFileReader open(
+      Path checkpoint, RankEntry.Whole whole, RankSeat seat, Opening opening) throws IOException {
+    RankEntry.PartFile wanted = whole.parts().get(seat.rank());
+    Path path = CheckpointFile.partOf(checkpoint, seat.rank(), seat.size(), wanted.sequence());
+    CheckpointFileReader reader = opening.open(path);
+    boolean same =
+        reader.manifest().uuid().equals(wanted.uuid())
+            && reader.size() == wanted.length()
+            && reader.manifest().ranks().orElse(null) instanceof RankEntry.Part part
+            && part.rank() == seat.rank()
+            && part.size() == seat.size();
+    if (!same) { // guard: part-identity
+      reader.close();
+      throw new CorruptCheckpointException(
+          path + " is not the part of rank " + seat.rank() + " that " + checkpoint + " names");
+    }
+    return reader;
+  }
+}

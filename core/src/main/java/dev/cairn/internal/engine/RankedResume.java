@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.engine;
+
+import dev.cairn.CheckpointException;
+import dev.cairn.CheckpointSettingsException;
+import dev.cairn.NoUsableCheckpointException;
+import dev.cairn.RanksException;
+import dev.cairn.UnusableCheckpointException;
+import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.rank.RankSeat;
+import dev.cairn.internal.rank.ResumeVote;
+import dev.cairn.internal.store.CheckpointFile;
+import dev.cairn.internal.store.EpochFolder;
+import dev.cairn.internal.store.RecoveryPlan;
+import dev.cairn.internal.store.RunFolder;
+import dev.cairn.spi.JobEnvironment;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How several ranks resume the same checkpoint:
+ *
+ * <pre>
+ *   rank 0:  claim -> seal -> catalog -> propose                 -> decide -> decode
+ *   all:     join  -> seal rooms      -> read every byte -> vote -> obey   -> decode
+ * </pre>
+ *
+ * <p>Used by one thread, once.
+ */
+final class RankedResume {
+  /** In spans of the patience with threads of one JVM. */
+  private static final int PATIENCE = 10;
+
+  private final RunSettings settings;
+  private final RunFolder folder;
+  private final ResumePipeline pipeline;
+  private final RankSeat seat;
+  private final TimeSource time;
+
+  RankedResume(RunSettings settings, RunFolder folder, ResumePipeline pipeline, TimeSource time) {
+    this.settings = settings;
+    this.folder = folder;
+    this.pipeline = pipeline;
+    this.seat = settings.seat();
+    this.time = time;
+  }
+
+  Resumed run() throws IOException, InterruptedException {
+    if (settings.branchFrom().isPresent()) {
+      throw new CheckpointSettingsException(
+          "branchFrom(...) with ranks(): no branch begins with a checkpoint of several ranks so far; "
+              + "copy the folder of the run and give it another name(...) instead");
+    }
+    EpochFolder attempt = seat.isFirst() ? pipeline.claim(seat.launch()) : join();
+    ResumeVote vote =
+        new ResumeVote(
+            seat,
+            attempt.decisions(),
+            attempt.votes(seat.size()),
+            RankSession.clockOf(time),
+            patience());
+    try (Heart pulse = pipeline.pulseOf(attempt)) {
+      pulse.start();
+      attempt.roomOf(seat.rank(), seat.size()).createRoom();
+      if (seat.isFirst()) {
+        attempt.otherRights().ifPresent(rights -> pipeline.warnOfRights(attempt, rights));
+        folder.sealBefore(attempt);
+      }
+      folder.sealRoomsBefore(attempt, seat.rank(), seat.size());
+      return seat.isFirst() ? lead(attempt, vote) : follow(attempt, vote);
+    } catch (IOException | RuntimeException | Error e) {
+      if (seat.isFirst()) {
+        vote.fail(String.valueOf(e.getMessage()));
+      }
+      // The others still have to read why.
+      OpenRuns.remove(settings.key());
+      ResumePipeline.release(attempt, e);
+      throw e;
+    }
+  }
+
+  private Duration patience() {
+    return settings.limits().patience().multipliedBy(PATIENCE);
+  }
+
+  /** Waits for rank 0 of this very launch. */
+  private EpochFolder join() throws IOException, InterruptedException {
+    OpenRuns.add(settings.key(), settings.job().map(JobEnvironment::identity).orElse(Map.of()));
+    ResumeVote.Waiting waiting =
+        new ResumeVote.Waiting(RankSession.clockOf(time), patience(), seat.size());
+    Optional<EpochFolder> found = folder.find(seat.launch());
+    while (found.isEmpty()) {
+      if (!waiting.pause()) {
+        OpenRuns.remove(settings.key());
+        throw new RanksException(
+            seat.describe()
+                + " of run "
+                + settings.name()
+                + " has waited "
+                + patience().toSeconds()
+                + " s for rank 0 of the same start ("
+                + seat.launch()
+                + ") to open the run in "
+                + folder.path()
+                + "; has it been refused, or does it see another folder?");
+      }
+      found = folder.find(seat.launch());
+    }
+    return found.get();
+  }
+
+  // ---- rank 0 ----------------------------------------------------------------------------------
+
+  private Resumed lead(EpochFolder own, ResumeVote vote) throws IOException, InterruptedException {
+    RecoveryPlan plan = RecoveryPlan.of(folder.catalog(), settings.resume());
+    Resumed resumed =
+        switch (plan.action()) {
+          case START -> {
+            vote.start();
+            yield Resumed.fresh(own);
+          }
+          case RESUME -> firstUsable(plan, own, vote);
+          case REFUSE -> throw pipeline.nothingToResume();
+        };
+    return resumed
+        .interrupted(folder.interruptedSince(ResumePipeline.writtenBy(resumed), own.number()))
+        .never(pipeline.noteUnreadable(resumed, own));
+  }
+
+  private Resumed firstUsable(RecoveryPlan plan, EpochFolder own, ResumeVote vote)
+      throws IOException, InterruptedException {
+    List<Resumed.Skipped> skipped = new ArrayList<>();
+    for (CheckpointFile file : plan.candidates()) {
+      Optional<String> trouble = trouble(file);
+      if (trouble.isEmpty()) {
+        trouble = vote.propose(file.id(), () -> troubleWithPart(file));
+      }
+      if (trouble.isEmpty()) {
+        vote.use(file.id());
+        return Resumed.from(decode(file), own, Resumed.Adopted.NOTHING, skipped);
+      }
+      skipped.add(new Resumed.Skipped(file, trouble.get()));
+    }
+    throw pipeline.noneUsable(skipped);
+  }
+
+  /** Why it cannot be used by any rank; what cannot be mended by walking back is thrown. */
+  private Optional<String> trouble(CheckpointFile file) {
+    try (CheckpointFileReader reader = pipeline.open(file)) {
+      pipeline.checkParameters(reader.manifest());
+      RankParts.of(reader, seat);
+      return Optional.empty();
+    } catch (UnusableCheckpointException | IOException e) {
+      return Optional.of(ResumePipeline.reasonOf(e));
+    }
+  }
+
+  // ---- all -------------------------------------------------------------------------------------
+
+  private Resumed follow(EpochFolder attempt, ResumeVote vote)
+      throws IOException, InterruptedException {
+    ResumeVote.Decision decision = vote.follow(id -> troubleWithPart(find(id)));
+    return switch (decision.kind()) {
+      case START -> Resumed.fresh(attempt);
+      case USE ->
+          Resumed.from(decode(find(decision.text())), attempt, Resumed.Adopted.NOTHING, List.of())
+              .never(Set.of());
+      case FAIL -> throw new NoUsableCheckpointException("rank 0: " + decision.text());
+    };
+  }
+
+  private CheckpointFile find(String id) throws IOException {
+    return folder.catalog().files().stream()
+        .filter(file -> file.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "checkpoint " + id + " of " + folder.path() + " is not to be seen"));
+  }
+
+  /** Reads every byte of the part of this rank. */
+  private Optional<String> troubleWithPart(CheckpointFile file) {
+    try (CheckpointFileReader checkpoint = pipeline.open(file);
+        CheckpointFileReader part =
+            RankParts.open(
+                checkpoint.path(), RankParts.of(checkpoint, seat), seat, pipeline::openTrusted)) {
+      part.verify(); // guard: verify-part
+      return Optional.empty();
+    } catch (IOException | CheckpointException e) {
+      return Optional.of(ResumePipeline.reasonOf(e));
+    }
+  }
+
+  private Resumed.Restored decode(CheckpointFile file) throws IOException {
+    try (CheckpointFileReader checkpoint = pipeline.open(file)) {
+      return pipeline.decodePart(checkpoint);
+    }
+  }
+}

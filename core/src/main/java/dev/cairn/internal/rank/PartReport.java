@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.rank;
+
+import dev.cairn.internal.format.RankEntry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a rank says of its part once that is durable and was read back: the name of a vote.
+ *
+ * <pre>
+ *   part.SAFEPOINT.SEQUENCE.UUID.LENGTH.ARRIVAL.CAPTURE.KNOWN.SUM.CHAIN     numbers in hexadecimal
+ *   end. ...                                                                the same, of its last state
+ * </pre>
+ *
+ * @param file where it is
+ * @param knownMillis how long before the safepoint the rank knew of it
+ * @param messages a sum over its channels; see {@link Messages}
+ * @param chain the number of the first file of those whose blocks it shares
+ */
+public record PartReport(RankEntry.PartFile file, long knownMillis, long messages, long chain) {
+  static final String PART = "part";
+  static final String END = "end";
+  private static final int FIELDS = 10;
+  private static final int RANK_BITS = 24;
+
+  String answer() {
+    return String.format(
+        Locale.ROOT,
+        "%s.%x.%x.%s.%x.%x.%x.%x.%x.%x",
+        file.ended() ? END : PART,
+        file.safepoint(),
+        file.sequence(),
+        file.uuid().toString().replace("-", ""),
+        file.length(),
+        file.arrivalNanos(),
+        file.captureNanos(),
+        knownMillis,
+        messages,
+        chain);
+  }
+
+  /** Reads it; empty where the rank has said something else. */
+  static Optional<PartReport> parse(int rank, String answer) {
+    String[] fields = answer.split("\\.", -1);
+    boolean ended = fields[0].equals(END);
+    if (fields.length != FIELDS || !(ended || fields[0].equals(PART))) {
+      return Optional.empty();
+    }
+    try {
+      RankEntry.PartFile file =
+          new RankEntry.PartFile(
+              rank,
+              number(fields[2]),
+              uuid(fields[3]),
+              number(fields[4]),
+              number(fields[1]),
+              ended,
+              number(fields[5]),
+              number(fields[6]));
+      return Optional.of(
+          new PartReport(file, number(fields[7]), number(fields[8]), number(fields[9])));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static long number(String text) {
+    return Long.parseUnsignedLong(text, 16);
+  }
+
+  private static UUID uuid(String text) {
+    if (text.length() != 32) {
+      throw new IllegalArgumentException(text);
+    }
+    return new UUID(number(text.substring(0, 16)), number(text.substring(16)));
+  }
+
+  /**
+   * What parts of this rank have in common that share blocks: a number below 0, which no checkpoint
+   * has.
+   */
+  public long chainId() {
+    return -1 - ((chain << RANK_BITS) | file.rank());
+  }
+
+  /**
+   * The sum that tells whether all that was sent was received. Each pair of ranks and count becomes
+   * a number that looks drawn by dice (SplitMix64, Steele, Lea and Flood, OOPSLA 2014); sent counts
+   * are added and received ones subtracted, so that over all ranks 0 is left where each pair
+   * agrees, and by chance with a probability of 2^-64 where one does not.
+   */
+  public static final class Messages {
+    private Messages() {}
+
+    /** The sum of one rank. */
+    public static long sum(int rank, Map<Integer, RankEntry.Messages> byPeer) {
+      long sum = 0;
+      for (Map.Entry<Integer, RankEntry.Messages> peer : byPeer.entrySet()) {
+        sum += mix(rank, peer.getKey(), peer.getValue().sent());
+        sum -= mix(peer.getKey(), rank, peer.getValue().received());
+      }
+      return sum;
+    }
+
+    private static long mix(int from, int to, long count) {
+      if (count == 0) {
+        return 0; // as if nobody had said anything
+      }
+      return mix(mix(((long) from << 32) | to) + count);
+    }
+
+    private static long mix(long value) {
+      long z = value + 0x9E3779B97F4A7C15L;
+      z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+      return z ^ (z >>> 31);
+    }
+  }
+}

@@ -1,0 +1,508 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.internal.rank;
+
+import dev.cairn.CheckpointReason;
+import dev.cairn.internal.store.Decisions;
+import dev.cairn.internal.store.SideThread;
+import dev.cairn.internal.store.Votes;
+import dev.cairn.spi.RankGroup;
+import dev.cairn.spi.StopCause;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What one rank has to do with the others: it knows at which safepoints all capture, says what it
+ * has saved, and learns what became of it. On a thread of its own it looks into the folder where
+ * they agree; that of rank 0 coordinates as well.
+ *
+ * <p>Thread-safe.
+ */
+public final class RankAgreement implements AutoCloseable {
+  /** Before the number of the newest announcement that a rank knew when it wanted another. */
+  static final String WISHES = "wishes-";
+
+  static final String STOPS = "stops";
+  static final String ENDS = "ends";
+  static final String GONE = "gone";
+  static final String COMPLETE = "complete";
+
+  /** Before the count of a rank that an announcement has reached too late. */
+  static final String LATE = "late-";
+
+  private static final String FAILED = "failed";
+
+  /** Of an attempt that hangs its coordinator is dead, or about to be. */
+  private static final int PATIENCE_FOR_NEWS = 10;
+
+  private static final Duration QUICK = Duration.ofMillis(5);
+
+  /** What this rank's program and people are told. */
+  public interface Told {
+    /** The program is to come to a safepoint. */
+    void summon();
+
+    /** How many safepoints the program has passed: what is read may be old, never too new. */
+    long passed();
+
+    /** All ranks are about to stop. */
+    void stop(StopCause cause);
+
+    /** There is something to be said. */
+    void warn(String text);
+
+    /** The folder cannot be read or written just now. */
+    void trouble(Exception trouble);
+  }
+
+  /**
+   * How it is done.
+   *
+   * @param patience how long rank 0 waits for others at least
+   * @param leastLead how far ahead a cut is announced at least
+   * @param poll how often a rank looks when nothing is under way
+   * @param every every how many safepoints all capture; 0 is never
+   * @param stopAfter at which one all stop; 0 is never
+   */
+  public record Terms(
+      Duration patience, Duration leastLead, Duration poll, long every, long stopAfter) {}
+
+  private final RankSeat seat;
+  private final Decisions decisions;
+  private final Votes votes;
+  private final RankClock clock;
+  private final Terms terms;
+  private final Told told;
+  private final CutPlan plan;
+  private final Optional<AnnouncedCuts> announced;
+  private final Optional<Coordinator> coordinator;
+  private final Map<Long, Cut> known = new ConcurrentHashMap<>();
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Of which subjects somebody waits for news. */
+  private final Set<String> awaited = new HashSet<>();
+
+  private final Map<String, News> news = new HashMap<>();
+  private Optional<Wish> wanted = Optional.empty();
+  private boolean closed;
+  private volatile boolean mayAsk = true;
+  private volatile boolean hasEnded;
+
+  private long newest;
+  private boolean stopTold;
+  private String lastTrouble = "";
+
+  /**
+   * Creates it; it looks around from {@link #start} on.
+   *
+   * @param group the collective of the program's; empty where there is none
+   * @param committer makes the checkpoints; called for rank 0 alone
+   */
+  public RankAgreement(
+      RankSeat seat,
+      Decisions decisions,
+      Votes votes,
+      Optional<RankGroup> group,
+      Committer committer,
+      RankClock clock,
+      Terms terms,
+      Told told) {
+    this.seat = seat;
+    this.decisions = decisions;
+    this.votes = votes;
+    this.clock = clock;
+    this.terms = terms;
+    this.told = told;
+    this.announced = group.isPresent() ? Optional.empty() : Optional.of(new AnnouncedCuts(clock));
+    this.plan =
+        announced
+            .<CutPlan>map(cuts -> cuts)
+            .orElseGet(() -> new AgreedCuts(group.get(), clock, this::toBeAgreed, this::await));
+    this.coordinator =
+        seat.isFirst()
+            ? Optional.of(
+                new Coordinator(
+                    seat,
+                    decisions,
+                    votes,
+                    committer,
+                    clock,
+                    terms.patience(),
+                    terms.leastLead(),
+                    told::warn))
+            : Optional.empty();
+    this.thread = new Thread(this::run, "cairn-ranks");
+    this.thread.setDaemon(true);
+  }
+
+  /** Begins to look. */
+  public void start() {
+    thread.start();
+  }
+
+  // ---- the program's thread --------------------------------------------------------------------
+
+  /**
+   * The program is at a safepoint.
+   *
+   * @param count its number in this attempt, from 1
+   * @return the cut, where all capture here
+   */
+  public Optional<Cut> at(long count) {
+    Optional<Cut> planned = plan.at(count);
+    Optional<Cut> cut = planned.isPresent() ? planned : fixed(count);
+    cut.ifPresent(here -> known.put(count, here));
+    return cut;
+  }
+
+  private Optional<Cut> fixed(long count) {
+    if (terms.stopAfter() > 0 && count >= terms.stopAfter()) {
+      return Optional.of(Cut.fixed(count, CheckpointReason.STOP));
+    } else if (count == 1) {
+      return Optional.of(Cut.fixed(count, CheckpointReason.FIRST));
+    } else if (terms.every() > 0 && count % terms.every() == 0) {
+      return Optional.of(Cut.fixed(count, CheckpointReason.SAFEPOINTS));
+    }
+    return Optional.empty();
+  }
+
+  /** The next safepoint that it has to be told of. */
+  public long next(long count) {
+    long next = plan.next(count);
+    if (terms.every() > 0) {
+      next = Math.min(next, (count / terms.every() + 1) * terms.every());
+    }
+    return terms.stopAfter() > 0 ? Math.min(next, terms.stopAfter()) : next;
+  }
+
+  /** A cut at which the program itself is, as all others are. */
+  public Cut here(long count, CheckpointReason reason) {
+    Cut cut = Cut.fixed(count, reason);
+    known.put(count, cut);
+    return cut;
+  }
+
+  /** This rank has nothing more to compute: returns once it need not take part any more. */
+  public void leave(long count) {
+    plan.leave(count);
+  }
+
+  // ---- wishes ----------------------------------------------------------------------------------
+
+  /** Somebody wants something of all ranks. */
+  public void wish(Wish wish) {
+    lock.lock();
+    try {
+      wanted = Wish.weightier(wanted, Optional.of(wish));
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Wish> wanted() {
+    lock.lock();
+    try {
+      return wanted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void serve(Wish wish) {
+    lock.lock();
+    try {
+      if (wanted.filter(mine -> !mine.stop() || wish.stop()).isPresent()) {
+        wanted = wish.stop() ? wanted : Optional.empty();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** By a collective: whoever is asked next tells all. */
+  private Optional<Wish> toBeAgreed() {
+    Optional<Wish> mine = mayAsk ? wanted() : Optional.empty();
+    mine.ifPresent(this::serve);
+    return mine;
+  }
+
+  // ---- parts -----------------------------------------------------------------------------------
+
+  /** A part of this rank's is durable. */
+  public void report(PartReport part) throws IOException {
+    String topic = part.file().ended() ? ENDS : Cut.subject(part.file().safepoint());
+    votes.cast(topic, seat.rank(), part.answer());
+    hasEnded |= part.file().ended();
+    wake();
+  }
+
+  /** A part of this rank's could not be saved. */
+  public void failed(Cut cut, String why) throws IOException {
+    votes.cast(Cut.subject(cut.safepoint()), seat.rank(), FAILED, why);
+    wake();
+  }
+
+  /** Waits until it is known what became of a cut; at a stop not for ever. */
+  public News await(Cut cut) {
+    Duration wait = cut.others().isZero() ? terms.patience() : cut.others();
+    Duration patience =
+        cut.isStop()
+            ? wait.plus(terms.patience())
+            : wait.plus(terms.patience().multipliedBy(PATIENCE_FOR_NEWS));
+    Optional<News> found = await(Cut.subject(cut.safepoint()), patience);
+    return found.orElseGet(() -> giveUp(cut, patience));
+  }
+
+  /** Waits until every rank has ended, or all stop; empty where this was closed before. */
+  public Optional<News> awaitEnd() {
+    return await(COMPLETE, Duration.ofDays(10_000));
+  }
+
+  /** At a stop nobody stays for ever: whoever decides first is obeyed by all. */
+  private News giveUp(Cut cut, Duration patience) {
+    String why =
+        seat.describe() + " has waited " + patience.toSeconds() + " s for what becomes of it";
+    if (!cut.isStop()) {
+      return News.nothing(why);
+    }
+    try {
+      return News.parse(decisions.decide(Cut.subject(cut.safepoint()), News.NOTHING + why));
+    } catch (IOException e) {
+      told.trouble(e);
+      return News.nothing(why + ", and cannot tell the others: " + e);
+    }
+  }
+
+  private Optional<News> await(String subject, Duration atMost) {
+    long until = clock.nanos() + atMost.toNanos();
+    lock.lock();
+    try {
+      awaited.add(subject);
+      changed.signalAll();
+      while (!closed && !news.containsKey(subject) && clock.nanos() - until < 0) {
+        awaitChange(Duration.ofNanos(until - clock.nanos()));
+      }
+      awaited.remove(subject);
+      return Optional.ofNullable(news.remove(subject));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
+  private void awaitChange(Duration atMost) {
+    try {
+      long unused = changed.awaitNanos(atMost.toNanos());
+    } catch (InterruptedException e) {
+      // Whoever interrupts this thread means another: its caller looks again.
+    }
+  }
+
+  // ---- looking around --------------------------------------------------------------------------
+
+  private void run() {
+    Duration pause = QUICK;
+    while (awaitTurn(pause)) {
+      try {
+        turn();
+        lastTrouble = "";
+      } catch (IOException | RuntimeException e) {
+        if (!lastTrouble.equals(e.toString())) {
+          lastTrouble = e.toString();
+          told.trouble(e);
+        }
+      }
+      Duration longer = pause.multipliedBy(2);
+      pause =
+          isSomethingUnderWay()
+              ? quick()
+              : longer.compareTo(terms.poll()) < 0 ? longer : terms.poll();
+    }
+  }
+
+  private Duration quick() {
+    Duration span = QUICK.plusNanos(seat.size() * 20_000L);
+    return span.compareTo(terms.poll()) < 0 ? span : terms.poll();
+  }
+
+  private boolean isSomethingUnderWay() {
+    lock.lock();
+    try {
+      return !awaited.isEmpty() || wanted.isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean awaitTurn(Duration pause) {
+    lock.lock();
+    try {
+      if (!closed) {
+        awaitChange(pause);
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Looks once. */
+  void turn() throws IOException {
+    Set<String> names = decisions.list();
+    Set<String> subjects = Decisions.subjectsIn(names);
+    Set<String> topics = Votes.topicsIn(names);
+    if (announced.isPresent()) {
+      lookForAnnouncement(announced.get(), subjects);
+    }
+    readNews(subjects);
+    if (coordinator.isPresent()) {
+      coordinate(coordinator.get(), subjects, topics);
+    } else if (announced.isPresent()) {
+      tellWishes();
+    }
+  }
+
+  private void lookForAnnouncement(AnnouncedCuts cuts, Set<String> subjects) throws IOException {
+    long found = Announcement.newest(subjects);
+    if (found > newest) {
+      String text = decisions.find(Announcement.subject(found)).orElse("");
+      Optional<Announcement> announcement = Announcement.parse(found, text);
+      newest = announcement.isPresent() ? found : newest;
+      announcement.ifPresent(said -> take(cuts, said));
+    }
+    cuts.hasPassed(told.passed());
+    Optional<AnnouncedCuts.Missed> missed = cuts.takeMissed();
+    if (missed.isPresent()) {
+      votes.cast(
+          Cut.subject(missed.get().announcement().safepoint()),
+          seat.rank(),
+          LATE + missed.get().count());
+    }
+    if (cuts.isWaiting()) {
+      told.summon();
+    }
+  }
+
+  private void take(AnnouncedCuts cuts, Announcement said) {
+    cuts.see(said);
+    if (said.reason() == CheckpointReason.STOP && !stopTold) {
+      stopTold = true;
+      told.stop(said.cause());
+    }
+  }
+
+  private void readNews(Set<String> subjects) throws IOException {
+    Set<String> wantedNews;
+    lock.lock();
+    try {
+      wantedNews = new HashSet<>(awaited);
+    } finally {
+      lock.unlock();
+    }
+    wantedNews.retainAll(subjects);
+    for (String subject : wantedNews) {
+      Optional<String> text = decisions.find(subject);
+      if (text.isPresent()) {
+        lock.lock();
+        try {
+          news.put(subject, News.parse(text.get()));
+          changed.signalAll();
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+    announced.ifPresent(
+        cuts -> known.keySet().removeIf(safepoint -> subjects.contains(Cut.subject(safepoint))));
+  }
+
+  private void tellWishes() throws IOException {
+    Optional<Wish> wish = wanted();
+    if (wish.isPresent()) {
+      String topic = wish.get().stop() ? STOPS : WISHES + newest;
+      votes.cast(topic, seat.rank(), wish.get().answer());
+      lock.lock();
+      try {
+        wanted = wanted.equals(wish) ? Optional.empty() : wanted;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void coordinate(Coordinator leading, Set<String> subjects, Set<String> topics)
+      throws IOException {
+    long passed = told.passed();
+    if (passed > 0) {
+      leading.passed(passed, clock.nanos());
+    }
+    leading.gather(subjects, topics, known);
+    Optional<Wish> wish = Wish.weightier(wanted(), leading.wishes(topics));
+    mayAsk = leading.mayAnnounce(wish.orElse(Wish.CAPTURE));
+    if (announced.isEmpty() || wish.isEmpty() || !mayAsk || passed == 0) {
+      return;
+    }
+    Announcement said = leading.announce(wish.get());
+    newest = said.number();
+    take(announced.get(), said);
+    told.summon();
+    serve(wish.get());
+  }
+
+  /** How long a stop takes from its wish until all are at the safepoint, more or less. */
+  public Duration leadOfStop() {
+    return announced.isEmpty() ? Duration.ZERO : terms.leastLead();
+  }
+
+  /** This rank ends; whoever waits for news waits no more. */
+  @Override
+  public void close() {
+    close(false);
+  }
+
+  /**
+   * Ends it.
+   *
+   * @param early true where the others need to know that this rank will save nothing any more
+   */
+  public void close(boolean early) {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    SideThread.join(thread);
+    if (early && !hasEnded) {
+      try {
+        votes.cast(GONE, seat.rank(), "");
+      } catch (IOException e) {
+        told.trouble(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,350 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.ranks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.Checkpoint;
+import dev.cairn.CheckpointInfo;
+import dev.cairn.NoUsableCheckpointException;
+import dev.cairn.RanksException;
+import dev.cairn.spi.RankGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One run of several JVMs, here threads: what a user sees. */
+@Timeout(180)
+class RanksTest {
+  private static final int SIZE = 3;
+
+  @TempDir Path folder;
+
+  private Path run;
+
+  @BeforeEach
+  void nameTheRun() {
+    run = folder.resolve("ring");
+  }
+
+  private static List<Long> values(List<Ring.End> ends) {
+    return ends.stream().map(Ring.End::value).toList();
+  }
+
+  private static void shouldBeDone(List<Ring.End> ends, int size, long steps) {
+    assertThat(values(ends)).isEqualTo(Ring.expected(size, steps));
+    assertThat(ends).allMatch(Ring.End::complete);
+  }
+
+  @Test
+  void shouldComputeAsWithoutCheckpoints() throws Exception {
+    Ring ring = new Ring(folder, SIZE, 200).with((rank, builder) -> builder.every(20));
+
+    shouldBeDone(ring.launch(), SIZE, 200);
+
+    // The end state alone is left, of each rank.
+    assertThat(names(run.resolve("epoch-000001"), "ckpt-")).hasSize(1);
+  }
+
+  @Test
+  void shouldGoOnWhereAllHaveStopped() throws Exception {
+    Ring ring = new Ring(folder, SIZE, 100).with((rank, builder) -> builder.stopAfter(40));
+
+    List<Ring.End> first = ring.launch();
+    List<Ring.End> second = ring.launch();
+    List<Ring.End> third = ring.launch();
+
+    assertThat(first).extracting(Ring.End::step).containsOnly(39L);
+    assertThat(second).extracting(Ring.End::step).containsOnly(78L);
+    shouldBeDone(third, SIZE, 100);
+    assertThat(third).allMatch(Ring.End::resumed);
+  }
+
+  @Test
+  void shouldGiveAFinishedRunToWhoeverStartsItAgain() throws Exception {
+    Ring ring = new Ring(folder, SIZE, 30);
+    shouldBeDone(ring.launch(), SIZE, 30);
+
+    shouldBeDone(ring.launch(), SIZE, 30);
+
+    assertThat(names(run, "epoch-")).hasSize(1);
+  }
+
+  /** Whichever rank asks. */
+  @Test
+  void shouldTakeACheckpointWhereARankAsksForOne() throws Exception {
+    Map<Integer, CheckpointInfo> seen = new ConcurrentHashMap<>();
+    Ring ring =
+        new Ring(folder, SIZE, 4000)
+            .after(
+                (rank, checkpoint, cell) -> {
+                  if (rank == 2 && cell.step == 100) {
+                    checkpoint.request();
+                  }
+                  checkpoint
+                      .lastDurable()
+                      .filter(info -> info.sequence() == 2)
+                      .ifPresent(info -> seen.putIfAbsent(rank, info));
+                  Thread.sleep(1);
+                });
+
+    shouldBeDone(ring.launch(), SIZE, 4000);
+
+    assertThat(seen.keySet()).isEqualTo(Set.of(0, 1, 2));
+    assertThat(seen.values()).extracting(CheckpointInfo::id).containsOnly("1/2");
+  }
+
+  @Test
+  void shouldStopAllWhereSomebodyAsksForIt() throws Exception {
+    Ring ring =
+        new Ring(folder, SIZE, 100_000)
+            .after(
+                (rank, checkpoint, cell) -> {
+                  if (rank == 1 && cell.step == 50) {
+                    Files.writeString(run.resolve("request"), "stop");
+                  }
+                  Thread.sleep(1);
+                });
+
+    List<Ring.End> ends = ring.launch();
+
+    assertThat(ends).extracting(Ring.End::step).doesNotContain(100_000L);
+    assertThat(Set.copyOf(ends.stream().map(Ring.End::step).toList())).hasSize(1);
+    long stopped = ends.get(0).step();
+    assertThat(values(ends)).isEqualTo(Ring.expected(SIZE, stopped));
+    List<Ring.End> rest = new Ring(folder, SIZE, stopped + 10).launch();
+    shouldBeDone(rest, SIZE, stopped + 10);
+    assertThat(rest).allMatch(Ring.End::resumed);
+  }
+
+  /** By a collective nobody announces anything. */
+  @Test
+  void shouldAgreeByACollectiveOfTheProgram() throws Exception {
+    AtomicLongArray most = new AtomicLongArray(8);
+    CyclicBarrier barrier = new CyclicBarrier(SIZE);
+    Ring ring =
+        new Ring(folder, SIZE, 3000)
+            .with(
+                (rank, builder) ->
+                    builder.ranks(
+                        RankGroup.of(rank, SIZE, mine -> maximum(rank, mine, most, barrier))))
+            .after(
+                (rank, checkpoint, cell) -> {
+                  if (rank == 1 && cell.step == 40) {
+                    checkpoint.request();
+                  }
+                  Thread.sleep(1);
+                });
+
+    shouldBeDone(ring.launch(), SIZE, 3000);
+
+    assertThat(names(run.resolve("epoch-000001").resolve("agree"), "cut-")).hasSize(2);
+  }
+
+  private static long[] maximum(
+      int rank, long[] mine, AtomicLongArray most, CyclicBarrier barrier) {
+    try {
+      if (rank == 0) {
+        for (int i = 0; i < most.length(); i++) {
+          most.set(i, 0);
+        }
+      }
+      barrier.await();
+      for (int i = 0; i < mine.length; i++) {
+        most.accumulateAndGet(i, mine[i], Math::max);
+      }
+      barrier.await();
+      long[] result = new long[mine.length];
+      for (int i = 0; i < result.length; i++) {
+        result[i] = most.get(i);
+      }
+      barrier.await();
+      return result;
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  // ---- what does not fit -----------------------------------------------------------------------
+
+  @Test
+  void shouldGoOnFromTheOneBeforeWhereAPartIsDamaged() throws Exception {
+    new Ring(folder, SIZE, 1000).with((rank, builder) -> builder.every(20).stopAfter(70)).launch();
+    List<Path> parts = parts(2);
+    Path newest = parts.get(parts.size() - 1);
+    List<String> checkpoints = names(run.resolve("epoch-000001"), "ckpt-");
+    String damaged = checkpoints.get(checkpoints.size() - 1).replaceAll("\\D+0*", "");
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(newest, bytes);
+    Map<Integer, String> from = new ConcurrentHashMap<>();
+
+    List<Ring.End> ends =
+        new Ring(folder, SIZE, 100)
+            .after(
+                (rank, checkpoint, cell) ->
+                    from.put(rank, checkpoint.resumedFrom().orElseThrow().id()))
+            .launch();
+
+    shouldBeDone(ends, SIZE, 100);
+    assertThat(Set.copyOf(from.values())).as("all from the same").hasSize(1);
+    assertThat(from).doesNotContainValue("1/" + damaged);
+  }
+
+  @Test
+  void shouldSayWhyNoneCanBeUsed() throws Exception {
+    new Ring(folder, SIZE, 1000).with((rank, builder) -> builder.stopAfter(5)).launch();
+    for (Path part : parts(1)) {
+      Files.delete(part);
+    }
+
+    assertThatThrownBy(() -> new Ring(folder, SIZE, 100).launch())
+        .isInstanceOf(NoUsableCheckpointException.class)
+        .hasMessageContaining("rank 1")
+        .hasMessageContaining("rank-00001");
+  }
+
+  @Test
+  void shouldRefuseAnotherNumberOfRanks() throws Exception {
+    new Ring(folder, SIZE, 1000).with((rank, builder) -> builder.stopAfter(5)).launch();
+
+    assertThatThrownBy(() -> new Ring(folder, SIZE + 1, 100).launch())
+        .isInstanceOfAny(RanksException.class, NoUsableCheckpointException.class)
+        .hasMessageContaining("was saved by 3 ranks")
+        .hasMessageContaining("of 4");
+  }
+
+  @Test
+  void shouldRefuseToReadPartsAsARunOfOneJvm() throws Exception {
+    new Ring(folder, SIZE, 1000).with((rank, builder) -> builder.stopAfter(5)).launch();
+
+    assertThatThrownBy(
+            () ->
+                Checkpoint.configure()
+                    .directory(folder)
+                    .name("ring")
+                    .ignoreArguments()
+                    .resumeOrStart(() -> new Ring.Cell(0)))
+        .isInstanceOf(RanksException.class)
+        .hasMessageContaining("configure().ranks()");
+  }
+
+  /** A message that is sent before a safepoint and received after it. */
+  @Test
+  void shouldRefuseACutThroughAMessage() throws Exception {
+    Ring ring =
+        new Ring(folder, SIZE, 60)
+            .with((rank, builder) -> builder.every(20))
+            .after(
+                (rank, checkpoint, cell) -> {
+                  if (cell.step == 19 && rank == 0) {
+                    checkpoint.channel(2).sent();
+                  }
+                  if (cell.step == 20 && rank == 2) {
+                    checkpoint.channel(0).received();
+                  }
+                });
+
+    shouldBeDone(ring.launch(), SIZE, 60);
+
+    assertThat(Files.readString(run.resolve("epoch-000001/agree/cut-20")))
+        .contains("rank 0 had sent")
+        .contains("to rank 2");
+    assertThat(Files.readString(run.resolve("epoch-000001/agree/cut-40"))).startsWith("committed");
+  }
+
+  @Test
+  void shouldNameARankThatDoesNotComeAndGoOn() throws Exception {
+    Ring ring =
+        new Ring(folder, SIZE, 200)
+            .with((rank, builder) -> builder.patience(Duration.ofSeconds(1)).every(20))
+            .after(
+                (rank, checkpoint, cell) -> {
+                  if (rank == 1 && cell.step == 19) {
+                    Thread.sleep(4000); // longer than anybody waits
+                  }
+                });
+
+    shouldBeDone(ring.launch(), SIZE, 200);
+
+    Path agreed = run.resolve("epoch-000001/agree");
+    assertThat(Files.readString(agreed.resolve("cut-20")))
+        .contains("rank 1 has not come to safepoint 20");
+    assertThat(names(agreed, "cut-"))
+        .anyMatch(
+            name -> !name.equals("cut-1") && read(agreed.resolve(name)).startsWith("committed"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void shouldRefuseASecondStartBesideALiveOne() throws Exception {
+    List<Throwable> refused = new ArrayList<>();
+    Ring second = new Ring(folder, SIZE, 10).with((rank, builder) -> builder.name("other"));
+    shouldBeDone(second.launch(), SIZE, 10);
+    Ring ring =
+        new Ring(folder, 1, 3)
+            .after(
+                (rank, checkpoint, cell) -> {
+                  if (cell.step == 2) {
+                    try {
+                      new Ring(folder, 1, 3)
+                          .configure(0, "somebody-else")
+                          .resumeOrStart(() -> new Ring.Cell(0))
+                          .close();
+                    } catch (RuntimeException e) {
+                      refused.add(e);
+                    }
+                  }
+                });
+
+    shouldBeDone(ring.launch(), 1, 3);
+
+    assertThat(refused)
+        .singleElement()
+        .isInstanceOf(dev.cairn.RunInUseException.class)
+        .asString()
+        .contains("this program has run ring");
+  }
+
+  private List<Path> parts(int rank) throws IOException {
+    Path room = run.resolve("epoch-000001").resolve("rank-0000" + rank);
+    return names(room, "ckpt-").stream().map(room::resolve).toList();
+  }
+
+  private static List<String> names(Path in, String prefix) {
+    try (Stream<Path> files = Files.list(in)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.startsWith(prefix))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
