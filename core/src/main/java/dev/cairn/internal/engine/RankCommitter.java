@@ -135,6 +135,11 @@ final class RankCommitter implements Committer {
   }
 
   @Override
+  public void requireOwn() throws IOException {
+    attempt.requireOwn();
+  }
+
+  @Override
   public void prune(long number, boolean complete) {
     try {
       pruner.prune(number, complete);

@@ -20,6 +20,13 @@ public interface Committer {
   long commit(Cut cut, List<PartReport> parts) throws IOException;
 
   /**
+   * Makes sure that this is still the attempt for which something is to be decided.
+   *
+   * @throws IOException if its folder is another's by now
+   */
+  void requireOwn() throws IOException;
+
+  /**
    * Removes what is no longer needed; never fails a checkpoint.
    *
    * @param number that of the newest checkpoint

@@ -264,6 +264,7 @@ final class Coordinator {
     stopTries += cut.isStop() ? 1 : 0;
     boolean enough = failedStop && (goneSaid || stopFailures >= MOST_FAILED_STOPS);
     String wanted = (enough ? News.UNSAVED : News.NOTHING) + why;
+    committer.requireOwn();
     String decided = decisions.decide(Cut.subject(cut.safepoint()), wanted);
     ended |= enough && decided.equals(wanted);
     log.accept("no checkpoint at safepoint " + cut.safepoint() + ": " + why);
@@ -321,6 +322,7 @@ final class Coordinator {
             wish.stop() ? wish.cause() : StopCause.UNKNOWN,
             ahead,
             wait);
+    committer.requireOwn();
     String decided = decisions.decide(wanted.subject(), wanted.text());
     announced++;
     open = Announcement.parse(announced, decided).orElse(wanted);

@@ -202,8 +202,12 @@ public final class ResumeVote {
       String topic = PROPOSAL + (proposals + 1);
       if (subjects.contains(topic)) {
         proposals++;
+        long begun = clock.nanos();
         answer(topic, look);
-        waiting = new Waiting(clock, patience.multipliedBy(MOST_UNEVEN), seat.size());
+        Duration took = Duration.ofNanos(clock.nanos() - begun);
+        // Longer than rank 0 waits for others.
+        Duration others = patience.multipliedBy(2).plus(took.multipliedBy(MOST_UNEVEN));
+        waiting = new Waiting(clock, others, seat.size());
       } else if (!waiting.pause()) {
         throw new RanksException(
             seat.describe()
