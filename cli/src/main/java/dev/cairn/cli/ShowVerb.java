@@ -9,6 +9,7 @@ import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.OutputRecord;
+import dev.cairn.internal.format.RankEntry;
 import dev.cairn.internal.inspect.CheckpointView;
 import dev.cairn.internal.inspect.FieldSizes;
 import dev.cairn.internal.inspect.StatePath;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,7 +83,7 @@ final class ShowVerb extends Verb.Reading {
   }
 
   private boolean isMeasured(CheckpointView view) {
-    return sizes || view.streamBytes() <= WALKED;
+    return view.ranks().isEmpty() && (sizes || view.streamBytes() <= WALKED);
   }
 
   private void show(CheckpointView view) throws IOException {
@@ -120,13 +122,17 @@ final class ShowVerb extends Verb.Reading {
             + ", capture "
             + Texts.millis(timings.captureNanos() / 1_000_000)
             + ")");
+    Optional<RankEntry.Whole> ranks = view.ranks();
     line(
         "size",
-        Texts.size(view.info().bytes())
-            + " for a state of "
-            + Texts.size(view.stateBytes())
-            + ", "
-            + Texts.count(manifest.graph().objects(), "object", "objects"));
+        ranks.isPresent()
+            ? Texts.size(view.info().bytes()) + " of " + ranks.get().parts().size() + " ranks"
+            : Texts.size(view.info().bytes())
+                + " for a state of "
+                + Texts.size(view.stateBytes())
+                + ", "
+                + Texts.count(manifest.graph().objects(), "object", "objects"));
+    ranks.ifPresent(this::showRanks);
     if (!view.needs().isEmpty()) {
       line(
           "shares",
@@ -157,7 +163,36 @@ final class ShowVerb extends Verb.Reading {
     if (schema) {
       showSchema(manifest);
     }
-    showSizes(view);
+    if (ranks.isEmpty()) {
+      showSizes(view);
+    }
+  }
+
+  /** Which rank holds up the others, and by how much. */
+  private void showRanks(RankEntry.Whole whole) {
+    RankPauses pauses = RankPauses.of(whole);
+    line(
+        "slowest",
+        "rank "
+            + pauses.slowest()
+            + ", paused "
+            + Texts.millis(pauses.slowestNanos() / 1_000_000)
+            + "; "
+            + Texts.millis(pauses.meanNanos() / 1_000_000)
+            + " on average of all ranks");
+    for (RankEntry.PartFile part : whole.parts()) {
+      line(
+          "rank " + part.rank(),
+          "part "
+              + part.sequence()
+              + ", "
+              + Texts.size(part.length())
+              + ", paused "
+              + Texts.millis((part.arrivalNanos() + part.captureNanos()) / 1_000_000)
+              + ", at safepoint "
+              + Texts.number(part.safepoint())
+              + (part.ended() ? ", has ended" : ""));
+    }
   }
 
   private static String id(BlockFile file) {
@@ -253,6 +288,7 @@ final class ShowVerb extends Verb.Reading {
                             "bytes",
                             output.parts().stream().mapToLong(OutputRecord.Part::length).sum())));
     json.with("outputs", outputs);
+    view.ranks().ifPresent(whole -> json.with("ranks", whole.toJson()));
     if (isMeasured(view)) {
       List<Object> fields = new ArrayList<>();
       FieldSizes.of(view)

@@ -14,12 +14,33 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** The parts of a checkpoint of several ranks. Stateless. */
-final class RankParts {
+public final class RankParts {
   private RankParts() {}
 
   /** Opens a file. */
   interface Opening {
     CheckpointFileReader open(Path path) throws IOException;
+  }
+
+  /**
+   * Makes sure that a file has a state of its own.
+   *
+   * @throws IllegalArgumentException if that is in the parts of several ranks
+   */
+  public static void requireAlone(CheckpointFileReader reader) {
+    CheckpointFiles.ranks(reader)
+        .ifPresent(
+            whole -> {
+              Path part =
+                  CheckpointFile.partOf(
+                      reader.path(), 0, whole.parts().size(), whole.parts().get(0).sequence());
+              throw new IllegalArgumentException(
+                  reader.path()
+                      + " is of "
+                      + whole.parts().size()
+                      + " ranks, each of which has a part of the state; name the file of one, for rank 0 "
+                      + part);
+            });
   }
 
   /**

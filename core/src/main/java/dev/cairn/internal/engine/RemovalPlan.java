@@ -140,6 +140,12 @@ public final class RemovalPlan {
 
   private static Known look(CheckpointFile file, KeyRing keys) {
     try (CheckpointFileReader reader = CheckpointFileReader.open(file.path(), keys)) {
+      if (CheckpointFiles.ranks(reader).isPresent()) {
+        throw new IllegalStateException(
+            file.path()
+                + " is of several ranks: its program removes older ones itself (keepLast, CAIRN_KEEP_LAST); "
+                + "from outside only the whole run can be removed");
+      }
       BlockFile blocks =
           new BlockFile(reader.manifest().sequence(), reader.manifest().uuid(), reader.size());
       Map<Path, BlockFile> needs = new HashMap<>();
@@ -154,7 +160,7 @@ public final class RemovalPlan {
 
   private static boolean isWhole(Known known, KeyRing keys) {
     try (CheckpointFileReader reader = CheckpointFileReader.open(known.file().path(), keys)) {
-      reader.verify();
+      CheckpointFiles.verify(reader, keys);
       return true;
     } catch (UnusableCheckpointException | IOException e) {
       return false;

@@ -95,7 +95,7 @@ public final class SavedGraph implements AutoCloseable {
   private static CheckpointFileReader verified(Path path, KeyRing keys) throws IOException {
     CheckpointFileReader reader = CheckpointFileReader.open(path, keys);
     try {
-      reader.verify();
+      CheckpointFiles.verify(reader, keys);
       return reader;
     } catch (IOException | RuntimeException | Error e) {
       reader.close();
@@ -115,6 +115,7 @@ public final class SavedGraph implements AutoCloseable {
 
   /** A root; the graph is decoded at the first call. */
   public <T> T root(String name, Class<T> type) {
+    RankParts.requireAlone(reader);
     try {
       if (decoded == null) {
         decoded =

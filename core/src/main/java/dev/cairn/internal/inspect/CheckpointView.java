@@ -7,10 +7,12 @@ package dev.cairn.internal.inspect;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.internal.engine.CheckpointFiles;
 import dev.cairn.internal.engine.FileSource;
+import dev.cairn.internal.engine.RankParts;
 import dev.cairn.internal.format.BlockFile;
 import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.format.RankEntry;
 import dev.cairn.internal.format.Section;
 import dev.cairn.internal.kryo.GraphVisitor;
 import dev.cairn.internal.kryo.GraphWalk;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One checkpoint, to be shown with none of the program's classes. Every block is checked when it is
@@ -28,9 +31,11 @@ public final class CheckpointView implements AutoCloseable {
   private static final int STREAMS = 4;
 
   private final CheckpointFileReader reader;
+  private final KeyRing keys;
 
-  private CheckpointView(CheckpointFileReader reader) {
+  private CheckpointView(CheckpointFileReader reader, KeyRing keys) {
     this.reader = reader;
+    this.keys = keys;
   }
 
   /**
@@ -43,7 +48,7 @@ public final class CheckpointView implements AutoCloseable {
    *     encrypted under another key
    */
   public static CheckpointView open(Path file, KeyRing keys) throws IOException {
-    return new CheckpointView(CheckpointFileReader.open(file, keys));
+    return new CheckpointView(CheckpointFileReader.open(file, keys), keys);
   }
 
   /** The file. */
@@ -83,11 +88,17 @@ public final class CheckpointView implements AutoCloseable {
 
   /** Reads and checks every byte of the state, in other files too. */
   public void verify() throws IOException {
-    reader.verify();
+    CheckpointFiles.verify(reader, keys);
+  }
+
+  /** The parts, where it is of several ranks. */
+  public Optional<RankEntry.Whole> ranks() {
+    return CheckpointFiles.ranks(reader);
   }
 
   /** Shows the objects of the graph, one after the other. */
   public void walk(GraphVisitor visitor) throws IOException {
+    RankParts.requireAlone(reader);
     GraphWalk.walk(new FileSource(reader), STREAMS, visitor);
   }
 

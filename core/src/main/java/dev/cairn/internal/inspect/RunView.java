@@ -123,11 +123,23 @@ public record RunView(
         "",
         last.number(),
         files,
-        newest.isPresent() ? Files.size(newest.get().path()) : 0,
+        newest.isPresent() ? bytes(newest.get(), owner) : 0,
         newest.isPresent() ? Optional.of(takenAt(newest.get(), status)) : Optional.empty(),
         owner,
         status,
         description);
+  }
+
+  /** Of several ranks the sum of their parts, which its head says. */
+  private static long bytes(CheckpointFile newest, Optional<Owner> owner) throws IOException {
+    if (owner.filter(found -> !found.launch().isEmpty()).isPresent()) {
+      try (CheckpointView view = CheckpointView.open(newest.path(), KeyRing.NONE)) {
+        return view.info().bytes();
+      } catch (CheckpointException e) {
+        return Files.size(newest.path()); // damaged or encrypted
+      }
+    }
+    return Files.size(newest.path());
   }
 
   private static boolean isEndState(CheckpointFile newest) {
