@@ -12,7 +12,7 @@ if ! command -v gpg >/dev/null; then
   command -v gpg >/dev/null || { say "SKIPPED: release dry run, since there is no gpg"; exit 0; }
 fi
 
-published=.,bundled,core,testkit,chronicle-map,slurm-integration,micrometer,cli,all,bom
+published=.,bundled,core,testkit,chronicle-map,slurm-integration,micrometer,pcj,cli,all,bom
 folder=$PWD/target/release
 rm -rf "$folder"
 GNUPGHOME=$(mktemp -d)

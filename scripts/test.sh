@@ -37,7 +37,7 @@ mvn -B -ntp -T 2 install -Dtest.excludedGroups="$excluded" -Dfailsafe.rerunFaili
 summarise
 
 say "release build: sources and Javadoc without warnings"
-mvn -B -ntp -q -Prelease package -DskipTests -Dspotless.check.skip -pl core,testkit,chronicle-map,slurm-integration,micrometer,cli
+mvn -B -ntp -q -Prelease package -DskipTests -Dspotless.check.skip -pl core,testkit,chronicle-map,slurm-integration,micrometer,pcj,cli
 
 if jdk25=$(find_jdk 25); then
   say "JDK 25: the key tests (without crash states, races, models and damaged files, in which the JVM has no part)"

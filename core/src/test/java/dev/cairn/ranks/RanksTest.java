@@ -88,6 +88,21 @@ class RanksTest {
     assertThat(names(run, "epoch-")).hasSize(1);
   }
 
+  /** What they go on from stays until there are two that do as well. */
+  @Test
+  void shouldKeepTheAttemptBeforeUntilTwoOfItsOwnAreThere() throws Exception {
+    new Ring(folder, SIZE, 1000).with((rank, builder) -> builder.stopAfter(40)).launch();
+
+    new Ring(folder, SIZE, 1000).with((rank, builder) -> builder.stopAfter(2)).launch();
+
+    assertThat(names(run, "epoch-")).hasSize(2);
+    assertThat(run.resolve("epoch-000002/ckpt-000002.cairn")).exists();
+
+    new Ring(folder, SIZE, 1000).with((rank, builder) -> builder.every(5).stopAfter(40)).launch();
+
+    assertThat(names(run, "epoch-")).as("two of the third are verified").hasSize(1);
+  }
+
   /** Whichever rank asks. */
   @Test
   void shouldTakeACheckpointWhereARankAsksForOne() throws Exception {

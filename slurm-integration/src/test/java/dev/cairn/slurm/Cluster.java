@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** A real Slurm on this machine, with the programs of these tests where its jobs can read them. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
   static final String USER = "cairn-jobs";
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -39,7 +39,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Starts one. */
-  static Cluster start() throws IOException {
+  public static Cluster start() throws IOException {
     Path folder = Files.createTempDirectory("cairn-slurm");
     script("install");
     String made = script("start", folder.toString()).trim();
@@ -91,7 +91,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** A folder of the user's, which the test may look into. */
-  Path newFolder(String name) throws IOException {
+  public Path newFolder(String name) throws IOException {
     Path made = Files.createDirectories(folder.resolve("home")).resolve(name);
     Files.createDirectory(made);
     run(List.of("chown", "-R", USER, made.toString()), null);
@@ -99,7 +99,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** The JDKs that jobs run on: that of this JVM, and 25 where it is there. */
-  static List<String> jdks() {
+  public static List<String> jdks() {
     List<String> homes = new ArrayList<>(List.of(System.getProperty("java.home")));
     Path installed = Path.of("/usr/lib/jvm");
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(installed, "*25*")) {
@@ -115,12 +115,12 @@ final class Cluster implements AutoCloseable {
   }
 
   /** The command of a program of these tests. */
-  String java(String options, String program) {
+  public String java(String options, String program) {
     return java(System.getProperty("java.home"), options, program);
   }
 
   /** The same on a JDK. */
-  String java(String home, String options, String program) {
+  public String java(String home, String options, String program) {
     return home
         + "/bin/java -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "
         + options
@@ -137,12 +137,12 @@ final class Cluster implements AutoCloseable {
    * @param script its lines
    * @param options those of sbatch
    */
-  Job submit(Path from, String script, String... options) throws IOException {
+  public Job submit(Path from, String script, String... options) throws IOException {
     return submit(from, script, List.of(), options);
   }
 
   /** As {@link #submit(Path, String, String...)}, with arguments of the script. */
-  Job submit(Path from, String script, List<String> arguments, String... options)
+  public Job submit(Path from, String script, List<String> arguments, String... options)
       throws IOException {
     Path file = Files.createTempFile(folder.resolve("home"), "job", ".sh");
     Files.writeString(file, "#!/bin/bash\n" + script + "\n");
@@ -157,20 +157,20 @@ final class Cluster implements AutoCloseable {
     return job(asUser(command, from).trim(), from);
   }
 
-  Job job(String id, Path from) {
+  public Job job(String id, Path from) {
     jobs.incrementAndGet();
     return new Job(this, id, from);
   }
 
   /** Runs a command as the user. */
-  String asUser(List<String> command, Path from) throws IOException {
+  public String asUser(List<String> command, Path from) throws IOException {
     List<String> words = new ArrayList<>(List.of("runuser", "-u", USER, "--"));
     words.addAll(command);
     return run(words, this, from);
   }
 
   /** Runs a command as root. */
-  String asRoot(String... command) throws IOException {
+  public String asRoot(String... command) throws IOException {
     return run(List.of(command), this, folder);
   }
 
@@ -209,12 +209,12 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Kills one of its daemons, as a crash would. */
-  void kill(String daemon) throws IOException {
+  public void kill(String daemon) throws IOException {
     asRoot("kill", "-9", Files.readString(folder.resolve("pids").resolve(daemon)).trim());
   }
 
   /** Has one of its daemons end in good order. */
-  void end(String daemon) throws IOException {
+  public void end(String daemon) throws IOException {
     String process = Files.readString(folder.resolve("pids").resolve(daemon)).trim();
     asRoot("kill", process);
     Awaitility.await(daemon)
@@ -223,17 +223,17 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Starts one of its daemons again. */
-  void restart(String daemon) throws IOException {
+  public void restart(String daemon) throws IOException {
     script("daemon", folder.toString(), daemon);
   }
 
   /** True where it is made so. */
-  boolean is(String what) {
+  public boolean is(String what) {
     return made.lines().anyMatch(what::equals);
   }
 
   /** How many jobs it has run. */
-  int jobs() {
+  public int jobs() {
     return jobs.get();
   }
 

@@ -20,35 +20,35 @@ import java.util.regex.Pattern;
  * @param id its number
  * @param folder where it was submitted
  */
-record Job(Cluster cluster, String id, Path folder) {
+public record Job(Cluster cluster, String id, Path folder) {
   /** What scontrol says of it. */
-  String show(String field) throws IOException {
+  public String show(String field) throws IOException {
     String all = cluster.asRoot("scontrol", "show", "job", "-o", id);
     Matcher matcher = Pattern.compile("\\b" + field + "=(\\S*)").matcher(all);
     return matcher.find() ? matcher.group(1) : "";
   }
 
-  String state() throws IOException {
+  public String state() throws IOException {
     return show("JobState");
   }
 
-  int restarts() throws IOException {
+  public int restarts() throws IOException {
     return Integer.parseInt(show("Restarts"));
   }
 
   /** What it has printed. */
-  String output() throws IOException {
+  public String output() throws IOException {
     Path file = folder.resolve("slurm-" + id + ".out");
     return Files.exists(file) ? Files.readString(file) : "";
   }
 
   /** The lines that its program has written to a file of that name. */
-  List<String> lines(String name) throws IOException {
+  public List<String> lines(String name) throws IOException {
     Path file = folder.resolve(name);
     return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
-  Job awaitState(Duration patience, String... states) {
+  public Job awaitState(Duration patience, String... states) {
     return await(
         "job " + id + " to be " + List.of(states),
         patience,
@@ -56,13 +56,13 @@ record Job(Cluster cluster, String id, Path folder) {
   }
 
   /** Waits for Slurm to say why it does not start: it finds out at its next pass over the queue. */
-  Job awaitReason(String reason, Duration patience) {
+  public Job awaitReason(String reason, Duration patience) {
     return await(
         "job " + id + " to wait for " + reason, patience, job -> job.show("Reason").equals(reason));
   }
 
   /** Waits for a line in that file. */
-  Job awaitLine(String name, String text, Duration patience) {
+  public Job awaitLine(String name, String text, Duration patience) {
     return await(
         "job " + id + " to write " + text,
         patience,
@@ -70,7 +70,7 @@ record Job(Cluster cluster, String id, Path folder) {
   }
 
   /** Waits for so many lines in it. */
-  Job awaitLines(String name, int count, Duration patience) {
+  public Job awaitLines(String name, int count, Duration patience) {
     return await(
         "job " + id + " to write " + count + " lines",
         patience,
@@ -78,7 +78,7 @@ record Job(Cluster cluster, String id, Path folder) {
   }
 
   /** The process that its program has last said it is. */
-  long process(String name) throws IOException {
+  public long process(String name) throws IOException {
     String last = "";
     for (String line : lines(name)) {
       last = line.contains("as process ") ? line : last;
@@ -86,7 +86,7 @@ record Job(Cluster cluster, String id, Path folder) {
     return Long.parseLong(last.substring(last.lastIndexOf(' ') + 1));
   }
 
-  Job awaitOutput(String text, Duration patience) {
+  public Job awaitOutput(String text, Duration patience) {
     return await("job " + id + " to print " + text, patience, job -> job.output().contains(text));
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives tests a {@link Cluster}, one for all of a JVM. */
-final class RealSlurm implements ExecutionCondition, ParameterResolver {
+public final class RealSlurm implements ExecutionCondition, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(RealSlurm.class);
 
   @Override

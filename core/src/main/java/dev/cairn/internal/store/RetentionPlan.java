@@ -136,7 +136,9 @@ public record RetentionPlan(
         kept.add(file);
       }
     }
-    return removeAllBut(situation, kept);
+    RetentionPlan plan = removeAllBut(situation, kept);
+    // Older attempts are for whoever says what is kept.
+    return new RetentionPlan(plan.files(), plan.demoted(), plan.released(), List.of());
   }
 
   private static Set<CheckpointFile> kept(Situation situation, Retention retention) {

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026 the Cairn authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.cairn.samples.heat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.slurm.Cluster;
+import dev.cairn.slurm.Job;
+import dev.cairn.slurm.RealSlurm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Eight ranks on the four nodes of a real Slurm, which exchange rows by PCJ. */
+@ExtendWith(RealSlurm.class)
+@Timeout(600)
+class HeatIT {
+  private static final Duration SOON = Duration.ofMinutes(4);
+  private static final int SIZE = 64;
+  private static final int RANKS = 8;
+
+  private final Cluster cluster;
+
+  HeatIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  private static String expected(long steps) {
+    Block whole = new Block(0, 1, SIZE, SIZE);
+    while (whole.step() < steps) {
+      whole.advance(null, null);
+    }
+    return "result: " + Long.toHexString(whole.digest());
+  }
+
+  /** Each start has ports of its own: those of the one before may not be free yet. */
+  private String script(Path folder, long steps, String options) {
+    return String.join(
+        "\n",
+        "export CAIRN_DIRECTORY=" + folder + "/runs",
+        "first=$((21000 + (SLURM_JOB_ID * 64 + ${SLURM_RESTART_COUNT:-0} * 8) % 9000))",
+        "for task in 0 1 2 3 4 5 6 7; do echo 127.0.0.1:$((first + task)); done > "
+            + folder
+            + "/nodes-${SLURM_RESTART_COUNT:-0}.txt",
+        "srun --kill-on-bad-exit=1 -n"
+            + RANKS
+            + " "
+            + cluster.java("-Xmx48m", "dev.cairn.samples.heat.Heat")
+            + " "
+            + SIZE
+            + " "
+            + steps
+            + " --millis=20 --nodes="
+            + folder
+            + "/nodes-${SLURM_RESTART_COUNT:-0}.txt "
+            + options);
+  }
+
+  @Test
+  void shouldGoOnAfterAKillAndAfterARequeue() throws IOException {
+    Path folder = cluster.newFolder("heat-killed");
+    long steps = 1500;
+    Job job =
+        cluster.submit(
+            folder,
+            "export CAIRN_EVERY=3s\n" + script(folder, steps, ""),
+            "-N4",
+            "-n8",
+            "--requeue",
+            "--open-mode=append",
+            "--nodelist=node[1-4]");
+    job.awaitOutput("NEW;", SOON).awaitOutput("first checkpoint", SOON);
+    awaitCheckpoints(folder, 3);
+    cluster.asRoot(
+        "sh", "-c", "kill -9 $(pgrep -f 'samples.heat.Heat.*" + folder + "' | tail -n 1)");
+    job.awaitState(SOON, "FAILED", "NODE_FAIL");
+    Job again =
+        cluster.submit(
+            folder,
+            "export CAIRN_EVERY=3s\n" + script(folder, steps, ""),
+            "-N4",
+            "-n8",
+            "--requeue",
+            "--open-mode=append",
+            "--nodelist=node[1-4]");
+    again.awaitOutput("RESUMED", SOON);
+    cluster.asUser(List.of("scontrol", "requeue", again.id()), folder);
+
+    again.awaitState(SOON, "COMPLETED");
+
+    assertThat(again.restarts()).isEqualTo(1);
+    assertThat(again.output()).contains(expected(steps)).doesNotContain("NEW;");
+    assertThat(resumedFrom(again.output())).as("all ranks of a start from the same").hasSize(2);
+  }
+
+  /** What each rank says it goes on from, without repetitions. */
+  private static List<String> resumedFrom(String output) {
+    return output
+        .lines()
+        .filter(line -> line.contains("RESUMED from checkpoint "))
+        .map(line -> line.replaceAll(".*RESUMED from checkpoint (\\S+) .*", "$1"))
+        .distinct()
+        .toList();
+  }
+
+  @Test
+  void shouldStopAtItsLimitAndGoOnByTheFolderAlone() throws IOException {
+    Path folder = cluster.newFolder("heat-limit");
+    long steps = 3500;
+    Job job =
+        cluster.submit(
+            folder,
+            script(folder, steps, "--by-folder"),
+            "-N4",
+            "-n8",
+            "--time=1",
+            "--requeue",
+            "--open-mode=append",
+            "--nodelist=node[1-4]");
+
+    job.awaitState(Duration.ofMinutes(7), "COMPLETED");
+
+    assertThat(job.restarts()).isPositive();
+    assertThat(job.output()).contains("stopped, saved as checkpoint").contains(expected(steps));
+  }
+
+  /** A row that is sent before a safepoint and received after it. */
+  @Test
+  void shouldRefuseACutThroughARow() throws IOException {
+    Path folder = cluster.newFolder("heat-overlap");
+    Job job =
+        cluster.submit(
+            folder, script(folder, 100, "--overlap"), "-N4", "-n8", "--nodelist=node[1-4]");
+
+    job.awaitState(SOON, "COMPLETED");
+
+    assertThat(job.output()).contains("no checkpoint at safepoint").contains("rank 0 had sent");
+  }
+
+  private static void awaitCheckpoints(Path folder, int count) {
+    org.awaitility.Awaitility.await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              try (Stream<Path> files = Files.walk(folder.resolve("runs"), 3)) {
+                return files
+                        .filter(file -> file.toString().matches(".*/epoch-\\d+/ckpt-.*\\.cairn"))
+                        .count()
+                    >= count;
+              } catch (IOException | java.io.UncheckedIOException e) {
+                return false;
+              }
+            });
+  }
+}
