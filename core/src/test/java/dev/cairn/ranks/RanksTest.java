@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,6 +197,21 @@ class RanksTest {
     } catch (InterruptedException | BrokenBarrierException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void shouldWriteOneAfterTheOtherWhereThatIsWanted() throws Exception {
+    Ring ring =
+        new Ring(folder, SIZE, 60).with((rank, builder) -> builder.every(20).rankWriters(1));
+
+    shouldBeDone(ring.launch(), SIZE, 60);
+
+    Path said = run.resolve("epoch-000001/agree/votes-cut-20");
+    List<FileTime> inOrderOfRanks = new ArrayList<>();
+    for (String vote : names(said, "0000")) {
+      inOrderOfRanks.add(Files.getLastModifiedTime(said.resolve(vote)));
+    }
+    assertThat(inOrderOfRanks).hasSize(SIZE).isSorted();
   }
 
   // ---- what does not fit -----------------------------------------------------------------------

@@ -46,6 +46,9 @@ public final class PcjRanks implements RankGroup {
 
     @SuppressWarnings("unused") // by PCJ, through its name
     private long[] agreed;
+
+    /** PCJ looks for a public one. */
+    public Board() {}
   }
 
   private PcjRanks(int rank, int size, int thread) {

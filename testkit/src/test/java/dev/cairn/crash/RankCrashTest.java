@@ -128,10 +128,12 @@ class RankCrashTest {
     List<RecordingFileSystem> views = new ArrayList<>();
     try {
       List<Future<Optional<CheckpointException>>> ranks = new ArrayList<>();
+      for (int rank = 0; rank < size; rank++) {
+        views.add(RecordingFileSystem.over(folder)); // before anybody moves anything
+      }
       for (int i = 0; i < size; i++) {
         int rank = i;
-        RecordingFileSystem view = RecordingFileSystem.over(folder);
-        views.add(view);
+        RecordingFileSystem view = views.get(rank);
         if (rank == victim) {
           view.faults().failFromNth(operation, Failure.INPUT_OUTPUT_ERROR);
         }

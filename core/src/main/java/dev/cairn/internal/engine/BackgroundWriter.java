@@ -85,6 +85,9 @@ final class BackgroundWriter implements AutoCloseable {
     FlightEvents.Span persisting = FlightEvents.persist();
     try {
       boolean live = snapshot.isLive();
+      if (!live) { // else the program waits
+        commit.awaitTurn(occasion);
+      }
       CheckpointPipeline.Written file = pipeline.persist(snapshot, occasion);
       done.countDown();
       CheckpointInfo info = commit.commit(file, occasion);

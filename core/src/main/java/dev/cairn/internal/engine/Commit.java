@@ -12,6 +12,9 @@ interface Commit {
   /** In a run of one JVM it is one already. */
   Commit ALONE = (written, occasion) -> written.info();
 
+  /** Waits until this JVM may write; not for ever. */
+  default void awaitTurn(CheckpointPipeline.Occasion occasion) throws IOException {}
+
   /**
    * Has it become one.
    *

@@ -289,6 +289,15 @@ final class RankSession implements Commit {
 
   // ---- parts -----------------------------------------------------------------------------------
 
+  /** Each writes when the one so many ranks before it has. */
+  @Override
+  public void awaitTurn(CheckpointPipeline.Occasion occasion) throws IOException {
+    int writers = settings.ranks().orElseThrow().writers();
+    if (writers > 0 && seat.rank() >= writers) {
+      agreement.awaitPartOf(seat.rank() - writers, occasion.cut().orElseThrow());
+    }
+  }
+
   @Override
   public CheckpointInfo commit(
       CheckpointPipeline.Written written, CheckpointPipeline.Occasion occasion) throws IOException {

@@ -122,7 +122,7 @@ final class Reporter implements CheckpointResults.Outcome {
     statusFile.tookToPersist(persist);
     long failures = status.taken();
     if (failures > 0) {
-      log.headline(
+      say(
           "run "
               + settings.name()
               + ": saving works again: checkpoint "
@@ -155,6 +155,15 @@ final class Reporter implements CheckpointResults.Outcome {
       advice.apply(info).ifPresent(line -> log.headline("run " + settings.name() + ": " + line));
     }
     writeStatus();
+  }
+
+  /** What is true of all ranks, one says. */
+  private void say(String line) {
+    if (settings.isFirst()) {
+      log.headline(line);
+    } else {
+      log.detail(line);
+    }
   }
 
   /** Once the first checkpoint is there, its size tells what the run will hold. */
@@ -244,18 +253,11 @@ final class Reporter implements CheckpointResults.Outcome {
   @Override
   public void failed(CheckpointReason reason, Throwable cause) {
     long inARow = status.failed(String.valueOf(cause.getMessage()));
-    log.error(
-        "run "
-            + settings.name()
-            + ": a checkpoint ("
-            + reason
-            + ") failed, "
-            + inARow
-            + " in a row; "
-            + (isThrown(reason, cause) ? "the program is told" : "the program goes on")
-            + ", the last durable checkpoint is "
-            + lastDurable.map(CheckpointInfo::id).orElse("none"),
-        cause);
+    if (cause instanceof NotCommittedException && !settings.isFirst()) {
+      log.detail("run=" + settings.name() + " " + cause.getMessage()); // rank 0 says it for all
+    } else {
+      sayFailed(reason, cause, inARow);
+    }
     onFailure.accept(inARow);
     int most = settings.limits().failAfter();
     if (most > 0 && inARow >= most) {
@@ -269,6 +271,21 @@ final class Reporter implements CheckpointResults.Outcome {
                   cause));
     }
     writeStatus();
+  }
+
+  private void sayFailed(CheckpointReason reason, Throwable cause, long inARow) {
+    log.error(
+        "run "
+            + settings.name()
+            + ": a checkpoint ("
+            + reason
+            + ") failed, "
+            + inARow
+            + " in a row; "
+            + (isThrown(reason, cause) ? "the program is told" : "the program goes on")
+            + ", the last durable checkpoint is "
+            + lastDurable.map(CheckpointInfo::id).orElse("none"),
+        cause);
   }
 
   @Override
@@ -361,7 +378,7 @@ final class Reporter implements CheckpointResults.Outcome {
     status.state("STOPPED");
     String from = lastId();
     if (saved) {
-      log.headline("run " + settings.name() + ": stopped, saved as checkpoint " + from);
+      say("run " + settings.name() + ": stopped, saved as checkpoint " + from);
     } else {
       log.error(
           "run "

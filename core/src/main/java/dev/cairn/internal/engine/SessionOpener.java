@@ -233,7 +233,7 @@ public final class SessionOpener {
               + ": the program is not in all what it was when its checkpoint was written:\n  "
               + String.join("\n  ", resumed.changes()));
     }
-    settings.job().ifPresent(this::advise);
+    settings.job().filter(job -> settings.isFirst()).ifPresent(this::advise);
     resumed.skipped().forEach(skipped -> log.warning("skipped checkpoint " + skipped.describe()));
     String what =
         "run "

@@ -146,12 +146,17 @@ final class StopControl {
     last.whenDone(gate::wake);
     gate.summon();
     reporter.status().state("STOPPING");
-    log.headline(
+    String line =
         "run "
             + settings.name()
             + ": "
             + why
-            + ": a last checkpoint is taken as soon as every thread is at a safepoint");
+            + ": a last checkpoint is taken as soon as every thread is at a safepoint";
+    if (settings.isFirst()) {
+      log.headline(line);
+    } else {
+      log.detail(line); // rank 0 says it for all
+    }
     return last;
   }
 

@@ -256,6 +256,36 @@ public final class RankAgreement implements AutoCloseable {
     wake();
   }
 
+  /** Waits until another rank has said something of a cut, or nothing comes of that. */
+  public void awaitPartOf(int rank, Cut cut) throws IOException {
+    String subject = Cut.subject(cut.safepoint());
+    long until = clock.nanos() + terms.patience().toNanos();
+    Duration pause = quick();
+    while (clock.nanos() - until < 0 && !hasSaid(rank, subject)) {
+      lock.lock();
+      try {
+        if (closed) {
+          return;
+        }
+        awaitChange(pause);
+      } finally {
+        lock.unlock();
+      }
+      pause = longer(pause);
+    }
+  }
+
+  private boolean hasSaid(int rank, String subject) throws IOException {
+    return votes.of(subject).containsKey(rank)
+        || votes.of(ENDS).containsKey(rank)
+        || Decisions.subjectsIn(decisions.list()).contains(subject);
+  }
+
+  private Duration longer(Duration pause) {
+    Duration longer = pause.multipliedBy(2);
+    return longer.compareTo(terms.poll()) < 0 ? longer : terms.poll();
+  }
+
   /** Waits until it is known what became of a cut; at a stop not for ever. */
   public News await(Cut cut) {
     Duration wait = cut.others().isZero() ? terms.patience() : cut.others();
@@ -335,11 +365,7 @@ public final class RankAgreement implements AutoCloseable {
           told.trouble(e);
         }
       }
-      Duration longer = pause.multipliedBy(2);
-      pause =
-          isSomethingUnderWay()
-              ? quick()
-              : longer.compareTo(terms.poll()) < 0 ? longer : terms.poll();
+      pause = isSomethingUnderWay() ? quick() : longer(pause);
     }
   }
 

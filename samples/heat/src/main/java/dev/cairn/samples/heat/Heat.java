@@ -33,9 +33,6 @@ public final class Heat implements StartPoint {
   /** Of this JVM, for the object that PCJ makes. */
   private static Settings settings;
 
-  /** Rows of the neighbours, of the step at hand and the one after it: one may be a step ahead. */
-  private final Rows rows = new Rows();
-
   /** What PCJ sends to. */
   @Storage(Rows.class)
   enum Shared {
@@ -47,7 +44,10 @@ public final class Heat implements StartPoint {
     digests
   }
 
-  /** Where it arrives. */
+  /**
+   * Where it arrives: rows of the step at hand and of the one after it, since a neighbour may be a
+   * step ahead.
+   */
   static final class Rows {
     @SuppressWarnings("unused") // by PCJ, through its name
     private final double[][] above = new double[2][];
@@ -57,6 +57,9 @@ public final class Heat implements StartPoint {
 
     @SuppressWarnings("unused") // by PCJ, through its name
     private final long[] digests = new long[PCJ.threadCount()];
+
+    /** PCJ looks for a public one. */
+    public Rows() {}
   }
 
   /** Arguments: size, steps, and options; see {@link Settings}. */
@@ -142,7 +145,7 @@ public final class Heat implements StartPoint {
     if (rank == 0) {
       int unused = PCJ.waitFor(Shared.digests, size);
       long sum = 0;
-      for (long digest : rows.digests) {
+      for (long digest : PCJ.<long[]>getLocal(Shared.digests)) {
         sum += digest;
       }
       System.out.println("result: " + Long.toHexString(sum));

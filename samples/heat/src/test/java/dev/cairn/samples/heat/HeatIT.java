@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,18 +50,20 @@ class HeatIT {
         "first=$((21000 + (SLURM_JOB_ID * 64 + ${SLURM_RESTART_COUNT:-0} * 8) % 9000))",
         "for task in 0 1 2 3 4 5 6 7; do echo 127.0.0.1:$((first + task)); done > "
             + folder
-            + "/nodes-${SLURM_RESTART_COUNT:-0}.txt",
+            + "/nodes.txt",
         "srun --kill-on-bad-exit=1 -n"
             + RANKS
             + " "
-            + cluster.java("-Xmx48m", "dev.cairn.samples.heat.Heat")
+            + cluster.java(
+                "-Xmx48m -Dpcj.init.retry.delay=1 -Dpcj.init.retry.count=30",
+                "dev.cairn.samples.heat.Heat")
             + " "
             + SIZE
             + " "
             + steps
             + " --millis=20 --nodes="
             + folder
-            + "/nodes-${SLURM_RESTART_COUNT:-0}.txt "
+            + "/nodes.txt "
             + options);
   }
 
@@ -79,8 +82,7 @@ class HeatIT {
             "--nodelist=node[1-4]");
     job.awaitOutput("NEW;", SOON).awaitOutput("first checkpoint", SOON);
     awaitCheckpoints(folder, 3);
-    cluster.asRoot(
-        "sh", "-c", "kill -9 $(pgrep -f 'samples.heat.Heat.*" + folder + "' | tail -n 1)");
+    killARank(folder);
     job.awaitState(SOON, "FAILED", "NODE_FAIL");
     Job again =
         cluster.submit(
@@ -91,7 +93,7 @@ class HeatIT {
             "--requeue",
             "--open-mode=append",
             "--nodelist=node[1-4]");
-    again.awaitOutput("RESUMED", SOON);
+    again.awaitOutput("RESUMED", SOON).awaitOutput("first checkpoint 2/1", SOON);
     cluster.asUser(List.of("scontrol", "requeue", again.id()), folder);
 
     again.awaitState(SOON, "COMPLETED");
@@ -99,6 +101,17 @@ class HeatIT {
     assertThat(again.restarts()).isEqualTo(1);
     assertThat(again.output()).contains(expected(steps)).doesNotContain("NEW;");
     assertThat(resumedFrom(again.output())).as("all ranks of a start from the same").hasSize(2);
+  }
+
+  private static void killARank(Path folder) {
+    ProcessHandle victim =
+        ProcessHandle.allProcesses()
+            .filter(process -> process.info().command().orElse("").endsWith("/java"))
+            .filter(
+                process -> process.info().commandLine().orElse("").contains(folder + "/nodes.txt"))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    assertThat(victim.destroyForcibly()).isTrue();
   }
 
   /** What each rank says it goes on from, without repetitions. */
