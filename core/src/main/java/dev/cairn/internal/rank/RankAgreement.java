@@ -303,7 +303,7 @@ public final class RankAgreement implements AutoCloseable {
   }
 
   /** At a stop nobody stays for ever: whoever decides first is obeyed by all. */
-  private News giveUp(Cut cut, Duration patience) {
+  News giveUp(Cut cut, Duration patience) {
     String why =
         seat.describe() + " has waited " + patience.toSeconds() + " s for what becomes of it";
     if (!cut.isStop()) {
@@ -321,11 +321,31 @@ public final class RankAgreement implements AutoCloseable {
     long until = clock.nanos() + atMost.toNanos();
     lock.lock();
     try {
-      awaited.add(subject);
-      changed.signalAll();
+      expect(subject);
       while (!closed && !news.containsKey(subject) && clock.nanos() - until < 0) {
         awaitChange(Duration.ofNanos(until - clock.nanos()));
       }
+      return take(subject);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From here on it is looked for news of a subject. */
+  void expect(String subject) {
+    lock.lock();
+    try {
+      awaited.add(subject);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is known of it so far; it is not looked for any more. */
+  Optional<News> take(String subject) {
+    lock.lock();
+    try {
       awaited.remove(subject);
       return Optional.ofNullable(news.remove(subject));
     } finally {
