@@ -365,13 +365,16 @@ class AgreementModelTest {
       }
 
       void losePatience() {
-        Duration most =
-            pending.map(Cut::others).orElse(Duration.ZERO).plus(PATIENCE.multipliedBy(2));
-        if (pending.isPresent()
-            && pending.get().isStop()
-            && nanos - pendingSince > most.toNanos()) {
+        if (pending.isEmpty()) {
+          return;
+        }
+        boolean stop = pending.get().isStop();
+        Duration most = pending.get().others().plus(PATIENCE.multipliedBy(stop ? 2 : 11));
+        if (nanos - pendingSince > most.toNanos()) {
           News news = agreement.giveUp(pending.get(), most);
-          heard(pending.get().safepoint(), news);
+          if (stop) {
+            heard(pending.get().safepoint(), news); // else nobody else is told
+          }
           become(news);
         }
       }
