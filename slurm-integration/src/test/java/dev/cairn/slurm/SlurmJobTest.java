@@ -7,7 +7,9 @@ package dev.cairn.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.CheckpointSettingsException;
 import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.LaunchedRank;
 import dev.cairn.spi.StopCause;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +72,25 @@ class SlurmJobTest {
 
     variables.put("SLURM_STEP_NUM_TASKS", "1");
     assertThat(job().stepTask()).isEmpty();
+  }
+
+  @Test
+  void shouldSayWhichRankOfWhichStartItIs() {
+    assertThat(job().launchedRank()).as("no step").isEmpty();
+    variables.putAll(
+        Map.of("SLURM_STEP_ID", "0", "SLURM_STEP_NUM_TASKS", "8", "SLURM_PROCID", "3"));
+    LaunchedRank first = job().launchedRank().orElseThrow();
+    variables.put("SLURM_RESTART_COUNT", "1");
+    LaunchedRank second = job().launchedRank().orElseThrow();
+
+    assertThat(first.rank()).isEqualTo(3);
+    assertThat(first.size()).isEqualTo(8);
+    assertThat(second.launch()).as("another start").isNotEqualTo(first.launch());
+
+    variables.put("SLURM_HET_SIZE", "2");
+    assertThatThrownBy(() -> job().launchedRank())
+        .isInstanceOf(CheckpointSettingsException.class)
+        .hasMessageContaining("heterogeneous");
   }
 
   @Test

@@ -6,6 +6,7 @@ package dev.cairn.testkit;
 
 import dev.cairn.spi.Ending;
 import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.LaunchedRank;
 import dev.cairn.spi.StopCause;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class FakeJob implements JobEnvironment {
   private boolean queued;
   private boolean over;
   private boolean mute;
+  private Optional<LaunchedRank> place = Optional.empty();
 
   /**
    * Creates a job, which runs.
@@ -70,6 +72,19 @@ public final class FakeJob implements JobEnvironment {
     this.name = Objects.requireNonNull(name, "name");
     this.limit = limit;
     this.end = limit;
+  }
+
+  /**
+   * The JVM, or the thread, that asks this job is one of several ranks; for each a job of the same
+   * name is made. Each start of the job is another launch.
+   *
+   * @param rank which, from 0
+   * @param size how many there are
+   * @return this
+   */
+  public synchronized FakeJob asRank(int rank, int size) {
+    place = Optional.of(new LaunchedRank(rank, size, ""));
+    return this;
   }
 
   /**
@@ -210,6 +225,11 @@ public final class FakeJob implements JobEnvironment {
   @Override
   public Optional<String> arrayTask() {
     return Optional.empty();
+  }
+
+  @Override
+  public synchronized Optional<LaunchedRank> launchedRank() {
+    return place.map(found -> new LaunchedRank(found.rank(), found.size(), name + "/" + restarts));
   }
 
   @Override

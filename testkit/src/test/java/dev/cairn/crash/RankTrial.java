@@ -8,8 +8,7 @@ import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointException;
 import dev.cairn.Checkpointed;
 import dev.cairn.Compression;
-import dev.cairn.spi.JobEnvironment;
-import dev.cairn.spi.LaunchedRank;
+import dev.cairn.testkit.FakeJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -101,7 +100,7 @@ final class RankTrial {
           .patience(patience)
           .stopSignals()
           .ranks()
-          .job(new Seat(rank, size, id))
+          .job(new FakeJob(id, Duration.ofDays(1000)).asRank(rank, size))
           .resumeOrStart(() -> new Cell(rank));
     }
 
@@ -123,43 +122,5 @@ final class RankTrial {
       cell.advance();
     }
     return cell.value;
-  }
-
-  /** Says which rank this is. */
-  private record Seat(int rank, int size, String launch) implements JobEnvironment {
-    @Override
-    public boolean isPresent() {
-      return true;
-    }
-
-    @Override
-    public Optional<String> jobName() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> arrayTask() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Map<String, String> identity() {
-      return Map.of("launch", launch);
-    }
-
-    @Override
-    public boolean isCertainlyOver(Map<String, String> other) {
-      return !launch.equals(other.get("launch"));
-    }
-
-    @Override
-    public Optional<Path> defaultDirectory() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<LaunchedRank> launchedRank() {
-      return Optional.of(new LaunchedRank(rank, size, launch));
-    }
   }
 }

@@ -37,7 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * seen late: never two answers, never a hang, and a checkpoint only of the same safepoint of all.
  */
 class AgreementModelTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** Of no length beside that of what they do: some lose it before others have done that. */
+  private static final Duration PATIENCE = Duration.ofMillis(300);
+
   private static final long LAST = 60;
   private static final int MOST_ROUNDS = 20_000;
 
@@ -369,7 +371,7 @@ class AgreementModelTest {
           return;
         }
         boolean stop = pending.get().isStop();
-        Duration most = pending.get().others().plus(PATIENCE.multipliedBy(stop ? 2 : 11));
+        Duration most = pending.get().others().plus(PATIENCE.multipliedBy(stop ? 1 : 11));
         if (nanos - pendingSince > most.toNanos()) {
           News news = agreement.giveUp(pending.get(), most);
           if (stop) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -67,32 +68,24 @@ class HeatIT {
             + options);
   }
 
+  private Job submit(Path folder, String script, String... more) throws IOException {
+    List<String> options =
+        new ArrayList<>(
+            List.of("-N4", "-n8", "--requeue", "--open-mode=append", "--nodelist=node[1-4]"));
+    options.addAll(List.of(more));
+    return cluster.submit(folder, script, options.toArray(String[]::new));
+  }
+
   @Test
   void shouldGoOnAfterAKillAndAfterARequeue() throws IOException {
     Path folder = cluster.newFolder("heat-killed");
     long steps = 1500;
-    Job job =
-        cluster.submit(
-            folder,
-            "export CAIRN_EVERY=3s\n" + script(folder, steps, ""),
-            "-N4",
-            "-n8",
-            "--requeue",
-            "--open-mode=append",
-            "--nodelist=node[1-4]");
+    Job job = submit(folder, "export CAIRN_EVERY=3s\n" + script(folder, steps, ""));
     job.awaitOutput("NEW;", SOON).awaitOutput("first checkpoint", SOON);
     awaitCheckpoints(folder, 3);
     killARank(folder);
     job.awaitState(SOON, "FAILED", "NODE_FAIL");
-    Job again =
-        cluster.submit(
-            folder,
-            "export CAIRN_EVERY=3s\n" + script(folder, steps, ""),
-            "-N4",
-            "-n8",
-            "--requeue",
-            "--open-mode=append",
-            "--nodelist=node[1-4]");
+    Job again = submit(folder, "export CAIRN_EVERY=3s\n" + script(folder, steps, ""));
     again.awaitOutput("RESUMED", SOON).awaitOutput("first checkpoint 2/1", SOON);
     cluster.asUser(List.of("scontrol", "requeue", again.id()), folder);
 
@@ -128,16 +121,7 @@ class HeatIT {
   void shouldStopAtItsLimitAndGoOnByTheFolderAlone() throws IOException {
     Path folder = cluster.newFolder("heat-limit");
     long steps = 3500;
-    Job job =
-        cluster.submit(
-            folder,
-            script(folder, steps, "--by-folder"),
-            "-N4",
-            "-n8",
-            "--time=1",
-            "--requeue",
-            "--open-mode=append",
-            "--nodelist=node[1-4]");
+    Job job = submit(folder, script(folder, steps, "--by-folder"), "--time=1");
 
     job.awaitState(Duration.ofMinutes(7), "COMPLETED");
 
@@ -149,9 +133,7 @@ class HeatIT {
   @Test
   void shouldRefuseACutThroughARow() throws IOException {
     Path folder = cluster.newFolder("heat-overlap");
-    Job job =
-        cluster.submit(
-            folder, script(folder, 100, "--overlap"), "-N4", "-n8", "--nodelist=node[1-4]");
+    Job job = submit(folder, script(folder, 100, "--overlap"));
 
     job.awaitState(SOON, "COMPLETED");
 
