@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.Checkpoint;
+import dev.cairn.CheckpointBuilder;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.NoUsableCheckpointException;
 import dev.cairn.RanksException;
@@ -25,12 +26,19 @@ import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One run of several JVMs, here threads: what a user sees. */
 @Timeout(180)
@@ -154,14 +162,9 @@ class RanksTest {
   /** By a collective nobody announces anything. */
   @Test
   void shouldAgreeByACollectiveOfTheProgram() throws Exception {
-    AtomicLongArray most = new AtomicLongArray(8);
-    CyclicBarrier barrier = new CyclicBarrier(SIZE);
     Ring ring =
         new Ring(folder, SIZE, 3000)
-            .with(
-                (rank, builder) ->
-                    builder.ranks(
-                        RankGroup.of(rank, SIZE, mine -> maximum(rank, mine, most, barrier))))
+            .with(byACollective())
             .after(
                 (rank, checkpoint, cell) -> {
                   if (rank == 1 && cell.step == 40) {
@@ -173,6 +176,143 @@ class RanksTest {
     shouldBeDone(ring.launch(), SIZE, 3000);
 
     assertThat(names(run.resolve("epoch-000001").resolve("agree"), "cut-")).hasSize(2);
+  }
+
+  /** Whoever is the first to want it: the job goes on where rank 0 ends. */
+  @Test
+  void shouldStopByACollectiveWhereAnotherRankWantsIt() throws Exception {
+    Ring ring = new Ring(folder, SIZE, 100_000).with(byACollective());
+    ring.after(
+        (rank, checkpoint, cell) -> {
+          if (rank == 1 && cell.step == 40) {
+            ring.timeLeft(1, Duration.ofMillis(1));
+          }
+          Thread.sleep(1);
+        });
+
+    List<Ring.End> ends = ring.launch();
+
+    assertThat(Set.copyOf(ends.stream().map(Ring.End::step).toList())).hasSize(1);
+    assertThat(values(ends)).isEqualTo(Ring.expected(SIZE, ends.get(0).step()));
+    assertThat(ring.requeued()).containsExactly("rank 0 of " + SIZE);
+  }
+
+  private BiFunction<Integer, CheckpointBuilder, CheckpointBuilder> byACollective() {
+    AtomicLongArray most = new AtomicLongArray(8);
+    CyclicBarrier barrier = new CyclicBarrier(SIZE);
+    return (rank, builder) ->
+        builder.ranks(RankGroup.of(rank, SIZE, mine -> maximum(rank, mine, most, barrier)));
+  }
+
+  // ---- ranks that end early --------------------------------------------------------------------
+
+  /** Ranks with nothing to tell one another: the first has less to compute than the others. */
+  private final class Uneven {
+    private final boolean collective;
+    private final Map<Integer, Boolean> complete = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> steps = new ConcurrentHashMap<>();
+
+    Uneven(boolean collective) {
+      this.collective = collective;
+    }
+
+    void launch(String launch, long first, long others, long stopAt) throws Exception {
+      Ring ring = new Ring(folder, SIZE, 0);
+      if (collective) {
+        ring.with(byACollective());
+      }
+      ExecutorService threads = Executors.newFixedThreadPool(SIZE);
+      try {
+        List<Future<Boolean>> ranks = new ArrayList<>();
+        for (int i = 0; i < SIZE; i++) {
+          int rank = i;
+          long until = rank == 0 ? first : others;
+          ranks.add(threads.submit(() -> compute(ring, rank, launch, until, stopAt)));
+        }
+        for (Future<Boolean> rank : ranks) {
+          assertThat(rank.get(100, TimeUnit.SECONDS)).isTrue();
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+
+    private boolean compute(Ring ring, int rank, String launch, long until, long stopAt)
+        throws Exception {
+      try (Checkpoint<Ring.Cell> checkpoint =
+          ring.configure(rank, launch).resumeOrStart(() -> new Ring.Cell(rank))) {
+        Ring.Cell cell = checkpoint.state();
+        while (cell.step < until && checkpoint.safepoint()) {
+          cell.step++;
+          Thread.sleep(1);
+          if (rank == 1 && cell.step == stopAt) {
+            Files.writeString(run.resolve("request"), "stop");
+          }
+        }
+        if (!checkpoint.isStopping()) {
+          checkpoint.complete();
+        }
+        complete.put(rank, checkpoint.isComplete());
+        steps.put(rank, cell.step);
+        return true;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldWaitForTheOthersWhereTheFirstRankHasEnded(boolean collective) throws Exception {
+    Uneven uneven = new Uneven(collective);
+
+    uneven.launch("uneven-one", 20, 1500, -1);
+
+    assertThat(uneven.complete.values()).containsOnly(true);
+    assertThat(uneven.steps).containsEntry(0, 20L).containsEntry(1, 1500L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldStopTheOthersWhereTheFirstRankHasEnded(boolean collective) throws Exception {
+    Uneven uneven = new Uneven(collective);
+    uneven.launch("uneven-one", 20, 200_000, 300);
+    assertThat(uneven.complete).containsEntry(0, false).containsEntry(1, false);
+    long stopped = uneven.steps.get(1);
+
+    uneven.launch("uneven-two", 20, stopped + 100, -1);
+
+    assertThat(uneven.complete.values()).containsOnly(true);
+    assertThat(uneven.steps).containsEntry(0, 20L).containsEntry(2, stopped + 100);
+  }
+
+  @Test
+  void shouldTakeACheckpointOfAllOnlyForTheThreadThatCounts() throws Exception {
+    List<Throwable> refused = new ArrayList<>();
+    Ring ring =
+        new Ring(folder, 1, 5)
+            .after(
+                (rank, checkpoint, cell) -> {
+                  if (cell.step == 2) {
+                    Thread other =
+                        new Thread(
+                            () -> {
+                              try {
+                                checkpoint.checkpointNow();
+                              } catch (RuntimeException e) {
+                                refused.add(e);
+                              }
+                            });
+                    other.start();
+                    other.join();
+                  }
+                });
+
+    shouldBeDone(ring.launch(), 1, 5);
+
+    assertThat(refused)
+        .singleElement()
+        .isInstanceOf(IllegalStateException.class)
+        .asString()
+        .contains("request()");
   }
 
   private static long[] maximum(

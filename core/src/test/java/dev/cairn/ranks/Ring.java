@@ -8,11 +8,13 @@ import dev.cairn.Channel;
 import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointBuilder;
 import dev.cairn.Checkpointed;
+import dev.cairn.spi.Ending;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.LaunchedRank;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +26,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
 /** Ranks in a ring, as threads of one JVM: each computes with what its neighbours send it. */
 final class Ring {
   private static final long PATIENCE_SECONDS = 120;
+
+  /** Each start of all ranks is another one. */
+  private static final AtomicInteger LAUNCHES = new AtomicInteger();
 
   private final Path folder;
   private final int size;
@@ -36,7 +42,8 @@ final class Ring {
   private BiFunction<Integer, CheckpointBuilder, CheckpointBuilder> options =
       (rank, builder) -> builder;
   private Between between = (rank, run, cell) -> {};
-  private int launches;
+  private final List<String> requeued = Collections.synchronizedList(new ArrayList<>());
+  private final Map<Integer, Duration> timeLeft = new ConcurrentHashMap<>();
 
   /** What a rank has: as much as the ring is its state. */
   @Checkpointed
@@ -99,7 +106,7 @@ final class Ring {
 
   /** Starts all ranks, and waits until each has ended. */
   List<End> launch() throws Exception {
-    String id = "launch-" + ++launches;
+    String id = "launch-" + LAUNCHES.incrementAndGet();
     Map<Integer, LinkedBlockingQueue<Long>> boxes = new ConcurrentHashMap<>();
     ExecutorService threads = Executors.newFixedThreadPool(size);
     try {
@@ -122,6 +129,16 @@ final class Ring {
     }
   }
 
+  /** Which ranks had their job put into the queue again. */
+  List<String> requeued() {
+    return requeued;
+  }
+
+  /** From here on the job of a rank says how much time it has. */
+  void timeLeft(int rank, Duration left) {
+    timeLeft.put(rank, left);
+  }
+
   CheckpointBuilder configure(int rank, String launch) {
     CheckpointBuilder builder =
         Checkpoint.configure()
@@ -131,7 +148,7 @@ final class Ring {
             .ignoreArguments()
             .rankLead(Duration.ofMillis(50))
             .ranks()
-            .job(new Seat(rank, size, launch));
+            .job(new Seat(rank, size, launch, requeued, timeLeft));
     return options.apply(rank, builder);
   }
 
@@ -168,7 +185,19 @@ final class Ring {
   }
 
   /** Says which rank this is. */
-  record Seat(int rank, int size, String launch) implements JobEnvironment {
+  record Seat(
+      int rank, int size, String launch, List<String> requeued, Map<Integer, Duration> timeLeftOf)
+      implements JobEnvironment {
+    @Override
+    public Optional<Duration> timeLeft() {
+      return Optional.ofNullable(timeLeftOf.get(rank));
+    }
+
+    @Override
+    public void requeue(Ending ending) {
+      requeued.add("rank " + rank + " of " + ending.ranks());
+    }
+
     @Override
     public boolean isPresent() {
       return true;

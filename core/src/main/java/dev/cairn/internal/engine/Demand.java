@@ -135,6 +135,10 @@ final class Demand {
 
   /** True where somebody waits for it, or the run is about to end: no back-off delays it. */
   boolean isWaitedFor() {
+    return cut.isPresent() || isTriedAtOnce(reason); // the other ranks are there as well
+  }
+
+  private static boolean isTriedAtOnce(CheckpointReason reason) {
     return switch (reason) {
       case FIRST, INTERVAL, SAFEPOINTS, REQUEST -> false;
       case EXPLICIT, STOP, COMPLETE -> true;

@@ -94,7 +94,9 @@ final class RankCommitter implements Committer {
           parts.stream().map(PartReport::chainId).collect(Collectors.toSet()));
       Path unused = pending.commit(this::readBack); // guard: commit-of-all
       attempt.confirmOwn();
-      pruner.verified(number); // every rank has read back its part
+      if (!cut.isStop()) {
+        pruner.verified(number); // every rank has read back its part
+      }
       return number;
     } catch (IOException e) {
       throw attempt.fencedOr(e);

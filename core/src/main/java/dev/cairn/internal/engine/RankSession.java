@@ -55,13 +55,25 @@ final class RankSession implements Commit {
   private final RunLog log;
   private final RankAgreement agreement;
   private final MessageCounts messages = new MessageCounts();
-  private final AtomicReference<Participant> main = new AtomicReference<>();
+  private final AtomicReference<Main> main = new AtomicReference<>();
   private CheckpointScheduler scheduler;
   private CheckpointCycle cycle;
   private StopControl stop;
   private volatile Demand first;
   private volatile boolean allStop;
   private volatile boolean hasEnded;
+
+  /**
+   * The thread whose safepoints count for this rank.
+   *
+   * @param participant by which it takes part
+   * @param before what others have counted that did so before it
+   */
+  private record Main(Participant participant, long before) {
+    long count() {
+      return before + participant.count();
+    }
+  }
 
   RankSession(
       RunSettings settings,
@@ -114,7 +126,14 @@ final class RankSession implements Commit {
         settings.ranks().orElseThrow().lead().orElseGet(() -> lead(bounded)),
         bounded,
         settings.counts().every(),
-        settings.counts().stopAfter());
+        settings.counts().stopAfter(),
+        turns());
+  }
+
+  /** How many ranks write one after the other. */
+  private int turns() {
+    int writers = settings.ranks().orElseThrow().writers();
+    return writers == 0 ? 1 : (seat.size() + writers - 1) / writers;
   }
 
   private Duration lead(Duration poll) {
@@ -137,7 +156,7 @@ final class RankSession implements Commit {
 
     @Override
     public long passed() {
-      Participant counting = main.get();
+      Main counting = main.get();
       return counting == null ? 0 : counting.count();
     }
 
@@ -213,15 +232,20 @@ final class RankSession implements Commit {
 
   /** A thread is at a safepoint. */
   boolean arrive(Participant participant) {
-    if (!main.compareAndSet(null, participant) && main.get() != participant) {
+    Main counting = mainOr(participant);
+    if (counting.participant() != participant) {
       return gate.arrive(participant); // its safepoints are not those that count
     }
     throwWhatTheFirstFound();
-    long count = participant.count();
+    long count = counting.count();
     Optional<Cut> cut = agreement.at(count);
-    participant.dueAt(agreement.next(count));
+    long next = agreement.next(count);
+    participant.dueAt(next == Long.MAX_VALUE ? next : next - counting.before());
     if (cut.isEmpty()) {
       return gate.arrive(participant);
+    }
+    if (cut.get().isStop()) {
+      Demand unused = stop.stop("all ranks stop", cut.get().cause());
     }
     Demand demand = demand(cut.get());
     if (cut.get().reason() == CheckpointReason.FIRST) {
@@ -262,10 +286,35 @@ final class RankSession implements Commit {
     }
   }
 
+  /**
+   * The first thread that comes; after it has left, whichever comes next goes on with its count.
+   */
+  private Main mainOr(Participant participant) {
+    return main.updateAndGet(
+        known ->
+            known == null
+                ? new Main(participant, 0)
+                : known.participant().isRetired() ? new Main(participant, known.count()) : known);
+  }
+
   /** All ranks are at the same call: it counts as a safepoint of each. */
   Demand demandHere(Participant participant, CheckpointReason reason) {
-    main.compareAndSet(null, participant);
-    return demand(agreement.here(participant.advance(), reason));
+    Main counting = participant == null ? main.get() : mainOr(participant);
+    if (counting == null || counting.participant() != participant) {
+      throw new IllegalStateException(
+          "a checkpoint of all ranks is asked for by the thread whose safepoints count, \""
+              + (counting == null ? "main" : counting.participant().thread().getName())
+              + "\", and at the same place by all of them; this is \""
+              + Thread.currentThread().getName()
+              + "\". From another thread call request()");
+    }
+    long unused = participant.advance();
+    return demand(agreement.here(counting.count(), reason));
+  }
+
+  /** True once the others know of the last state of this rank. */
+  boolean hasReportedItsEnd() {
+    return hasEnded;
   }
 
   private Demand demand(Cut cut) {
@@ -303,11 +352,13 @@ final class RankSession implements Commit {
       CheckpointPipeline.Written written, CheckpointPipeline.Occasion occasion) throws IOException {
     Cut cut = occasion.cut().orElseThrow();
     boolean ends = cut.reason() == CheckpointReason.COMPLETE;
+    parts.isUnknown(written.file().sequence()); // rank 0 may have it, whatever is told here
     agreement.report(report(written, occasion, cut, ends));
     if (!ends) {
       return become(agreement.await(cut), written);
     }
     hasEnded = true;
+    gate.wake();
     if (!seat.isFirst()) {
       return written.info();
     }
@@ -336,6 +387,7 @@ final class RankSession implements Commit {
             timings.captureNanos());
     return new PartReport(
         file,
+        cut.isStop(),
         cut.known().toMillis(),
         PartReport.Messages.sum(seat.rank(), occasion.messages()),
         written.chain());
@@ -351,7 +403,6 @@ final class RankSession implements Commit {
       CheckpointReason reason = stops ? CheckpointReason.STOP : written.info().reason();
       return info(written.info(), news.checkpoint(), reason);
     }
-    parts.isUnknown(part);
     throw new NotCommittedException("all ranks: " + news.why(), stops);
   }
 
@@ -372,8 +423,9 @@ final class RankSession implements Commit {
   // ---- the end ---------------------------------------------------------------------------------
 
   /** This rank has nothing more to compute; returns once the others need it no more. */
-  void leave(Participant participant) {
-    agreement.leave(participant == null ? 0 : participant.count());
+  void leave() {
+    Main counting = main.get();
+    agreement.leave(counting == null ? 0 : counting.count());
   }
 
   /** Ends it; where the others still need this rank, they learn that it is gone. */

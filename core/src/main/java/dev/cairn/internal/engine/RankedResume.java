@@ -59,6 +59,9 @@ final class RankedResume {
           "branchFrom(...) with ranks(): no branch begins with a checkpoint of several ranks so far; "
               + "copy the folder of the run and give it another name(...) instead");
     }
+    if (seat.isFirst()) {
+      refuseALaunchOfBefore();
+    }
     EpochFolder attempt = seat.isFirst() ? pipeline.claim(seat.launch()) : join();
     ResumeVote vote =
         new ResumeVote(
@@ -84,6 +87,23 @@ final class RankedResume {
       OpenRuns.remove(settings.key());
       ResumePipeline.release(attempt, e);
       throw e;
+    }
+  }
+
+  /** Others of this start would take the attempt of that one for theirs. */
+  private void refuseALaunchOfBefore() throws IOException {
+    for (EpochFolder epoch : folder.epochs()) {
+      if (epoch.owner().filter(owner -> owner.launch().equals(seat.launch())).isPresent()) {
+        throw new RanksException(
+            "run "
+                + settings.name()
+                + ": "
+                + epoch.path()
+                + " was begun by a start of the same identity ("
+                + seat.launch()
+                + "); each start of all ranks needs another one: check CAIRN_LAUNCH_ID, and start them "
+                + "as a new step");
+      }
     }
   }
 

@@ -123,7 +123,13 @@ public final class Session implements AutoCloseable {
             settings.writing().keys(),
             resumed.adopted(),
             resumed.unreadable());
-    PartPruner ofParts = new PartPruner(folder, epoch, room, settings.writing().keys());
+    PartPruner ofParts =
+        new PartPruner(
+            folder,
+            epoch,
+            room,
+            settings.ranks().map(all -> all.seat().rank()).orElse(0),
+            settings.writing().keys());
     Pruner pruner = ranked ? ofParts : ofCheckpoints;
     Chain chain = new Chain(settings.writing().chains(), time, room.room(), pruner);
     this.ranks =
@@ -467,7 +473,6 @@ public final class Session implements AutoCloseable {
       reporter.neverAttended();
     }
     CheckpointInfo info = demandAndWait(CheckpointReason.COMPLETE);
-    ranks.ifPresent(session -> session.leave(gate.find()));
     closeOutputs();
     if (!reporter.isComplete()) {
       tellToStop(); // other ranks had more to compute, and all were told to stop
@@ -501,10 +506,11 @@ public final class Session implements AutoCloseable {
     boolean alone = known == null && !gate.isAttended();
     Participant participant = alone ? gate.join() : known;
     Demand demand =
-        ranks.isPresent() && participant != null
-            ? ranks.get().demandHere(participant, reason)
-            : demand(reason);
+        ranks.isPresent() ? ranks.get().demandHere(participant, reason) : demand(reason);
     try {
+      if (ranks.isPresent() && reason == CheckpointReason.COMPLETE) {
+        leaveTheOthers(ranks.get(), participant, demand);
+      }
       if (participant != null) {
         waitAtGate(participant, demand);
       }
@@ -514,12 +520,20 @@ public final class Session implements AutoCloseable {
     } finally {
       // Nobody waits for it any more, however this ended.
       boolean unused = demand.withdraw();
-      if (alone && gate.wasUpdated()) {
+      if (alone && ranks.isEmpty() && gate.wasUpdated()) {
         // Others change the state, by update(); this thread only asked. Where nobody does, it is
         // this thread that does, and it takes part from here on.
         gate.leave(participant, true);
       }
     }
+  }
+
+  /** Those that compute on may need this rank to agree, until they know of its last state. */
+  private void leaveTheOthers(RankSession session, Participant participant, Demand demand) {
+    boolean unused =
+        gate.arriveUntil(
+            participant, () -> session.hasReportedItsEnd() || demand.result().isDone());
+    session.leave();
   }
 
   private void waitAtGate(Participant participant, Demand demand) {

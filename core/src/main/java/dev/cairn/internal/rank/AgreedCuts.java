@@ -36,6 +36,9 @@ final class AgreedCuts implements CutPlan {
   private static final int STEP_NANOS = 2;
   private static final int STAYS = 3;
 
+  /** Where those are that compute: whoever has ended does not count any more. */
+  private static final int COUNT = 4;
+
   private final RankGroup group;
   private final RankClock clock;
   private final Supplier<Optional<Wish>> wanted;
@@ -72,17 +75,19 @@ final class AgreedCuts implements CutPlan {
   private Answer agree(long count, boolean stays) {
     Optional<Wish> mine = wanted.get();
     long now = clock.nanos();
-    long[] values = new long[4];
+    long[] values = new long[5];
     values[WEIGHT] = Wish.weight(mine);
     values[CAUSE] = CAUSES.indexOf(mine.map(Wish::cause).orElse(StopCause.UNKNOWN));
     values[STEP_NANOS] = stays ? (now - lastNanos) / Math.max(1, count - lastCount) : 1;
     values[STAYS] = stays ? 1 : 0;
+    values[COUNT] = stays ? count : 0;
     long[] agreed = group.agree(values);
-    lastCount = count;
+    long here = Math.max(agreed[COUNT], 1);
+    lastCount = here;
     lastNanos = clock.nanos();
-    next = count + Math.max(1, SPAN.toNanos() / Math.max(1, agreed[STEP_NANOS]));
+    next = here + Math.max(1, SPAN.toNanos() / Math.max(1, agreed[STEP_NANOS]));
     Optional<Wish> all = Wish.of(agreed[WEIGHT], CAUSES.get((int) agreed[CAUSE]));
-    return new Answer(all.map(wish -> cut(count, wish)), agreed[STAYS] != 0);
+    return new Answer(all.map(wish -> cut(here, wish)), agreed[STAYS] != 0);
   }
 
   private static Cut cut(long count, Wish wish) {

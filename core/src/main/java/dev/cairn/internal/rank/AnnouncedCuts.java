@@ -77,6 +77,9 @@ final class AnnouncedCuts implements CutPlan {
 
   @Override
   public synchronized long next(long count) {
+    if (taken != null && taken.safepoint() <= count) {
+      taken = null; // the program itself was there
+    }
     return taken == null ? Long.MAX_VALUE : taken.safepoint();
   }
 }

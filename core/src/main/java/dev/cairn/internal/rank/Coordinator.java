@@ -10,7 +10,9 @@ import dev.cairn.internal.store.Votes;
 import dev.cairn.spi.StopCause;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,16 @@ final class Coordinator {
   /** Stops that fail for another reason than that somebody came late. */
   private static final int MOST_FAILED_STOPS = 3;
 
+  private static final String LATE_AT_ITS_END = RankAgreement.LATE + "0";
+
+  /** The part of one rank may take so much longer than that of another. */
+  static final int MOST_UNEVEN = 4;
+
   private static final int MOST_NAMED = 5;
+  private static final int MOST_FAILED_ENDS = 8;
+
+  /** What was decided is remembered for those who are late, for so many cuts. */
+  private static final int REMEMBERED = 32;
 
   private final RankSeat seat;
   private final Decisions decisions;
@@ -41,6 +52,7 @@ final class Coordinator {
   private final Committer committer;
   private final RankClock clock;
   private final Duration patience;
+  private final int turns;
   private final Consumer<String> log;
   private final Pace pace = new Pace();
   private final Lead lead;
@@ -48,6 +60,13 @@ final class Coordinator {
   /** By safepoint, since when somebody is there. */
   private final Map<Long, Long> since = new HashMap<>();
 
+  /** Checkpoints that are there, by safepoint, until that is said. */
+  private final Map<Long, Long> committed = new HashMap<>();
+
+  private final Deque<Long> closed = new ArrayDeque<>();
+  private RankAgreement.Own own = new RankAgreement.Own(0, 0, 0);
+  private int endFailures;
+  private long endRetryNanos;
   private Announcement open;
   private long announced;
   private int stopTries;
@@ -63,6 +82,7 @@ final class Coordinator {
       RankClock clock,
       Duration patience,
       Duration leastLead,
+      int turns,
       Consumer<String> log) {
     this.seat = seat;
     this.decisions = decisions;
@@ -70,6 +90,7 @@ final class Coordinator {
     this.committer = committer;
     this.clock = clock;
     this.patience = patience;
+    this.turns = turns;
     this.log = log;
     this.lead = new Lead(leastLead);
   }
@@ -104,8 +125,15 @@ final class Coordinator {
    * @param subjects what is decided
    * @param topics what somebody has something to say of
    * @param known cuts that this rank knows of, by safepoint
+   * @param ownPart the last part of this rank
    */
-  void gather(Set<String> subjects, Set<String> topics, Map<Long, Cut> known) throws IOException {
+  void gather(
+      Set<String> subjects, Set<String> topics, Map<Long, Cut> known, RankAgreement.Own ownPart)
+      throws IOException {
+    own = ownPart;
+    if (open != null && subjects.contains(Cut.subject(open.safepoint()))) {
+      close(open.cut(Duration.ZERO)); // somebody else has decided, or we could not say it
+    }
     Set<Long> cuts = new TreeSet<>();
     for (String topic : topics) {
       if (topic.matches("cut-\\d{1,18}") && !subjects.contains(topic)) {
@@ -129,9 +157,24 @@ final class Coordinator {
         gather(cut, last, gone);
       }
     }
-    if (!ended && last.size() == seat.size()) {
-      commitEnd(last);
+    if (!ended) {
+      lookForTheEnd(last, gone);
     }
+  }
+
+  private void lookForTheEnd(Map<Integer, String> last, Map<Integer, String> gone)
+      throws IOException {
+    if (last.size() == seat.size()) {
+      commitEnd(last);
+    } else if (!gone.isEmpty() && last.size() + gone.size() >= seat.size()) {
+      endWith(News.UNSAVED + named(gone.keySet()) + " has closed the run before it was complete");
+    }
+  }
+
+  /** Whoever waits for the end of the run waits no more. */
+  private void endWith(String news) throws IOException {
+    ended = true;
+    String unused = decisions.decide(RankAgreement.COMPLETE, news);
   }
 
   private static CheckpointReason reasonOf(long safepoint) {
@@ -147,50 +190,97 @@ final class Coordinator {
     }
   }
 
-  private void gather(Cut cut, Map<Integer, String> last, Map<Integer, String> gone)
+  /**
+   * What is said of a cut.
+   *
+   * @param parts of those that have saved theirs
+   * @param without what others have said, which have none
+   * @param missing who has not said anything
+   */
+  private record Standing(
+      List<PartReport> parts, Map<Integer, String> without, Set<Integer> missing) {}
+
+  private void gather(Cut known, Map<Integer, String> last, Map<Integer, String> gone)
       throws IOException {
     long now = clock.nanos();
-    long begun = since.computeIfAbsent(cut.safepoint(), unseen -> now);
+    long begun = since.computeIfAbsent(known.safepoint(), unseen -> now);
     pace.begin(now);
-    Map<Integer, String> said = votes.of(Cut.subject(cut.safepoint()));
-    List<PartReport> parts = new ArrayList<>();
-    Map<Integer, String> without = new TreeMap<>();
-    Set<Integer> missing = new TreeSet<>();
-    for (int rank = 0; rank < seat.size(); rank++) {
-      String answer = said.getOrDefault(rank, last.get(rank));
-      Optional<PartReport> part =
-          answer == null ? Optional.empty() : PartReport.parse(rank, answer);
-      if (part.isPresent()) {
-        parts.add(part.get());
-        seen(cut, part.get(), now);
-      } else if (answer != null || gone.containsKey(rank)) {
-        without.put(rank, answer == null ? "gone" : answer);
-        missed(rank, answer, now);
-      } else {
-        missing.add(rank);
-      }
-    }
-    if (!without.isEmpty()) {
-      giveUp(cut, whyWithout(cut, without), without.values().stream().allMatch(this::isLate));
-    } else if (missing.isEmpty()) {
-      commit(cut, parts);
-    } else if (now - begun > allowed(cut).toNanos()) {
+    Map<Integer, String> said = votes.of(Cut.subject(known.safepoint()));
+    // This rank may have ended, and not have been there when all agreed on it.
+    boolean stays = said.values().stream().anyMatch(answer -> answer.startsWith(PartReport.STAY));
+    Cut cut = stays && !known.isStop() ? known.asStop() : known;
+    Standing standing = look(cut, said, last, gone, now);
+    if (!standing.without().isEmpty()) {
+      boolean late = standing.without().values().stream().allMatch(this::isLate);
+      giveUp(cut, whyWithout(cut, standing.without()), late);
+    } else if (standing.missing().isEmpty()) {
+      commit(cut, standing.parts());
+    } else if (isTooLong(cut, begun, now)) {
       giveUp(
           cut,
-          named(missing)
+          named(standing.missing())
               + " has not come to safepoint "
               + cut.safepoint()
-              + " within "
-              + allowed(cut).toMillis()
+              + " and saved what is to be saved within "
+              + Duration.ofNanos(now - begun).toMillis()
               + " ms of the others",
           true);
     }
   }
 
-  private Duration allowed(Cut cut) {
-    return cut.others().isZero()
-        ? patience
-        : cut.others().plus(cut.isStop() ? Duration.ZERO : patience);
+  private Standing look(
+      Cut cut,
+      Map<Integer, String> said,
+      Map<Integer, String> last,
+      Map<Integer, String> gone,
+      long now) {
+    Standing standing = new Standing(new ArrayList<>(), new TreeMap<>(), new TreeSet<>());
+    for (int rank = 0; rank < seat.size(); rank++) {
+      String answer = answerOf(rank, cut, said, last);
+      Optional<PartReport> part =
+          answer == null ? Optional.empty() : PartReport.parse(rank, answer);
+      if (part.isPresent()) {
+        standing.parts().add(part.get());
+        seen(cut, part.get(), now);
+      } else if (answer != null || gone.containsKey(rank)) {
+        standing.without().put(rank, answer == null ? "gone" : answer);
+        missed(rank, answer, now);
+      } else {
+        standing.missing().add(rank);
+      }
+    }
+    return standing;
+  }
+
+  /**
+   * What a rank has said of a cut; of one that has ended that is its last state, unless it had
+   * already passed the cut by then.
+   */
+  private static String answerOf(
+      int rank, Cut cut, Map<Integer, String> said, Map<Integer, String> last) {
+    String answer = said.get(rank);
+    if (answer == null && last.containsKey(rank)) {
+      Optional<PartReport> end = PartReport.parse(rank, last.get(rank));
+      boolean isBefore =
+          end.isPresent() && end.get().file().safepoint() <= cut.safepoint(); // guard: end-before
+      return isBefore ? last.get(rank) : LATE_AT_ITS_END;
+    }
+    boolean staysNot =
+        cut.isStop() && answer != null && answer.startsWith(PartReport.PART); // guard: all-stay
+    return staysNot ? RankAgreement.LATE + cut.safepoint() : answer;
+  }
+
+  /** What it took to write the part of this rank says how long those of others may take. */
+  private boolean isTooLong(Cut cut, long begun, long now) {
+    Duration wait = cut.others().isZero() ? patience : cut.others();
+    if (own.safepoint() == cut.safepoint()) {
+      if (own.writtenNanos() < 0) {
+        return false; // this rank is not done itself
+      }
+      Duration writing = own.took().multipliedBy((long) MOST_UNEVEN * turns);
+      return now - own.writtenNanos() > wait.plus(writing).toNanos();
+    }
+    return now - begun > wait.plus(patience).toNanos();
   }
 
   private void seen(Cut cut, PartReport part, long now) {
@@ -207,6 +297,9 @@ final class Coordinator {
 
   private void missed(int rank, String answer, long now) {
     if (answer != null && isLate(answer)) {
+      if (open != null) {
+        lead.missed(open.lead());
+      }
       pace.passed(rank, Long.parseLong(answer.substring(RankAgreement.LATE.length())), now);
     }
   }
@@ -241,16 +334,20 @@ final class Coordinator {
       giveUp(cut, committer.whatDiffers(parts), false);
       return;
     }
+    Long done = committed.get(cut.safepoint());
     long number;
     try {
-      number = committer.commit(cut, parts);
+      number = done == null ? committer.commit(cut, parts) : done;
     } catch (IOException e) {
       giveUp(cut, "the checkpoint could not be written: " + e, false);
       return;
     }
+    committed.put(cut.safepoint(), number); // whatever becomes of saying it
     String wanted = (cut.isStop() ? News.STOP : News.COMMITTED) + number;
     String decided = decisions.decide(Cut.subject(cut.safepoint()), wanted);
-    ended |= cut.isStop() && decided.equals(wanted);
+    if (cut.isStop() && decided.equals(wanted)) {
+      endWith(wanted);
+    }
     stopTries += cut.isStop() ? 1 : 0;
     close(cut);
     if (!cut.isStop()) {
@@ -266,13 +363,26 @@ final class Coordinator {
     String wanted = (enough ? News.UNSAVED : News.NOTHING) + why;
     committer.requireOwn();
     String decided = decisions.decide(Cut.subject(cut.safepoint()), wanted);
-    ended |= enough && decided.equals(wanted);
+    if (enough && decided.equals(wanted)) {
+      endWith(wanted);
+    }
     log.accept("no checkpoint at safepoint " + cut.safepoint() + ": " + why);
     close(cut);
   }
 
   private void close(Cut cut) throws IOException {
     since.remove(cut.safepoint());
+    committed.remove(cut.safepoint());
+    closed.addLast(cut.safepoint());
+    if (closed.size() > REMEMBERED) {
+      String subject = Cut.subject(closed.removeFirst());
+      votes.forget(subject);
+      decisions.forget(subject);
+    }
+    if (announced > REMEMBERED) {
+      decisions.forget(Announcement.subject(announced - REMEMBERED));
+      votes.forget(RankAgreement.WISHES + (announced - REMEMBERED));
+    }
     if (open != null && open.safepoint() == cut.safepoint()) {
       open = null;
     }
@@ -286,10 +396,23 @@ final class Coordinator {
     }
     // Nobody computes on from there: a message that was never received is not missed.
     long most = parts.stream().mapToLong(part -> part.file().safepoint()).max().orElse(0);
-    long number = committer.commit(Cut.fixed(most, CheckpointReason.COMPLETE), parts);
-    ended = true;
+    if (clock.nanos() - endRetryNanos < 0) {
+      return;
+    }
+    long number;
+    try {
+      number = committer.commit(Cut.fixed(most, CheckpointReason.COMPLETE), parts);
+    } catch (IOException e) {
+      endFailures++;
+      endRetryNanos = clock.nanos() + Duration.ofSeconds(1L << endFailures).toNanos();
+      log.accept("the end state of the run could not be written: " + e);
+      if (endFailures >= MOST_FAILED_ENDS) {
+        endWith(News.UNSAVED + "the end state could not be written: " + e);
+      }
+      return;
+    }
     committer.prune(number, true); // the programs may end as soon as they are told
-    decisions.decide(RankAgreement.COMPLETE, News.COMMITTED + number);
+    endWith(News.COMMITTED + number);
   }
 
   /** True where nothing is under way. */

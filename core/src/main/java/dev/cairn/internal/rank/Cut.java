@@ -24,6 +24,11 @@ public record Cut(
     return new Cut(safepoint, reason, StopCause.UNKNOWN, Duration.ZERO, Duration.ZERO);
   }
 
+  /** The same, where others have said that all stop there. */
+  Cut asStop() {
+    return new Cut(safepoint, CheckpointReason.STOP, cause, known, others);
+  }
+
   /** True where every rank stays until all know whether they stop. */
   public boolean isStop() {
     return reason == CheckpointReason.STOP;

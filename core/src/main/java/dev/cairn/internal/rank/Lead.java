@@ -12,6 +12,7 @@ import java.time.Duration;
  */
 final class Lead {
   private static final int MARGIN = 3;
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   /** A stop tries a shorter one first: a failure costs another try, and time may be short. */
   private static final int HASTE = 8;
@@ -33,6 +34,13 @@ final class Lead {
     Duration unseen = lead.minus(known);
     if (unseen.compareTo(slowest) > 0) {
       slowest = unseen;
+    }
+  }
+
+  /** A rank has learned of it too late: it took longer than that. */
+  void missed(Duration lead) {
+    if (lead.compareTo(LONGEST) < 0) {
+      seen(lead, Duration.ZERO);
     }
   }
 

@@ -15,16 +15,23 @@ import java.util.UUID;
  *
  * <pre>
  *   part.SAFEPOINT.SEQUENCE.UUID.LENGTH.ARRIVAL.CAPTURE.KNOWN.SUM.CHAIN     numbers in hexadecimal
+ *   stay. ...                                                               the same, of a rank that waits for a stop
  *   end. ...                                                                the same, of its last state
  * </pre>
  *
  * @param file where it is
+ * @param stays true where the rank waits at that safepoint for whether all stop
  * @param knownMillis how long before the safepoint the rank knew of it
  * @param messages a sum over its channels; see {@link Messages}
  * @param chain the number of the first file of those whose blocks it shares
  */
-public record PartReport(RankEntry.PartFile file, long knownMillis, long messages, long chain) {
+public record PartReport(
+    RankEntry.PartFile file, boolean stays, long knownMillis, long messages, long chain) {
   static final String PART = "part";
+
+  /** A part of a rank that stays where it is until it is decided whether all stop. */
+  static final String STAY = "stay";
+
   static final String END = "end";
   private static final int FIELDS = 10;
   private static final int RANK_BITS = 24;
@@ -33,7 +40,7 @@ public record PartReport(RankEntry.PartFile file, long knownMillis, long message
     return String.format(
         Locale.ROOT,
         "%s.%x.%x.%s.%x.%x.%x.%x.%x.%x",
-        file.ended() ? END : PART,
+        file.ended() ? END : stays ? STAY : PART,
         file.safepoint(),
         file.sequence(),
         file.uuid().toString().replace("-", ""),
@@ -49,7 +56,8 @@ public record PartReport(RankEntry.PartFile file, long knownMillis, long message
   static Optional<PartReport> parse(int rank, String answer) {
     String[] fields = answer.split("\\.", -1);
     boolean ended = fields[0].equals(END);
-    if (fields.length != FIELDS || !(ended || fields[0].equals(PART))) {
+    boolean stays = fields[0].equals(STAY);
+    if (fields.length != FIELDS || !(ended || stays || fields[0].equals(PART))) {
       return Optional.empty();
     }
     try {
@@ -64,7 +72,7 @@ public record PartReport(RankEntry.PartFile file, long knownMillis, long message
               number(fields[5]),
               number(fields[6]));
       return Optional.of(
-          new PartReport(file, number(fields[7]), number(fields[8]), number(fields[9])));
+          new PartReport(file, stays, number(fields[7]), number(fields[8]), number(fields[9])));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -73,9 +73,28 @@ public final class RankAgreement implements AutoCloseable {
    * @param poll how often a rank looks when nothing is under way
    * @param every every how many safepoints all capture; 0 is never
    * @param stopAfter at which one all stop; 0 is never
+   * @param turns how many write one after the other
    */
   public record Terms(
-      Duration patience, Duration leastLead, Duration poll, long every, long stopAfter) {}
+      Duration patience,
+      Duration leastLead,
+      Duration poll,
+      long every,
+      long stopAfter,
+      int turns) {}
+
+  /**
+   * The last part of this rank's own.
+   *
+   * @param safepoint where it was captured
+   * @param capturedNanos when
+   * @param writtenNanos when it was durable; -1 where it is not yet
+   */
+  record Own(long safepoint, long capturedNanos, long writtenNanos) {
+    Duration took() {
+      return Duration.ofNanos(Math.max(0, writtenNanos - capturedNanos));
+    }
+  }
 
   private final RankSeat seat;
   private final Decisions decisions;
@@ -98,6 +117,7 @@ public final class RankAgreement implements AutoCloseable {
   private final Map<String, News> news = new HashMap<>();
   private Optional<Wish> wanted = Optional.empty();
   private boolean closed;
+  private volatile Own own = new Own(0, 0, 0);
   private volatile boolean mayAsk = true;
   private volatile boolean hasEnded;
 
@@ -142,6 +162,7 @@ public final class RankAgreement implements AutoCloseable {
                     clock,
                     terms.patience(),
                     terms.leastLead(),
+                    terms.turns(),
                     told::warn))
             : Optional.empty();
     this.thread = new Thread(this::run, "cairn-ranks");
@@ -164,13 +185,14 @@ public final class RankAgreement implements AutoCloseable {
   public Optional<Cut> at(long count) {
     Optional<Cut> planned = plan.at(count);
     Optional<Cut> cut = planned.isPresent() ? planned : fixed(count);
-    cut.ifPresent(here -> known.put(count, here));
+    cut.ifPresent(this::capture);
     return cut;
   }
 
   private Optional<Cut> fixed(long count) {
     if (terms.stopAfter() > 0 && count >= terms.stopAfter()) {
-      return Optional.of(Cut.fixed(count, CheckpointReason.STOP));
+      return Optional.of(
+          new Cut(count, CheckpointReason.STOP, StopCause.REQUESTED, Duration.ZERO, Duration.ZERO));
     } else if (count == 1) {
       return Optional.of(Cut.fixed(count, CheckpointReason.FIRST));
     } else if (terms.every() > 0 && count % terms.every() == 0) {
@@ -191,8 +213,13 @@ public final class RankAgreement implements AutoCloseable {
   /** A cut at which the program itself is, as all others are. */
   public Cut here(long count, CheckpointReason reason) {
     Cut cut = Cut.fixed(count, reason);
-    known.put(count, cut);
+    capture(cut);
     return cut;
+  }
+
+  private void capture(Cut cut) {
+    known.put(cut.safepoint(), cut);
+    own = new Own(cut.safepoint(), clock.nanos(), -1);
   }
 
   /** This rank has nothing more to compute: returns once it need not take part any more. */
@@ -247,6 +274,10 @@ public final class RankAgreement implements AutoCloseable {
     String topic = part.file().ended() ? ENDS : Cut.subject(part.file().safepoint());
     votes.cast(topic, seat.rank(), part.answer());
     hasEnded |= part.file().ended();
+    Own captured = own;
+    if (captured.safepoint() == part.file().safepoint()) {
+      own = new Own(captured.safepoint(), captured.capturedNanos(), clock.nanos());
+    }
     wake();
   }
 
@@ -289,6 +320,8 @@ public final class RankAgreement implements AutoCloseable {
   /** Waits until it is known what became of a cut; at a stop not for ever. */
   public News await(Cut cut) {
     Duration wait = cut.others().isZero() ? terms.patience() : cut.others();
+    // Others may have more to write, and rank 0 waits for them.
+    wait = wait.plus(own.took().multipliedBy(2L * terms.turns() * Coordinator.MOST_UNEVEN));
     Duration patience =
         cut.isStop()
             ? wait.plus(terms.patience())
@@ -441,7 +474,8 @@ public final class RankAgreement implements AutoCloseable {
     }
     cuts.hasPassed(told.passed());
     Optional<AnnouncedCuts.Missed> missed = cuts.takeMissed();
-    if (missed.isPresent()) {
+    // Where it was there for another reason, it has a part of that.
+    if (missed.isPresent() && !known.containsKey(missed.get().announcement().safepoint())) {
       votes.cast(
           Cut.subject(missed.get().announcement().safepoint()),
           seat.rank(),
@@ -505,7 +539,7 @@ public final class RankAgreement implements AutoCloseable {
     if (passed > 0) {
       leading.passed(passed, clock.nanos());
     }
-    leading.gather(subjects, topics, known);
+    leading.gather(subjects, topics, known, own);
     Optional<Wish> wish = Wish.weightier(wanted(), leading.wishes(topics));
     mayAsk = leading.mayAnnounce(wish.orElse(Wish.CAPTURE));
     if (announced.isEmpty() || wish.isEmpty() || !mayAsk || passed == 0) {

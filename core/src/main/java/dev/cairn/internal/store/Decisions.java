@@ -82,7 +82,20 @@ public final class Decisions {
               + "); choose a folder on another file system with directory(...) or CAIRN_DIRECTORY",
           e);
     } finally {
+      deleteQuietly(pending); // it is decided, whatever becomes of that
+    }
+  }
+
+  /** Nobody asks for it any more. */
+  public void forget(String subject) throws IOException {
+    Files.deleteIfExists(folder.resolve(subject));
+  }
+
+  private static void deleteQuietly(Path pending) {
+    try {
       Files.deleteIfExists(pending);
+    } catch (IOException e) {
+      // It goes with the attempt.
     }
   }
 }

@@ -228,7 +228,9 @@ class AgreementModelTest {
     public long commit(Cut cut, List<PartReport> parts) {
       assertThat(parts).hasSize(ranks.size());
       for (PartReport part : parts) {
-        boolean same = part.file().ended() || part.file().safepoint() == cut.safepoint();
+        long safepoint = part.file().safepoint();
+        boolean same =
+            part.file().ended() ? safepoint <= cut.safepoint() : safepoint == cut.safepoint();
         assertThat(same).as(this::describe).isTrue();
       }
       checkpoints.put(++number, cut.safepoint());
@@ -292,7 +294,7 @@ class AgreementModelTest {
                 Schedule.this,
                 Schedule.this,
                 new RankAgreement.Terms(
-                    PATIENCE, Duration.ofMillis(500), Duration.ofMillis(200), 0, 0),
+                    PATIENCE, Duration.ofMillis(500), Duration.ofMillis(200), 0, 0, 1),
                 this);
       }
 
@@ -348,6 +350,7 @@ class AgreementModelTest {
         return new PartReport(
             new RankEntry.PartFile(
                 rank, safepoint, new UUID(rank, safepoint), 1, safepoint, ended, 0, 0),
+            !ended && pending.filter(Cut::isStop).isPresent(),
             0,
             0,
             1);
