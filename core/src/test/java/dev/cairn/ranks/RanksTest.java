@@ -268,6 +268,9 @@ class RanksTest {
 
     assertThat(uneven.complete.values()).containsOnly(true);
     assertThat(uneven.steps).containsEntry(0, 20L).containsEntry(1, 1500L);
+    for (int rank = 0; rank < SIZE; rank++) {
+      assertThat(parts(rank)).as("of the end state alone").hasSize(1);
+    }
   }
 
   @ParameterizedTest

@@ -58,6 +58,7 @@ final class Chain {
   private BlockTable table;
   private BlockFile newest;
   private long first;
+  private long distrusted;
   private int length;
   private long firstBytes;
   private long furtherBytes;
@@ -190,6 +191,7 @@ final class Chain {
   private void forget() {
     if (newest != null) {
       pruner.distrust(newest.sequence());
+      distrusted = first;
     }
     end();
   }
@@ -197,6 +199,16 @@ final class Chain {
   /** The number of the file that the newest chain began with. */
   long first() {
     return first;
+  }
+
+  /**
+   * The first file of a chain that turned out to be damaged or gone since this was asked last; 0
+   * where none has.
+   */
+  long takeDistrusted() {
+    long found = distrusted;
+    distrusted = 0;
+    return found;
   }
 
   /** The next checkpoint stands for itself. */

@@ -81,8 +81,9 @@ final class CheckpointPipeline {
    * @param info what is known of it
    * @param file its identity
    * @param chain the number of the first file of those whose blocks it shares
+   * @param distrusted that of an earlier chain that turned out to be damaged; 0 where none has
    */
-  record Written(CheckpointInfo info, BlockFile file, long chain) {}
+  record Written(CheckpointInfo info, BlockFile file, long chain, long distrusted) {}
 
   /** What a file has beside the state, generously. */
   private static final long MANIFEST_BYTES = 1 << 20;
@@ -276,7 +277,7 @@ final class CheckpointPipeline {
         pruner.verified(number);
       }
       chain.written(file, writer.table(), plan, snapshot.bytes());
-      return new Written(info, file, chain.first());
+      return new Written(info, file, chain.first(), chain.takeDistrusted());
     }
   }
 

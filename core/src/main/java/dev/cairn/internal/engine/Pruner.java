@@ -109,6 +109,11 @@ class Pruner {
     verified.removeIf(other -> !needs.areDisjoint(other, sequence));
   }
 
+  /** What needs a file counts no more, by the number that was given for that. */
+  final void distrustWhatNeeds(long file) {
+    verified.removeIf(other -> needs.isNeeded(file, other));
+  }
+
   /** Removes what is no longer needed after a checkpoint was committed and verified. */
   void prune(CheckpointInfo newest) throws IOException {
     prune(newest.sequence(), newest.complete());

@@ -49,6 +49,7 @@ final class RankCommitter implements Committer {
   private final LongSupplier computeNanos;
   private final TimeSource time;
   private final Consumer<String> log;
+  private List<PartReport> newest = List.of();
   private long sequence;
 
   /**
@@ -80,6 +81,7 @@ final class RankCommitter implements Committer {
   public long commit(Cut cut, List<PartReport> parts) throws IOException {
     // Never reused, whatever becomes of this one.
     long number = ++sequence;
+    newest = List.copyOf(parts);
     UUID uuid = UUID.randomUUID();
     long expected = EXPECTED_BYTES_OF_A_PART * parts.size();
     WriteMethod method = new WriteMethod(DirectWrites.NEVER, reason -> {});
@@ -92,6 +94,7 @@ final class RankCommitter implements Committer {
       pruner.committing(
           new BlockFile(number, uuid, bytes),
           parts.stream().map(PartReport::chainId).collect(Collectors.toSet()));
+      parts.forEach(part -> part.distrustedId().ifPresent(pruner::distrustWhatNeeds));
       Path unused = pending.commit(this::readBack); // guard: commit-of-all
       attempt.confirmOwn();
       if (!cut.isStop()) {
@@ -145,10 +148,23 @@ final class RankCommitter implements Committer {
   public void prune(long number, boolean complete) {
     try {
       pruner.prune(number, complete);
+      if (complete) {
+        removeOtherParts();
+      }
     } catch (FencedException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       log.accept("older checkpoints could not be removed: " + e);
+    }
+  }
+
+  /** The ranks have ended, each at its time: nobody else does it. */
+  private void removeOtherParts() throws IOException {
+    if (attempt.catalog().files().size() > 1) {
+      return; // pinned ones need theirs
+    }
+    for (PartReport part : newest) {
+      attempt.roomOf(part.file().rank(), newest.size()).removeAllPartsBut(part.file().sequence());
     }
   }
 

@@ -390,7 +390,8 @@ final class RankSession implements Commit {
         cut.isStop(),
         cut.known().toMillis(),
         PartReport.Messages.sum(seat.rank(), occasion.messages()),
-        written.chain());
+        written.chain(),
+        written.distrusted());
   }
 
   private CheckpointInfo become(News news, CheckpointPipeline.Written written)

@@ -19,6 +19,9 @@ import java.util.UUID;
  * @param length its bytes
  */
 public record BlockFile(long sequence, UUID uuid, long length) {
+  /** How the names of all files with blocks end. */
+  public static final String SUFFIX = ".cairn";
+
   static final int BYTES = 8 + 16 + 8;
 
   /** The name of the checkpoint file of a number. */

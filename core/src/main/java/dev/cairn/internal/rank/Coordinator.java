@@ -290,9 +290,6 @@ final class Coordinator {
     if (cut.safepoint() > 1) {
       pace.passed(part.file().rank(), cut.safepoint(), now);
     }
-    if (open != null && open.safepoint() == cut.safepoint()) {
-      lead.seen(open.lead(), Duration.ofMillis(part.knownMillis()));
-    }
   }
 
   private void missed(int rank, String answer, long now) {
@@ -328,7 +325,23 @@ final class Coordinator {
         + (more > 0 ? " and " + more + " more" : "");
   }
 
+  /** Rank 0 knows of what it announces at once. */
+  private void learnLead(Cut cut, List<PartReport> parts) {
+    boolean announcedHere = open != null && open.safepoint() == cut.safepoint();
+    if (announcedHere && !parts.get(0).file().ended()) {
+      long first = parts.get(0).knownMillis();
+      long least =
+          parts.stream()
+              .filter(part -> !part.file().ended())
+              .mapToLong(PartReport::knownMillis)
+              .min()
+              .orElse(first);
+      lead.seen(Duration.ofMillis(first - least));
+    }
+  }
+
   private void commit(Cut cut, List<PartReport> parts) throws IOException {
+    learnLead(cut, parts);
     long sum = parts.stream().mapToLong(PartReport::messages).sum();
     if (sum != 0) { // guard: cut
       giveUp(cut, committer.whatDiffers(parts), false);

@@ -25,23 +25,20 @@ final class Lead {
   }
 
   /**
-   * A rank has come to an announced safepoint.
+   * All have come to an announced safepoint.
    *
-   * @param lead how long ahead that was said
-   * @param known how long it has known
+   * @param unseen how much later than rank 0 the slowest knew of it
    */
-  void seen(Duration lead, Duration known) {
-    Duration unseen = lead.minus(known);
-    if (unseen.compareTo(slowest) > 0) {
-      slowest = unseen;
-    }
+  void seen(Duration unseen) {
+    // What took long once need not always.
+    Duration faded = slowest.multipliedBy(9).dividedBy(10);
+    slowest = unseen.compareTo(faded) > 0 ? unseen : faded;
   }
 
   /** A rank has learned of it too late: it took longer than that. */
   void missed(Duration lead) {
-    if (lead.compareTo(LONGEST) < 0) {
-      seen(lead, Duration.ZERO);
-    }
+    Duration longer = lead.compareTo(slowest) > 0 ? lead : slowest;
+    slowest = longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
   }
 
   Duration ordinary() {

@@ -8,13 +8,14 @@ import dev.cairn.internal.format.RankEntry;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
  * What a rank says of its part once that is durable and was read back: the name of a vote.
  *
  * <pre>
- *   part.SAFEPOINT.SEQUENCE.UUID.LENGTH.ARRIVAL.CAPTURE.KNOWN.SUM.CHAIN     numbers in hexadecimal
+ *   part.SAFEPOINT.SEQUENCE.UUID.LENGTH.ARRIVAL.CAPTURE.KNOWN.SUM.CHAIN.BAD     numbers in hexadecimal
  *   stay. ...                                                               the same, of a rank that waits for a stop
  *   end. ...                                                                the same, of its last state
  * </pre>
@@ -24,22 +25,28 @@ import java.util.UUID;
  * @param knownMillis how long before the safepoint the rank knew of it
  * @param messages a sum over its channels; see {@link Messages}
  * @param chain the number of the first file of those whose blocks it shares
+ * @param distrusted that of an earlier chain that turned out to be damaged; 0 where none has
  */
 public record PartReport(
-    RankEntry.PartFile file, boolean stays, long knownMillis, long messages, long chain) {
+    RankEntry.PartFile file,
+    boolean stays,
+    long knownMillis,
+    long messages,
+    long chain,
+    long distrusted) {
   static final String PART = "part";
 
   /** A part of a rank that stays where it is until it is decided whether all stop. */
   static final String STAY = "stay";
 
   static final String END = "end";
-  private static final int FIELDS = 10;
+  private static final int FIELDS = 11;
   private static final int RANK_BITS = 24;
 
   String answer() {
     return String.format(
         Locale.ROOT,
-        "%s.%x.%x.%s.%x.%x.%x.%x.%x.%x",
+        "%s.%x.%x.%s.%x.%x.%x.%x.%x.%x.%x",
         file.ended() ? END : stays ? STAY : PART,
         file.safepoint(),
         file.sequence(),
@@ -49,7 +56,8 @@ public record PartReport(
         file.captureNanos(),
         knownMillis,
         messages,
-        chain);
+        chain,
+        distrusted);
   }
 
   /** Reads it; empty where the rank has said something else. */
@@ -72,7 +80,13 @@ public record PartReport(
               number(fields[5]),
               number(fields[6]));
       return Optional.of(
-          new PartReport(file, stays, number(fields[7]), number(fields[8]), number(fields[9])));
+          new PartReport(
+              file,
+              stays,
+              number(fields[7]),
+              number(fields[8]),
+              number(fields[9]),
+              number(fields[10])));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -94,7 +108,16 @@ public record PartReport(
    * has.
    */
   public long chainId() {
-    return -1 - ((chain << RANK_BITS) | file.rank());
+    return id(chain);
+  }
+
+  /** The same of what turned out to be damaged; empty where nothing has. */
+  public OptionalLong distrustedId() {
+    return distrusted == 0 ? OptionalLong.empty() : OptionalLong.of(id(distrusted));
+  }
+
+  private long id(long first) {
+    return -1 - ((first << RANK_BITS) | file.rank());
   }
 
   /**

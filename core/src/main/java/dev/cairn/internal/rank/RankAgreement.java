@@ -249,12 +249,11 @@ public final class RankAgreement implements AutoCloseable {
     }
   }
 
-  private void serve(Wish wish) {
+  /** What was wanted is on its way; a stop is wanted until all have stopped. */
+  private void serve() {
     lock.lock();
     try {
-      if (wanted.filter(mine -> !mine.stop() || wish.stop()).isPresent()) {
-        wanted = wish.stop() ? wanted : Optional.empty();
-      }
+      wanted = wanted.filter(Wish::stop);
     } finally {
       lock.unlock();
     }
@@ -263,7 +262,9 @@ public final class RankAgreement implements AutoCloseable {
   /** By a collective: whoever is asked next tells all. */
   private Optional<Wish> toBeAgreed() {
     Optional<Wish> mine = mayAsk ? wanted() : Optional.empty();
-    mine.ifPresent(this::serve);
+    if (mine.isPresent()) {
+      serve();
+    }
     return mine;
   }
 
@@ -290,7 +291,7 @@ public final class RankAgreement implements AutoCloseable {
   /** Waits until another rank has said something of a cut, or nothing comes of that. */
   public void awaitPartOf(int rank, Cut cut) throws IOException {
     String subject = Cut.subject(cut.safepoint());
-    long until = clock.nanos() + terms.patience().toNanos();
+    long until = clock.nanos() + terms.patience().multipliedBy(PATIENCE_FOR_NEWS).toNanos();
     Duration pause = quick();
     while (clock.nanos() - until < 0 && !hasSaid(rank, subject)) {
       lock.lock();
@@ -515,8 +516,7 @@ public final class RankAgreement implements AutoCloseable {
         }
       }
     }
-    announced.ifPresent(
-        cuts -> known.keySet().removeIf(safepoint -> subjects.contains(Cut.subject(safepoint))));
+    known.keySet().removeIf(safepoint -> subjects.contains(Cut.subject(safepoint)));
   }
 
   private void tellWishes() throws IOException {
@@ -549,7 +549,7 @@ public final class RankAgreement implements AutoCloseable {
     newest = said.number();
     take(announced.get(), said);
     told.summon();
-    serve(wish.get());
+    serve();
   }
 
   /** How long a stop takes from its wish until all are at the safepoint, more or less. */

@@ -282,6 +282,20 @@ public final class EpochFolder {
     }
   }
 
+  /** Removes all files of a rank that has ended but one, which stands for itself. */
+  public void removeAllPartsBut(long sequence) throws IOException {
+    requireOwn();
+    try {
+      for (String name : Catalog.list(room)) {
+        if (name.endsWith(BlockFile.SUFFIX) && !name.equals(Names.checkpoint(sequence))) {
+          Files.deleteIfExists(room.resolve(name));
+        }
+      }
+    } catch (IOException e) {
+      throw fencedOr(e);
+    }
+  }
+
   private void requireOwn(CheckpointFile file) throws IOException {
     if (file.epoch() != number) {
       throw new IllegalArgumentException("checkpoint " + file.id() + " is of another attempt");

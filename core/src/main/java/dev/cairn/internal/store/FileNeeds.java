@@ -36,6 +36,11 @@ public final class FileNeeds {
     return files;
   }
 
+  /** True where a checkpoint needs a file. */
+  public boolean isNeeded(long file, long sequence) {
+    return filesOf(sequence).contains(file);
+  }
+
   /** True where damage to one file never takes both. */
   public boolean areDisjoint(long one, long other) {
     return Collections.disjoint(filesOf(one), filesOf(other));

@@ -353,7 +353,8 @@ class AgreementModelTest {
             !ended && pending.filter(Cut::isStop).isPresent(),
             0,
             0,
-            1);
+            1,
+            0);
       }
 
       void hear() {
