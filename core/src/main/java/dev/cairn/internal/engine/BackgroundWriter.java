@@ -12,7 +12,7 @@ import dev.cairn.internal.observe.FlightEvents;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +35,7 @@ final class BackgroundWriter implements AutoCloseable {
   private volatile IntervalPolicy.Cost cost = IntervalPolicy.Cost.UNKNOWN;
   private volatile Duration longest = Duration.ZERO;
   private Future<?> writing;
-  private CountDownLatch written = new CountDownLatch(0);
+  private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
 
   BackgroundWriter(
       CheckpointPipeline pipeline, Commit commit, TimeSource time, CheckpointResults results) {
@@ -63,15 +63,15 @@ final class BackgroundWriter implements AutoCloseable {
   /** Begins to write; the one before must be done. */
   synchronized void submit(
       List<Demand> batch, Snapshot snapshot, CheckpointPipeline.Occasion occasion) {
-    CountDownLatch done = new CountDownLatch(1);
-    written = done;
+    CompletableFuture<Void> file = new CompletableFuture<>();
+    written = file;
     writing =
         thread.submit(
             () -> {
               try {
-                write(batch, snapshot, occasion, done);
+                write(batch, snapshot, occasion, file);
               } finally {
-                done.countDown();
+                file.complete(null);
               }
             });
   }
@@ -80,7 +80,7 @@ final class BackgroundWriter implements AutoCloseable {
       List<Demand> batch,
       Snapshot snapshot,
       CheckpointPipeline.Occasion occasion,
-      CountDownLatch done) {
+      CompletableFuture<Void> fileWritten) {
     long begun = time.nanos();
     FlightEvents.Span persisting = FlightEvents.persist();
     try {
@@ -89,7 +89,7 @@ final class BackgroundWriter implements AutoCloseable {
         commit.awaitTurn(occasion);
       }
       CheckpointPipeline.Written file = pipeline.persist(snapshot, occasion);
-      done.countDown();
+      fileWritten.complete(null);
       CheckpointInfo info = commit.commit(file, occasion);
       Duration persist = Duration.ofNanos(time.nanos() - begun);
       Duration felt = live ? info.pause().plus(persist) : info.pause();
@@ -149,21 +149,11 @@ final class BackgroundWriter implements AutoCloseable {
 
   /** Waits until the file in flight is written, whatever then becomes of it. */
   void awaitFile() {
-    CountDownLatch current;
+    Future<?> current;
     synchronized (this) {
       current = written;
     }
-    boolean interrupted = false;
-    while (current.getCount() > 0) {
-      try {
-        current.await();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    await(current);
   }
 
   /** Waits for the checkpoint in flight; an interrupt does not end that. */
@@ -172,6 +162,11 @@ final class BackgroundWriter implements AutoCloseable {
     synchronized (this) {
       current = writing;
     }
+    await(current);
+  }
+
+  private void await(Future<?> awaited) {
+    Future<?> current = awaited;
     boolean interrupted = false;
     while (current != null) {
       try {

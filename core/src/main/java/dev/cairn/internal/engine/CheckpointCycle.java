@@ -221,8 +221,7 @@ final class CheckpointCycle implements AutoCloseable {
     gate.captured();
     snapshot.forgetLive();
     // What the other ranks do is waited for at a stop alone.
-    boolean whole =
-        cut.isEmpty() ? Demand.isWaitedFor(reason) : cut.filter(Cut::isStop).isPresent();
+    boolean whole = cut.map(Cut::isStop).orElse(Demand.isWaitedFor(reason));
     boolean waits = whole || snapshot.isLive();
     // Where the program was let go on the way, to break a deadlock, the copy may be torn.
     if (!(waits ? gate.isHeld() : gate.open())) { // guard: torn-capture

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.spi.JobEnvironment;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,8 +30,8 @@ final class OpenRuns {
 
   private OpenRuns() {}
 
-  static synchronized void add(Path folder, Map<String, String> job) {
-    OPEN.put(folder, job);
+  static synchronized void add(RunSettings settings) {
+    OPEN.put(settings.key(), settings.job().map(JobEnvironment::identity).orElse(Map.of()));
   }
 
   static void remove(Path folder) {

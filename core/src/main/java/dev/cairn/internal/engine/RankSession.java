@@ -18,7 +18,6 @@ import dev.cairn.internal.rank.Cut;
 import dev.cairn.internal.rank.News;
 import dev.cairn.internal.rank.PartReport;
 import dev.cairn.internal.rank.RankAgreement;
-import dev.cairn.internal.rank.RankClock;
 import dev.cairn.internal.rank.RankSeat;
 import dev.cairn.internal.rank.Wish;
 import dev.cairn.internal.store.EpochFolder;
@@ -98,24 +97,9 @@ final class RankSession implements Commit {
             attempt.votes(seat.size()),
             settings.ranks().orElseThrow().group(),
             committer,
-            clockOf(time),
+            time,
             terms(),
             new ForThisRank());
-  }
-
-  /** The time, as ranks need it. */
-  static RankClock clockOf(TimeSource time) {
-    return new RankClock() {
-      @Override
-      public long nanos() {
-        return time.nanos();
-      }
-
-      @Override
-      public void pass(Duration span) throws InterruptedException {
-        time.sleep(span);
-      }
-    };
   }
 
   private RankAgreement.Terms terms() {

@@ -16,12 +16,10 @@ import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RecoveryPlan;
 import dev.cairn.internal.store.RunFolder;
-import dev.cairn.spi.JobEnvironment;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,15 +62,10 @@ final class RankedResume {
     }
     EpochFolder attempt = seat.isFirst() ? pipeline.claim(seat.launch()) : join();
     ResumeVote vote =
-        new ResumeVote(
-            seat,
-            attempt.decisions(),
-            attempt.votes(seat.size()),
-            RankSession.clockOf(time),
-            patience());
+        new ResumeVote(seat, attempt.decisions(), attempt.votes(seat.size()), time, patience());
     try (Heart pulse = pipeline.pulseOf(attempt)) {
       pulse.start();
-      attempt.roomOf(seat.rank(), seat.size()).createRoom();
+      settings.roomIn(attempt).createRoom();
       if (seat.isFirst()) {
         attempt.otherRights().ifPresent(rights -> pipeline.warnOfRights(attempt, rights));
         folder.sealBefore(attempt);
@@ -113,9 +106,8 @@ final class RankedResume {
 
   /** Waits for rank 0 of this very launch. */
   private EpochFolder join() throws IOException, InterruptedException {
-    OpenRuns.add(settings.key(), settings.job().map(JobEnvironment::identity).orElse(Map.of()));
-    ResumeVote.Waiting waiting =
-        new ResumeVote.Waiting(RankSession.clockOf(time), patience(), seat.size());
+    OpenRuns.add(settings);
+    ResumeVote.Waiting waiting = new ResumeVote.Waiting(time, patience(), seat.size());
     Optional<EpochFolder> found = folder.find(seat.launch());
     while (found.isEmpty()) {
       if (!waiting.pause()) {

@@ -158,7 +158,7 @@ final class Reporter implements CheckpointResults.Outcome {
   }
 
   /** What is true of all ranks, one says. */
-  private void say(String line) {
+  void say(String line) {
     if (settings.isFirst()) {
       log.headline(line);
     } else {

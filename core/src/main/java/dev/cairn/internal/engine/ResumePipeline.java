@@ -25,7 +25,6 @@ import dev.cairn.internal.store.FolderSafety;
 import dev.cairn.internal.store.Owner;
 import dev.cairn.internal.store.RecoveryPlan;
 import dev.cairn.internal.store.RunFolder;
-import dev.cairn.spi.JobEnvironment;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -121,7 +120,7 @@ final class ResumePipeline {
         ProcessIdentity.ofThisProcess(settings.limits().beatPeriod(), settings.job(), launch);
     EpochFolder own =
         new OwnerWatch(OwnerWatch.Newcomer.of(settings), folder, time, log).claim(self);
-    OpenRuns.add(settings.key(), settings.job().map(JobEnvironment::identity).orElse(Map.of()));
+    OpenRuns.add(settings);
     return own;
   }
 
@@ -298,16 +297,8 @@ final class ResumePipeline {
   }
 
   CheckpointFileReader open(CheckpointFile file) throws IOException {
-    // Where the name is a link, neither it nor what it leads to may be somebody else's.
-    for (Path path : List.of(file.path(), file.path().toRealPath())) {
-      Optional<String> foreign = safety.foreignOwner(path);
-      if (foreign.isPresent()) {
-        throw new IOException(path + " belongs to " + foreign.get() + ", who is not trusted");
-      }
-    }
-    CheckpointFileReader reader = open(file.path());
+    CheckpointFileReader reader = openTrusted(file.path());
     try {
-      checkOwners(reader);
       checkIdentity(file, reader.manifest());
       return reader;
     } catch (IOException | RuntimeException | Error e) {
@@ -384,13 +375,16 @@ final class ResumePipeline {
     }
   }
 
-  /** Opens a file of a trusted owner. */
-  CheckpointFileReader openTrusted(Path path) throws IOException {
-    Optional<String> foreign = safety.foreignOwner(path);
-    if (foreign.isPresent()) {
-      throw new IOException(path + " belongs to " + foreign.get() + ", who is not trusted");
+  /** Opens a file of a trusted owner, which needs no others' files. */
+  CheckpointFileReader openTrusted(Path given) throws IOException {
+    // Where the name is a link, neither it nor what it leads to may be somebody else's.
+    for (Path path : List.of(given, given.toRealPath())) {
+      Optional<String> foreign = safety.foreignOwner(path);
+      if (foreign.isPresent()) {
+        throw new IOException(path + " belongs to " + foreign.get() + ", who is not trusted");
+      }
     }
-    CheckpointFileReader reader = open(path);
+    CheckpointFileReader reader = open(given);
     try {
       checkOwners(reader);
       return reader;

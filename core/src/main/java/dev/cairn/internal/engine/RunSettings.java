@@ -14,6 +14,7 @@ import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.gate.SafepointCounts;
 import dev.cairn.internal.rank.RankSeat;
+import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import dev.cairn.spi.CheckpointListener;
 import dev.cairn.spi.JobEnvironment;
@@ -170,6 +171,11 @@ public record RunSettings(
   /** True where this JVM speaks for the run: it is alone, or rank 0. */
   public boolean isFirst() {
     return ranks.isEmpty() || seat().isFirst();
+  }
+
+  /** Where this JVM writes its files within an attempt. */
+  EpochFolder roomIn(EpochFolder attempt) {
+    return ranks.isEmpty() ? attempt : attempt.roomOf(seat().rank(), seat().size());
   }
 
   /** What no other run of this JVM has, nor another rank of this one. */

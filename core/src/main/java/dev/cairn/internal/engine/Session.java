@@ -94,12 +94,7 @@ public final class Session implements AutoCloseable {
     this.folder = folder;
     boolean ranked = settings.ranks().isPresent();
     this.gate = new SafepointGate(ranked ? SafepointCounts.AGREED : settings.counts());
-    EpochFolder room =
-        settings
-            .ranks()
-            .map(RunSettings.Ranks::seat)
-            .map(seat -> epoch.roomOf(seat.rank(), seat.size()))
-            .orElse(epoch);
+    EpochFolder room = settings.roomIn(epoch);
     this.registry = new StateRegistry();
     registry.restore(resumed.roots());
     MemoryBudget budget = MemoryBudget.ofThisJvm(included.memory(), 0);

@@ -16,7 +16,6 @@ import dev.cairn.internal.observe.FlightEvents;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.CheckpointFile;
 import dev.cairn.internal.store.DurableFiles;
-import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.FolderSafety;
 import dev.cairn.internal.store.RunFolder;
 import dev.cairn.spi.JobEnvironment;
@@ -126,20 +125,14 @@ public final class SessionOpener {
     }
     RunOutputs outputs =
         RunOutputs.of(
-            roomOf(resumed.epoch().orElseThrow()), resumed, settings.outputCopyLimit(), log);
+            settings.roomIn(resumed.epoch().orElseThrow()),
+            resumed,
+            settings.outputCopyLimit(),
+            log);
     Session session =
         new Session(settings, folder, codec, code, resumed, outputs, included, time, log);
     session.start(resumed);
     return opened(Optional.of(session), resumed, outputs);
-  }
-
-  /** Where this JVM writes. */
-  private EpochFolder roomOf(EpochFolder attempt) {
-    return settings
-        .ranks()
-        .map(RunSettings.Ranks::seat)
-        .map(seat -> attempt.roomOf(seat.rank(), seat.size()))
-        .orElse(attempt);
   }
 
   private static Opened opened(Optional<Session> session, Resumed resumed, RunOutputs outputs) {

@@ -146,17 +146,12 @@ final class StopControl {
     last.whenDone(gate::wake);
     gate.summon();
     reporter.status().state("STOPPING");
-    String line =
+    reporter.say(
         "run "
             + settings.name()
             + ": "
             + why
-            + ": a last checkpoint is taken as soon as every thread is at a safepoint";
-    if (settings.isFirst()) {
-      log.headline(line);
-    } else {
-      log.detail(line); // rank 0 says it for all
-    }
+            + ": a last checkpoint is taken as soon as every thread is at a safepoint");
     return last;
   }
 

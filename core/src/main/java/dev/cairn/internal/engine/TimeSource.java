@@ -4,11 +4,12 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.internal.rank.RankClock;
 import java.time.Duration;
 import java.time.Instant;
 
 /** The time, so that tests can set it. Thread-safe. */
-public interface TimeSource {
+public interface TimeSource extends RankClock {
   /** The real time. */
   TimeSource SYSTEM =
       new TimeSource() {
@@ -28,12 +29,6 @@ public interface TimeSource {
         }
       };
 
-  /** Nanoseconds that only differences mean something of. */
-  long nanos();
-
   /** The clock, for people. */
   Instant now();
-
-  /** Waits. */
-  void sleep(Duration duration) throws InterruptedException;
 }

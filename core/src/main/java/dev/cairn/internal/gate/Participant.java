@@ -33,6 +33,7 @@ public final class Participant {
 
   private final Thread thread;
   private final SafepointCounts counts;
+  private final boolean counted;
   private long count;
 
   @SuppressWarnings("unused") // through LIMIT
@@ -46,6 +47,7 @@ public final class Participant {
   Participant(Thread thread, SafepointCounts counts) {
     this.thread = thread;
     this.counts = counts;
+    this.counted = counts.isCounted();
     this.nextDue = counts.every() > 0 ? counts.every() : Long.MAX_VALUE;
   }
 
@@ -66,7 +68,7 @@ public final class Participant {
   public boolean pass() {
     // Opaque: seen soon, never hoisted out of a loop, and free of fences.
     long limitNow = (long) LIMIT.getOpaque(this);
-    return counts.isCounted() ? ++count < limitNow : limitNow > 0;
+    return counted ? ++count < limitNow : limitNow > 0;
   }
 
   /** It has left: whoever still has it is sent to the gate, and joins anew. */

@@ -30,7 +30,7 @@ record Announcement(
   private static final String SUBJECT = "capture-";
 
   String subject() {
-    return SUBJECT + number;
+    return subject(number);
   }
 
   String text() {

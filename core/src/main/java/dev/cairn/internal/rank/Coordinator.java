@@ -95,11 +95,6 @@ final class Coordinator {
     this.lead = new Lead(leastLead);
   }
 
-  /** True once all have stopped, or the run is complete. */
-  boolean isEnded() {
-    return ended;
-  }
-
   /** This rank has passed so many safepoints. */
   void passed(long count, long nanos) {
     pace.begin(nanos);
@@ -136,8 +131,8 @@ final class Coordinator {
     }
     Set<Long> cuts = new TreeSet<>();
     for (String topic : topics) {
-      if (topic.matches("cut-\\d{1,18}") && !subjects.contains(topic)) {
-        cuts.add(Long.parseLong(topic.substring("cut-".length())));
+      if (!subjects.contains(topic)) {
+        Cut.safepointOf(topic).ifPresent(cuts::add);
       }
     }
     if (open != null) {
@@ -211,7 +206,7 @@ final class Coordinator {
     Cut cut = stays && !known.isStop() ? known.asStop() : known;
     Standing standing = look(cut, said, last, gone, now);
     if (!standing.without().isEmpty()) {
-      boolean late = standing.without().values().stream().allMatch(this::isLate);
+      boolean late = standing.without().values().stream().allMatch(Coordinator::isLate);
       giveUp(cut, whyWithout(cut, standing.without()), late);
     } else if (standing.missing().isEmpty()) {
       commit(cut, standing.parts());
@@ -261,13 +256,17 @@ final class Coordinator {
     String answer = said.get(rank);
     if (answer == null && last.containsKey(rank)) {
       Optional<PartReport> end = PartReport.parse(rank, last.get(rank));
-      boolean isBefore =
-          end.isPresent() && end.get().file().safepoint() <= cut.safepoint(); // guard: end-before
-      return isBefore ? last.get(rank) : LATE_AT_ITS_END;
+      boolean isAfter = end.isEmpty() || end.get().file().safepoint() > cut.safepoint();
+      if (isAfter) { // guard: end-before
+        return LATE_AT_ITS_END;
+      }
+      return last.get(rank);
     }
-    boolean staysNot =
-        cut.isStop() && answer != null && answer.startsWith(PartReport.PART); // guard: all-stay
-    return staysNot ? RankAgreement.LATE + cut.safepoint() : answer;
+    boolean goesOn = answer != null && answer.startsWith(PartReport.PART);
+    if (cut.isStop() && goesOn) { // guard: all-stay
+      return RankAgreement.LATE + cut.safepoint();
+    }
+    return answer;
   }
 
   /** What it took to write the part of this rank says how long those of others may take. */
@@ -284,10 +283,7 @@ final class Coordinator {
   }
 
   private void seen(Cut cut, PartReport part, long now) {
-    if (part.file().ended()) {
-      return;
-    }
-    if (cut.safepoint() > 1) {
+    if (!part.file().ended() && cut.safepoint() > 1) {
       pace.passed(part.file().rank(), cut.safepoint(), now);
     }
   }
@@ -301,7 +297,7 @@ final class Coordinator {
     }
   }
 
-  private boolean isLate(String answer) {
+  private static boolean isLate(String answer) {
     return answer.matches(RankAgreement.LATE + "\\d{1,18}");
   }
 

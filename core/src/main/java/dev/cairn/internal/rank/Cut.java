@@ -7,6 +7,7 @@ package dev.cairn.internal.rank;
 import dev.cairn.CheckpointReason;
 import dev.cairn.spi.StopCause;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Where all ranks capture: the same safepoint of each.
@@ -19,6 +20,8 @@ import java.time.Duration;
  */
 public record Cut(
     long safepoint, CheckpointReason reason, StopCause cause, Duration known, Duration others) {
+  private static final String SUBJECT = "cut-";
+
   /** One that follows from its count alone. */
   public static Cut fixed(long safepoint, CheckpointReason reason) {
     return new Cut(safepoint, reason, StopCause.UNKNOWN, Duration.ZERO, Duration.ZERO);
@@ -36,6 +39,13 @@ public record Cut(
 
   /** What is decided of it: whether the checkpoint exists, and at a stop whether all end. */
   static String subject(long safepoint) {
-    return "cut-" + safepoint;
+    return SUBJECT + safepoint;
+  }
+
+  /** The safepoint of which a topic is; empty where it is of something else. */
+  static OptionalLong safepointOf(String topic) {
+    return topic.matches(SUBJECT + "\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(topic.substring(SUBJECT.length())))
+        : OptionalLong.empty();
   }
 }

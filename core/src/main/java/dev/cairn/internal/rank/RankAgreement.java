@@ -28,7 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Thread-safe.
  */
-public final class RankAgreement implements AutoCloseable {
+public final class RankAgreement {
   /** Before the number of the newest announcement that a rank knew when it wanted another. */
   static final String WISHES = "wishes-";
 
@@ -314,8 +314,11 @@ public final class RankAgreement implements AutoCloseable {
   }
 
   private Duration longer(Duration pause) {
-    Duration longer = pause.multipliedBy(2);
-    return longer.compareTo(terms.poll()) < 0 ? longer : terms.poll();
+    return atMostPoll(pause.multipliedBy(2));
+  }
+
+  private Duration atMostPoll(Duration pause) {
+    return pause.compareTo(terms.poll()) < 0 ? pause : terms.poll();
   }
 
   /** Waits until it is known what became of a cut; at a stop not for ever. */
@@ -424,8 +427,7 @@ public final class RankAgreement implements AutoCloseable {
   }
 
   private Duration quick() {
-    Duration span = QUICK.plusNanos(seat.size() * 20_000L);
-    return span.compareTo(terms.poll()) < 0 ? span : terms.poll();
+    return atMostPoll(QUICK.plusNanos(seat.size() * 20_000L));
   }
 
   private boolean isSomethingUnderWay() {
@@ -557,14 +559,8 @@ public final class RankAgreement implements AutoCloseable {
     return announced.isEmpty() ? Duration.ZERO : terms.leastLead();
   }
 
-  /** This rank ends; whoever waits for news waits no more. */
-  @Override
-  public void close() {
-    close(false);
-  }
-
   /**
-   * Ends it.
+   * This rank ends; whoever waits for news waits no more.
    *
    * @param early true where the others need to know that this rank will save nothing any more
    */

@@ -12,5 +12,5 @@ public interface RankClock {
   long nanos();
 
   /** Waits. */
-  void pass(Duration span) throws InterruptedException;
+  void sleep(Duration duration) throws InterruptedException;
 }

@@ -93,7 +93,7 @@ public final class ResumeVote {
       if (clock.nanos() - until >= 0) {
         return false;
       }
-      clock.pass(span);
+      clock.sleep(span);
       Duration longer = span.multipliedBy(3).dividedBy(2);
       span = longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
       return true;
@@ -133,11 +133,12 @@ public final class ResumeVote {
     if (mine.isPresent()) {
       return Optional.of("rank 0: " + mine.get());
     }
-    Waiting coming = new Waiting(clock, patience, seat.size());
+    Waiting arriving = new Waiting(clock, patience, seat.size());
     Waiting reading =
         new Waiting(clock, patience.plus(took.multipliedBy(MOST_UNEVEN)), seat.size());
     while (true) {
       Map<Integer, String> said = votes.of(topic);
+      Set<Integer> coming = votes.of(topic + COMES).keySet();
       Set<Integer> silent = new TreeSet<>();
       Set<Integer> busy = new TreeSet<>();
       for (int rank = 1; rank < seat.size(); rank++) {
@@ -145,14 +146,13 @@ public final class ResumeVote {
         if (answer.equals(NO)) {
           return Optional.of("rank " + rank + ": " + votes.textOf(topic, rank, NO));
         } else if (!answer.equals(YES)) {
-          (answer.isEmpty() && !votes.of(topic + COMES).containsKey(rank) ? silent : busy)
-              .add(rank);
+          (coming.contains(rank) ? busy : silent).add(rank);
         }
       }
       if (silent.isEmpty() && busy.isEmpty()) {
         return Optional.empty();
       }
-      boolean goesOn = silent.isEmpty() ? reading.pause() : coming.pause();
+      boolean goesOn = silent.isEmpty() ? reading.pause() : arriving.pause();
       if (!goesOn) {
         throw new RanksException(
             "checkpoint "

@@ -68,9 +68,7 @@ public final class EpochFolder {
   }
 
   /** The same attempt, for one of its ranks that is not its owner. */
-  public EpochFolder asGuest() throws IOException {
-    Owner owner =
-        owner().orElseThrow(() -> new NoSuchFileException(path.resolve(Names.OWNER).toString()));
+  EpochFolder asGuestOf(Owner owner) {
     return new EpochFolder(files, path, number, owner.nonce(), path, true);
   }
 

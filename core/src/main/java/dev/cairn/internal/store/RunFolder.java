@@ -287,8 +287,8 @@ public final class RunFolder {
       return Optional.empty();
     }
     EpochFolder newest = all.get(all.size() - 1);
-    boolean same = newest.owner().filter(owner -> owner.launch().equals(launch)).isPresent();
-    return same && !newest.isReleased() ? Optional.of(newest.asGuest()) : Optional.empty();
+    Optional<Owner> owner = newest.owner().filter(found -> found.launch().equals(launch));
+    return newest.isReleased() ? Optional.empty() : owner.map(newest::asGuestOf);
   }
 
   /** Makes a room ready and gives it its name, unless another has that. */

@@ -254,8 +254,8 @@ class AgreementModelTest {
     }
 
     @Override
-    public void pass(Duration span) {
-      nanos += span.toNanos();
+    public void sleep(Duration duration) {
+      nanos += duration.toNanos();
     }
 
     @Override
