@@ -108,7 +108,7 @@ final class PartPruner extends Pruner {
       long part = file.sequence();
       Long checkpoint = checkpoints.get(part);
       boolean needed = checkpoint == null ? unknown.contains(part) : there.containsKey(checkpoint);
-      if (!isUpToDate || needed || part >= newest) { // guard: keep-parts
+      if (!isUpToDate || needed || part >= newest) {
         kept.add(part);
       }
     }

@@ -86,7 +86,7 @@ public final class RankParts {
             && reader.manifest().ranks().orElse(null) instanceof RankEntry.Part part
             && part.rank() == seat.rank()
             && part.size() == seat.size();
-    if (!same) { // guard: part-identity
+    if (!same) {
       reader.close();
       throw new CorruptCheckpointException(
           path + " is not the part of rank " + seat.rank() + " that " + checkpoint + " names");

@@ -59,7 +59,7 @@ final class AnnouncedCuts implements CutPlan {
   @Override
   public synchronized Optional<Cut> at(long count) {
     if (newest != null) {
-      if (newest.safepoint() > count) { // guard: accept-ahead
+      if (newest.safepoint() > count) {
         taken = newest;
         takenNanos = clock.nanos();
       } else {

@@ -257,13 +257,13 @@ final class Coordinator {
     if (answer == null && last.containsKey(rank)) {
       Optional<PartReport> end = PartReport.parse(rank, last.get(rank));
       boolean isAfter = end.isEmpty() || end.get().file().safepoint() > cut.safepoint();
-      if (isAfter) { // guard: end-before
+      if (isAfter) {
         return LATE_AT_ITS_END;
       }
       return last.get(rank);
     }
     boolean goesOn = answer != null && answer.startsWith(PartReport.PART);
-    if (cut.isStop() && goesOn) { // guard: all-stay
+    if (cut.isStop() && goesOn) {
       return RankAgreement.LATE + cut.safepoint();
     }
     return answer;

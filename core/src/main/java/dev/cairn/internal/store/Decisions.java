@@ -69,7 +69,7 @@ public final class Decisions {
     Path decided = folder.resolve(subject);
     files.writeNew(pending, wanted);
     try {
-      Files.createLink(decided, pending); // guard: decide-once
+      Files.createLink(decided, pending);
       return wanted;
     } catch (FileAlreadyExistsException e) {
       // Perhaps by ourselves: NFS may send a request twice, and tell the answer of the second.

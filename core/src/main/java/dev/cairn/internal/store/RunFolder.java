@@ -364,7 +364,7 @@ public final class RunFolder {
       if (Names.isGroupOfRanks(name)) {
         sealRooms(epoch, found, rank, size);
       } else if (of.isPresent() && of.getAsLong() % size == rank && !forbidWriting(found)) {
-        Path unused = takePath(epoch); // guard: seal-rooms
+        Path unused = takePath(epoch);
         return;
       }
     }
