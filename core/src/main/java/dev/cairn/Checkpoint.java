@@ -6,12 +6,16 @@ package dev.cairn;
 
 import dev.cairn.internal.engine.BranchSeed;
 import dev.cairn.internal.engine.IncludedStates;
+import dev.cairn.internal.engine.OwnKeyedShards;
+import dev.cairn.internal.engine.OwnShards;
 import dev.cairn.internal.engine.RunOutputs;
 import dev.cairn.internal.engine.RunSettings;
 import dev.cairn.internal.engine.Session;
 import dev.cairn.internal.engine.SessionOpener;
+import dev.cairn.internal.engine.ShardPiece;
 import dev.cairn.internal.engine.TimeSource;
 import dev.cairn.internal.gate.Participant;
+import dev.cairn.internal.rank.RankSeat;
 import dev.cairn.internal.store.FolderTrial;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -303,6 +308,66 @@ public final class Checkpoint<S> implements AutoCloseable {
     @SuppressWarnings("unchecked") // the caller says what the stage gives
     T value = (T) result[0];
     return value;
+  }
+
+  /**
+   * State that is divided among the ranks, and divided anew where a restart has another number of
+   * them. That asks of every root to be such shards, or of a class that is {@link
+   * Checkpointed#common()}: what else a rank has is its own, and a restart on another number is
+   * refused. In a run without ranks all of it is here.
+   *
+   * <p>Called by all ranks, before the first safepoint.
+   *
+   * @param shards a name that no other shards have
+   * @param total how many elements all ranks have together, the same in every attempt: at least as
+   *     many as ranks, at most 2^39
+   * @param fresh makes an element of a fresh run by its index; may give null
+   * @param <T> the type of the elements
+   * @return those of this rank
+   * @throws IllegalStateException if the name is taken
+   * @throws CheckpointSettingsException if there are fewer elements than ranks
+   * @throws StateMismatchException if the checkpoint has another number of them
+   */
+  public <T> Shards<T> shards(String shards, long total, LongFunction<? extends T> fresh) {
+    RankSeat seat = seat();
+    if (total < seat.size() || total > ShardPiece.MOST) {
+      throw new CheckpointSettingsException(
+          "shards(\""
+              + shards
+              + "\", "
+              + total
+              + ", ...): from "
+              + seat.size()
+              + ", which is one for each rank, to "
+              + ShardPiece.MOST
+              + " can be divided");
+    }
+    String root = ShardPiece.PREFIX + shards;
+    Object held = register(root, () -> ShardPiece.fresh(seat, total, fresh).toRoot());
+    return new OwnShards<>(shards, seat, ShardPiece.of(root, held).requireTotal(root, total));
+  }
+
+  /**
+   * As {@link #shards}, by key.
+   *
+   * @param shards a name that no other shards have
+   * @param groups into how many groups keys fall, the same in every attempt: a hundred for each
+   *     rank or more divide them evenly, and no run can have more ranks
+   * @param <K> the type of the keys
+   * @param <V> the type of the values
+   * @return those of this rank; none in a fresh run
+   * @throws IllegalStateException if the name is taken
+   * @throws CheckpointSettingsException if there are fewer groups than ranks
+   * @throws StateMismatchException if the checkpoint has another number of groups, or the hashCode
+   *     of a key is not what it was
+   */
+  public <K, V> KeyedShards<K, V> keyedShards(String shards, int groups) {
+    return new OwnKeyedShards<>(shards, this.<Map<K, V>>shards(shards, groups, group -> null));
+  }
+
+  private RankSeat seat() {
+    boolean ranked = settings != null && settings.ranks().isPresent();
+    return ranked ? settings.seat() : new RankSeat(0, 1, "");
   }
 
   /**

@@ -28,8 +28,27 @@ import java.lang.annotation.Target;
  *
  * <p>Constructors and field initialisers do not run when state is restored; what must be rebuilt is
  * rebuilt in a method marked {@link AfterRestore}.
+ *
+ * <p>The class of a root can say that it is {@link #common()} to all ranks of a run that has
+ * several:
+ *
+ * <pre>{@code
+ * @Checkpointed(common = true)
+ * final class Clock {
+ *   long step;
+ * }
+ * }</pre>
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.FIELD})
-public @interface Checkpointed {}
+public @interface Checkpointed {
+  /**
+   * Of the class of a root, in a run of several ranks: true where at each checkpoint all ranks have
+   * the same in it. Then a restart on another number of ranks gives it to each of them, see {@link
+   * Checkpoint#shards}. Without a meaning on fields, and on classes of which no root is.
+   *
+   * @return whether it is; by default what a rank has is its own
+   */
+  boolean common() default false;
+}

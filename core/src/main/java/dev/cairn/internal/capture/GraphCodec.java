@@ -6,6 +6,7 @@ package dev.cairn.internal.capture;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -69,10 +70,26 @@ public interface GraphCodec {
    * A graph that was read.
    *
    * @param roots the roots by name
-   * @param hooks the methods to be called, in this order, once it is handed to the program
+   * @param hooks finds the methods to be called once it is handed to the program
    * @param changes what has changed in the program's classes since it was written
    */
-  record RestoredGraph(Map<String, Object> roots, Iterable<Hook> hooks, List<String> changes) {}
+  record RestoredGraph(Map<String, Object> roots, HookOrder hooks, List<String> changes) {
+    /** Those of all of it, in the order in which they are to be called. */
+    public List<Hook> allHooks() {
+      return hooks.of(roots.values(), List.of());
+    }
+  }
+
+  /** Finds the hooks of the part of a graph that the program gets. */
+  interface HookOrder {
+    /**
+     * Those of what can be reached from there, children first.
+     *
+     * @param given what the program gets
+     * @param left what it does not get
+     */
+    List<Hook> of(Collection<?> given, Collection<?> left);
+  }
 
   /** A method of the program that wants to be called. */
   interface Hook {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -44,7 +45,7 @@ final class CheckpointCycle implements AutoCloseable {
   private final SafepointGate gate;
   private final StateRegistry registry;
   private final CheckpointPipeline pipeline;
-  private final Supplier<Map<Integer, RankEntry.Messages>> messages;
+  private final Function<Map<String, Object>, Optional<RankEntry.Part>> rank;
   private final RehearsalPlan rehearsals;
   private final Manifest.Progress base;
   private final Duration patience;
@@ -64,7 +65,7 @@ final class CheckpointCycle implements AutoCloseable {
       StateRegistry registry,
       CheckpointPipeline pipeline,
       Commit commit,
-      Supplier<Map<Integer, RankEntry.Messages>> messages,
+      Function<Map<String, Object>, Optional<RankEntry.Part>> rank,
       RehearsalPlan rehearsals,
       Manifest.Progress base,
       Duration patience,
@@ -74,7 +75,7 @@ final class CheckpointCycle implements AutoCloseable {
     this.gate = gate;
     this.registry = registry;
     this.pipeline = pipeline;
-    this.messages = messages;
+    this.rank = rank;
     this.rehearsals = rehearsals;
     this.base = base;
     this.patience = patience;
@@ -206,7 +207,7 @@ final class CheckpointCycle implements AutoCloseable {
       long begun = time.nanos();
       Map<String, Object> roots = registry.roots();
       snapshot = pipeline.capture(roots);
-      occasion = occasion(reason, cut, arrivalNanos, time.nanos() - begun, span);
+      occasion = occasion(roots, reason, cut, arrivalNanos, time.nanos() - begun, span);
       rehearsals.captured(
           roots, snapshot, reason, remark -> results.tell(told -> told.remark(remark)));
     } catch (Throwable e) {
@@ -276,6 +277,7 @@ final class CheckpointCycle implements AutoCloseable {
   }
 
   private CheckpointPipeline.Occasion occasion(
+      Map<String, Object> roots,
       CheckpointReason reason,
       Optional<Cut> cut,
       long arrivalNanos,
@@ -291,7 +293,7 @@ final class CheckpointCycle implements AutoCloseable {
         new Manifest.Timings(arrivalNanos, captureNanos),
         pipeline.markOutputs(),
         cut,
-        messages.get(),
+        rank.apply(roots),
         whole);
   }
 

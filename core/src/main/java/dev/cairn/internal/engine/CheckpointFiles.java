@@ -11,7 +11,6 @@ import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.RankEntry;
-import dev.cairn.internal.rank.RankSeat;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,10 +52,7 @@ public final class CheckpointFiles {
     for (int rank = 0; rank < size; rank++) {
       try (CheckpointFileReader part =
           RankParts.open(
-              reader.path(),
-              whole.get(),
-              new RankSeat(rank, size, ""),
-              path -> CheckpointFileReader.open(path, keys))) {
+              reader.path(), whole.get(), rank, path -> CheckpointFileReader.open(path, keys))) {
         part.verify();
       }
     }

@@ -59,7 +59,7 @@ final class CheckpointPipeline {
    * What was reached at the capture, and what it cost.
    *
    * @param cut where all ranks take it; empty where there are none
-   * @param messages what this rank has exchanged with others
+   * @param part what is known of this rank; empty where there are none
    * @param whole ends once it is durable
    */
   record Occasion(
@@ -68,7 +68,7 @@ final class CheckpointPipeline {
       Manifest.Timings timings,
       List<OutputRecord> outputs,
       Optional<Cut> cut,
-      Map<Integer, RankEntry.Messages> messages,
+      Optional<RankEntry.Part> part,
       FlightEvents.Span whole) {
     Instant takenAt() {
       return Instant.ofEpochMilli(progress.takenAtMillis());
@@ -338,10 +338,7 @@ final class CheckpointPipeline {
         occasion.outputs(),
         snapshot.images(),
         new Manifest.Graph(image.objects(), image.outOfLineBytes(), image.roots(), image.types()),
-        settings
-            .ranks()
-            .map(RunSettings.Ranks::seat)
-            .map(seat -> new RankEntry.Part(seat.rank(), seat.size(), occasion.messages())));
+        occasion.part().map(RankEntry.class::cast));
   }
 
   private CheckpointInfo info(long number, Path path, long bytes, Occasion occasion) {

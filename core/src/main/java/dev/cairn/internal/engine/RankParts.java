@@ -46,7 +46,7 @@ public final class RankParts {
   /**
    * Where the parts are.
    *
-   * @throws RanksException if these ranks cannot go on from it
+   * @throws RanksException if it is not of several ranks
    */
   static RankEntry.Whole of(CheckpointFileReader checkpoint, RankSeat seat) {
     RankEntry entry = checkpoint.manifest().ranks().orElse(null);
@@ -57,16 +57,6 @@ public final class RankParts {
               + seat.describe()
               + ": give the run another name(...), or start it without ranks()");
     }
-    if (whole.parts().size() != seat.size()) {
-      throw new RanksException(
-          checkpoint.path()
-              + " was saved by "
-              + whole.parts().size()
-              + " ranks, and this is "
-              + seat.describe()
-              + ": what each of them has computed is its own, and is not divided anew; start as many "
-              + "as there were");
-    }
     return whole;
   }
 
@@ -76,20 +66,21 @@ public final class RankParts {
    * @throws CorruptCheckpointException if another file is in its place
    */
   static CheckpointFileReader open(
-      Path checkpoint, RankEntry.Whole whole, RankSeat seat, Opening opening) throws IOException {
-    RankEntry.PartFile wanted = whole.parts().get(seat.rank());
-    Path path = CheckpointFile.partOf(checkpoint, seat.rank(), seat.size(), wanted.sequence());
+      Path checkpoint, RankEntry.Whole whole, int rank, Opening opening) throws IOException {
+    int size = whole.parts().size();
+    RankEntry.PartFile wanted = whole.parts().get(rank);
+    Path path = CheckpointFile.partOf(checkpoint, rank, size, wanted.sequence());
     CheckpointFileReader reader = opening.open(path);
     boolean same =
         reader.manifest().uuid().equals(wanted.uuid())
             && reader.size() == wanted.length()
             && reader.manifest().ranks().orElse(null) instanceof RankEntry.Part part
-            && part.rank() == seat.rank()
-            && part.size() == seat.size();
+            && part.rank() == rank
+            && part.size() == size;
     if (!same) {
       reader.close();
       throw new CorruptCheckpointException(
-          path + " is not the part of rank " + seat.rank() + " that " + checkpoint + " names");
+          path + " is not the part of rank " + rank + " that " + checkpoint + " names");
     }
     return reader;
   }

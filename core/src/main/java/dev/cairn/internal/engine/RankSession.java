@@ -8,6 +8,7 @@ import dev.cairn.Channel;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
 import dev.cairn.FencedException;
+import dev.cairn.internal.capture.StateMarks;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.format.RankEntry;
 import dev.cairn.internal.gate.Participant;
@@ -190,8 +191,9 @@ final class RankSession implements Commit {
     return messages.with(peer);
   }
 
-  Map<Integer, RankEntry.Messages> messages() {
-    return messages.now();
+  /** What is known of this rank at a capture. */
+  RankEntry.Part part(Map<String, Object> roots) {
+    return new RankEntry.Part(seat.rank(), seat.size(), messages.now(), StateMarks.common(roots));
   }
 
   /** Somebody wants a checkpoint, or one is due. */
@@ -373,7 +375,7 @@ final class RankSession implements Commit {
         file,
         cut.isStop(),
         cut.known().toMillis(),
-        PartReport.Messages.sum(seat.rank(), occasion.messages()),
+        PartReport.Messages.sum(seat.rank(), occasion.part().orElseThrow().messages()),
         written.chain(),
         written.distrusted());
   }

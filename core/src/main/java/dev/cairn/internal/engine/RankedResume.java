@@ -10,6 +10,7 @@ import dev.cairn.NoUsableCheckpointException;
 import dev.cairn.RanksException;
 import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.RankEntry;
 import dev.cairn.internal.rank.RankSeat;
 import dev.cairn.internal.rank.ResumeVote;
 import dev.cairn.internal.store.CheckpointFile;
@@ -17,6 +18,7 @@ import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RecoveryPlan;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,16 +201,28 @@ final class RankedResume {
                     "checkpoint " + id + " of " + folder.path() + " is not to be seen"));
   }
 
-  /** Reads every byte of the part of this rank. */
+  /** Reads every byte of the part of this rank, or of those that it has a share in. */
   private Optional<String> troubleWithPart(CheckpointFile file) {
-    try (CheckpointFileReader checkpoint = pipeline.open(file);
-        CheckpointFileReader part =
-            RankParts.open(
-                checkpoint.path(), RankParts.of(checkpoint, seat), seat, pipeline::openTrusted)) {
-      part.verify(); // guard: verify-part
+    try (CheckpointFileReader checkpoint = pipeline.open(file)) {
+      RankEntry.Whole whole = RankParts.of(checkpoint, seat);
+      for (int rank : Redistribution.needed(whole, seat)) {
+        verify(checkpoint.path(), whole, rank);
+      }
       return Optional.empty();
+    } catch (RanksException e) {
+      throw e; // no older one can help
     } catch (IOException | CheckpointException e) {
       return Optional.of(ResumePipeline.reasonOf(e));
+    }
+  }
+
+  private void verify(Path checkpoint, RankEntry.Whole whole, int rank) throws IOException {
+    try (CheckpointFileReader part =
+        RankParts.open(checkpoint, whole, rank, pipeline::openTrusted)) {
+      if (Redistribution.isNeeded(whole, seat)) {
+        Redistribution.requireDivisible(part, checkpoint, whole, seat);
+      }
+      part.verify(); // guard: verify-part
     }
   }
 

@@ -17,6 +17,7 @@ import dev.cairn.internal.format.CheckpointFileReader;
 import dev.cairn.internal.format.JsonException;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.format.Manifest;
+import dev.cairn.internal.format.OutputRecord;
 import dev.cairn.internal.format.RankEntry;
 import dev.cairn.internal.observe.RunLog;
 import dev.cairn.internal.store.CheckpointFile;
@@ -369,9 +370,18 @@ final class ResumePipeline {
   Resumed.Restored decodePart(CheckpointFileReader checkpoint) throws IOException {
     checkParameters(checkpoint.manifest());
     RankEntry.Whole whole = RankParts.of(checkpoint, settings.seat());
+    CheckpointInfo from = CheckpointFiles.info(checkpoint);
+    Redistribution anew =
+        new Redistribution(checkpoint.path(), whole, settings.seat(), this::openTrusted);
+    int own = Redistribution.needed(whole, settings.seat()).get(0);
     try (CheckpointFileReader part =
-        RankParts.open(checkpoint.path(), whole, settings.seat(), this::openTrusted)) {
-      return restored(part, CheckpointFiles.info(checkpoint));
+        RankParts.open(checkpoint.path(), whole, own, this::openTrusted)) {
+      if (!Redistribution.isNeeded(whole, settings.seat())) {
+        return restored(part, from);
+      }
+      GraphCodec.RestoredGraph divided =
+          anew.read(this::graphOf, further -> codec.read(new FileSource(further), Map.of()));
+      return restored(part, from, divided, anew.outputs());
     }
   }
 
@@ -400,6 +410,11 @@ final class ResumePipeline {
 
   private Resumed.Restored restored(CheckpointFileReader reader, CheckpointInfo from)
       throws IOException {
+    return restored(reader, from, graphOf(reader), reader.manifest().outputs());
+  }
+
+  /** Reads the graph, into the holders, and the state outside the heap. */
+  private GraphCodec.RestoredGraph graphOf(CheckpointFileReader reader) throws IOException {
     Manifest manifest = reader.manifest();
     Map<String, Object> stored =
         manifest.graph().roots().keySet().containsAll(holders.keySet()) ? holders : Map.of();
@@ -407,15 +422,23 @@ final class ResumePipeline {
     List<Object> arrays = settings.reuseArrays() ? codec.largeArrays(stored) : List.of();
     FileSource source = new FileSource(reader, arrays);
     included.restore(reader, source);
-    GraphCodec.RestoredGraph graph = codec.read(source, stored);
+    return codec.read(source, stored);
+  }
+
+  private Resumed.Restored restored(
+      CheckpointFileReader reader,
+      CheckpointInfo from,
+      GraphCodec.RestoredGraph graph,
+      List<OutputRecord> itsOutputs) {
+    Manifest manifest = reader.manifest();
     List<String> changes = new ArrayList<>(graph.changes());
     changes.addAll(code.changedSince(manifest.code()));
     return new Resumed.Restored(
         from,
         manifest.progress(),
-        manifest.outputs(),
+        itsOutputs,
         graph.roots(),
-        graph.hooks(),
+        graph.allHooks(),
         changes,
         reader.stateBytes(),
         manifest.graph().objects());

@@ -33,7 +33,6 @@ import dev.cairn.spi.StopCause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -171,7 +170,7 @@ public final class Session implements AutoCloseable {
                 new WritePace(settings.writing().bytesPerSecond(), time),
                 new WriteMethod(settings.writing().direct(), reporter::notDirect)),
             ranks.<Commit>map(session -> session).orElse(Commit.ALONE),
-            () -> ranks.map(RankSession::messages).orElse(Map.of()),
+            roots -> ranks.map(session -> session.part(roots)),
             new RehearsalPlan(new Rehearsal(codec, time::nanos), settings.rehearsals(), time),
             resumed.base(),
             settings.limits().patience(),

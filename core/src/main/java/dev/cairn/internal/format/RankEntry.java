@@ -7,7 +7,9 @@ package dev.cairn.internal.format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -32,11 +34,14 @@ public sealed interface RankEntry {
    * @param rank whose
    * @param size how many ranks there are
    * @param messages by peer; empty where the program does not count them
+   * @param common the roots that are the same on all ranks
    */
-  record Part(int rank, int size, Map<Integer, Messages> messages) implements RankEntry {
-    /** Copies and sorts the counts. */
+  record Part(int rank, int size, Map<Integer, Messages> messages, Set<String> common)
+      implements RankEntry {
+    /** Copies and sorts. */
     public Part {
       messages = new TreeMap<>(messages);
+      common = new TreeSet<>(common);
     }
 
     @Override
@@ -52,7 +57,8 @@ public sealed interface RankEntry {
       return new JsonObject()
           .with("rank", (long) rank)
           .with("size", (long) size)
-          .with("messages", counts);
+          .with("messages", counts)
+          .with("common", List.copyOf(common));
     }
   }
 
@@ -143,6 +149,9 @@ public sealed interface RankEntry {
           new Messages(count.number("sent"), count.number("received")));
     }
     return new Part(
-        Math.toIntExact(json.number("rank")), Math.toIntExact(json.number("size")), messages);
+        Math.toIntExact(json.number("rank")),
+        Math.toIntExact(json.number("size")),
+        messages,
+        Set.copyOf(json.strings("common")));
   }
 }

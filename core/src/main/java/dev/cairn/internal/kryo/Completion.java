@@ -197,21 +197,37 @@ final class Completion {
    * Puts objects into an order, once all is whole: each after those that can be reached from it,
    * unless it can be reached from them as well.
    *
-   * @param roots where all objects can be reached from
+   * @param given where the objects are reached from
+   * @param left where others are reached from, which do not count
    * @param wanted which are to be put into order, by identity
    */
-  List<Object> childrenFirst(Collection<Object> roots, Set<Object> wanted) {
-    if (wanted.size() < 2) {
+  List<Object> childrenFirst(Collection<?> given, Collection<?> left, Set<Object> wanted) {
+    if (wanted.size() < 2 && left.isEmpty()) {
       return List.copyOf(wanted);
     }
     List<Object> ordered = new ArrayList<>();
     Set<Object> entered = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Object> stack = new ArrayDeque<>(roots);
+    walk(given, wanted, entered, ordered);
+    Set<Object> elsewhere = Collections.newSetFromMap(new IdentityHashMap<>());
+    if (!left.isEmpty()) {
+      walk(left, wanted, elsewhere, new ArrayList<>());
+    }
+    for (Object object : wanted) {
+      if (!entered.contains(object) && !elsewhere.contains(object)) {
+        ordered.add(0, object); // inside something that tells nobody what it refers to
+      }
+    }
+    return ordered;
+  }
+
+  private void walk(
+      Collection<?> from, Set<Object> wanted, Set<Object> entered, List<Object> ordered) {
+    Deque<Object> stack = new ArrayDeque<>(from);
     int met = 0;
     while (!stack.isEmpty()) {
       Object top = stack.pop();
-      if (top instanceof Left left) {
-        ordered.add(left.object());
+      if (top instanceof Left leaving) {
+        ordered.add(leaving.object());
       } else if (met < wanted.size() && entered.add(top)) {
         if (wanted.contains(top)) {
           stack.push(new Left(top));
@@ -220,12 +236,6 @@ final class Completion {
         forEachReference(top, reference -> pushWhereNew(reference, entered, stack));
       }
     }
-    for (Object object : wanted) {
-      if (!entered.contains(object)) {
-        ordered.add(0, object); // inside something that tells nobody what it refers to
-      }
-    }
-    return ordered;
   }
 
   private static void pushWhereNew(Object object, Set<Object> entered, Deque<Object> stack) {

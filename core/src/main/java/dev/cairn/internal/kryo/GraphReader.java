@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -89,7 +90,7 @@ final class GraphReader extends GraphStreams {
       changes.addAll(converted.changes());
       changes.addAll(changed);
       changes.addAll(filled.changes());
-      return new RestoredGraph(roots(), hooks(), changes);
+      return new RestoredGraph(roots(), this::hooks, changes);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (CheckpointException e) {
@@ -215,7 +216,7 @@ final class GraphReader extends GraphStreams {
     return roots;
   }
 
-  private List<Hook> hooks() {
+  private List<Hook> hooks(Collection<?> given, Collection<?> left) {
     IdentityHashMap<Object, Hooks> declared = new IdentityHashMap<>();
     for (int i = 0; i < objects.length; i++) {
       if (!codecs[i].hooks().afterRestore().isEmpty() && !isAlias(i)) {
@@ -223,7 +224,7 @@ final class GraphReader extends GraphStreams {
       }
     }
     List<Hook> hooks = new ArrayList<>();
-    for (Object object : completion.childrenFirst(roots().values(), declared.keySet())) {
+    for (Object object : completion.childrenFirst(given, left, declared.keySet())) {
       hooks.add(() -> declared.get(object).callAfterRestore(object));
     }
     return hooks;

@@ -4,6 +4,9 @@
  */
 package dev.cairn.internal.rank;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Which of several JVMs this is.
  *
@@ -22,6 +25,31 @@ public record RankSeat(int rank, int size, String launch) {
   /** True for the one that claims the run, announces and commits. */
   public boolean isFirst() {
     return rank == 0;
+  }
+
+  /**
+   * The first of those indices from 0 to a total that are this rank's, which go on to the first of
+   * the rank after it.
+   *
+   * @param total how many indices there are, at most 2^39
+   */
+  public long firstOf(long total) {
+    return total * rank / size;
+  }
+
+  /** The one after the last of its indices. */
+  public long endOf(long total) {
+    return total * (rank + 1) / size;
+  }
+
+  /**
+   * The ranks of another number of them that have had what is this one's now, whatever the total.
+   *
+   * @param before how many there were
+   */
+  public List<Integer> ranksBefore(int before) {
+    long end = ((rank + 1L) * before + size - 1) / size;
+    return IntStream.range((int) ((long) rank * before / size), (int) end).boxed().toList();
   }
 
   /** As a message names it. */

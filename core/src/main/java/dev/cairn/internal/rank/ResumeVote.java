@@ -23,6 +23,10 @@ public final class ResumeVote {
   private static final String PROPOSAL = "try-";
   private static final String YES = "yes";
   private static final String NO = "no";
+
+  /** Neither this one nor an older one. */
+  private static final String NEVER = "never";
+
   private static final String COMES = "comes";
 
   private static final String START = "start ";
@@ -47,7 +51,11 @@ public final class ResumeVote {
 
   /** Says why the part of a checkpoint cannot be used. */
   public interface LookAt {
-    /** Why not; empty where every byte is as it should be. */
+    /**
+     * Why not; empty where every byte is as it should be.
+     *
+     * @throws RanksException if no other checkpoint of the run can be used either
+     */
     Optional<String> trouble(String id) throws IOException;
   }
 
@@ -122,7 +130,7 @@ public final class ResumeVote {
    * @param id which
    * @param look at the part of rank 0
    * @return why it cannot be used; empty where all can
-   * @throws RanksException if a rank does not answer
+   * @throws RanksException if a rank does not answer, or can go on from no checkpoint of the run
    */
   public Optional<String> propose(String id, Look look) throws IOException, InterruptedException {
     String topic = PROPOSAL + ++proposals;
@@ -145,6 +153,8 @@ public final class ResumeVote {
         String answer = said.getOrDefault(rank, "");
         if (answer.equals(NO)) {
           return Optional.of("rank " + rank + ": " + votes.textOf(topic, rank, NO));
+        } else if (answer.equals(NEVER)) {
+          throw new RanksException("rank " + rank + ": " + votes.textOf(topic, rank, NEVER));
         } else if (!answer.equals(YES)) {
           (coming.contains(rank) ? busy : silent).add(rank);
         }
@@ -221,6 +231,9 @@ public final class ResumeVote {
     Optional<String> trouble;
     try {
       trouble = look.trouble(decisions.find(topic).orElse(""));
+    } catch (RanksException e) {
+      votes.cast(topic, seat.rank(), NEVER, String.valueOf(e.getMessage()));
+      return;
     } catch (IOException e) {
       trouble = Optional.of(String.valueOf(e.getMessage()));
     }

@@ -141,7 +141,7 @@ class RestoreOrderTest {
       chain = next;
     }
 
-    MemoryGraph.of(chain).restore().hooks().forEach(hook -> hook.call());
+    MemoryGraph.of(chain).restore().allHooks().forEach(hook -> hook.call());
 
     assertThat(Part.RUN).isEqualTo(expected);
     Part.RUN.clear();
@@ -172,7 +172,7 @@ class RestoreOrderTest {
     top.other.one = new Part("r");
     top.other.one.one = top.one;
 
-    MemoryGraph.of(top).restore().hooks().forEach(hook -> hook.call());
+    MemoryGraph.of(top).restore().allHooks().forEach(hook -> hook.call());
 
     assertThat(Part.RUN).containsExactly("p", "r", "q", "top");
     Part.RUN.clear();

@@ -4,85 +4,66 @@
  */
 package dev.cairn.samples.heat;
 
-import dev.cairn.Checkpointed;
+import dev.cairn.Shards;
 
 /**
- * Some rows of a plate, and how long heat has flowed in it: u' = u + a (north + south + west + east
- * - 4 u), the explicit scheme of the heat equation (J. Crank, The Mathematics of Diffusion, 2nd
- * ed., ch. 8), with a = 0.2. The border keeps its temperature.
+ * The rows of a plate that a JVM computes: u' = u + a (north + south + west + east - 4 u), the
+ * explicit scheme of the heat equation (J. Crank, The Mathematics of Diffusion, 2nd ed., ch. 8),
+ * with a = 0.2. The border keeps its temperature.
  *
  * <p>Each cell is computed by the same operations in the same order, whoever has its row: the
  * result is the same to the last bit on any number of JVMs.
  *
  * <p>Threading: for one thread.
  */
-@Checkpointed
 final class Block {
   private static final double FLOW = 0.2;
 
-  /** The first row that it has, of the plate's, from 0. */
-  final int from;
+  /** Temperatures of the plate by row; as many columns as rows. */
+  private final Shards<double[]> plate;
 
-  /** How many rows and columns the plate has. */
-  final int height;
+  private final int size;
 
-  final int width;
-
-  /** Temperatures: its rows by columns, as one row after the other. */
-  private double[] now;
-
-  private double[] next;
-  private long step;
+  /** What the rows were before a step; no state. */
+  private final double[][] before;
 
   /**
-   * The rows of a rank, at the beginning: a hot spot in the middle.
+   * Shows some rows.
    *
-   * @param rank which
-   * @param size among how many
-   * @param height rows of the plate
-   * @param width columns of the plate
+   * @param plate the state
    */
-  Block(int rank, int size, int height, int width) {
-    this.from = rowsBefore(rank, size, height);
-    this.height = height;
-    this.width = width;
-    int rows = rowsBefore(rank + 1, size, height) - from;
-    this.now = new double[rows * width];
-    this.next = new double[rows * width];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < width; column++) {
-        double down = (from + row - height / 2.0) / height;
-        double across = (column - width / 2.0) / width;
-        now[row * width + column] = 100 / (1 + 200 * (down * down + across * across));
-      }
-    }
+  Block(Shards<double[]> plate) {
+    this.plate = plate;
+    this.size = Math.toIntExact(plate.total());
+    this.before = new double[rows()][];
   }
 
-  /** The rows that ranks before this one have. */
-  private static int rowsBefore(int rank, int size, int height) {
-    return (int) ((long) height * rank / size);
+  /**
+   * A row at the beginning, with a hot spot in the middle of the plate.
+   *
+   * @param row which, from 0
+   * @param size how many rows and columns the plate has
+   */
+  static double[] initial(long row, int size) {
+    double[] cells = new double[size];
+    for (int column = 0; column < size; column++) {
+      double down = (row - size / 2.0) / size;
+      double across = (column - size / 2.0) / size;
+      cells[column] = 100 / (1 + 200 * (down * down + across * across));
+    }
+    return cells;
   }
 
   int rows() {
-    return now.length / width;
-  }
-
-  long step() {
-    return step;
+    return (int) (plate.to() - plate.from());
   }
 
   double[] firstRow() {
-    return row(0);
+    return plate.get(plate.from()).clone();
   }
 
   double[] lastRow() {
-    return row(rows() - 1);
-  }
-
-  private double[] row(int row) {
-    double[] copy = new double[width];
-    System.arraycopy(now, row * width, copy, 0, width);
-    return copy;
+    return plate.get(plate.to() - 1).clone();
   }
 
   /**
@@ -92,32 +73,26 @@ final class Block {
    * @param below the row after its last; null at the edge of the plate
    */
   void advance(double[] above, double[] below) {
-    for (int row = 0; row < rows(); row++) {
-      int global = from + row;
-      int at = row * width;
-      if (global == 0 || global == height - 1) {
-        System.arraycopy(now, at, next, at, width);
-      } else {
-        double[] north = row == 0 ? above : now;
-        double[] south = row == rows() - 1 ? below : now;
-        advanceRow(at, north, row == 0 ? 0 : at - width, south, row == rows() - 1 ? 0 : at + width);
+    for (int i = 0; i < rows(); i++) {
+      before[i] = plate.get(plate.from() + i);
+    }
+    for (int i = 0; i < rows(); i++) {
+      long row = plate.from() + i;
+      if (row > 0 && row < size - 1) {
+        double[] north = i == 0 ? above : before[i - 1];
+        double[] south = i == rows() - 1 ? below : before[i + 1];
+        plate.set(row, advanced(before[i], north, south));
       }
     }
-    double[] spare = now;
-    now = next;
-    next = spare;
-    step++;
   }
 
-  private void advanceRow(int at, double[] north, int northAt, double[] south, int southAt) {
-    next[at] = now[at];
-    for (int column = 1; column < width - 1; column++) {
-      int cell = at + column;
-      double around =
-          ((north[northAt + column] + south[southAt + column]) + now[cell - 1]) + now[cell + 1];
-      next[cell] = now[cell] + FLOW * (around - 4 * now[cell]);
+  private double[] advanced(double[] now, double[] north, double[] south) {
+    double[] next = now.clone();
+    for (int column = 1; column < size - 1; column++) {
+      double around = ((north[column] + south[column]) + now[column - 1]) + now[column + 1];
+      next[column] = now[column] + FLOW * (around - 4 * now[column]);
     }
-    next[at + width - 1] = now[at + width - 1];
+    return next;
   }
 
   /**
@@ -126,12 +101,15 @@ final class Block {
    */
   long digest() {
     long sum = 0;
-    for (int i = 0; i < now.length; i++) {
-      long place = (long) from * width + i;
-      long bits = Double.doubleToLongBits(now[i]) + place * 0x9E3779B97F4A7C15L;
-      bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
-      bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
-      sum += bits ^ (bits >>> 31);
+    for (long row = plate.from(); row < plate.to(); row++) {
+      double[] cells = plate.get(row);
+      for (int column = 0; column < size; column++) {
+        long place = row * size + column;
+        long bits = Double.doubleToLongBits(cells[column]) + place * 0x9E3779B97F4A7C15L;
+        bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
+        bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
+        sum += bits ^ (bits >>> 31);
+      }
     }
     return sum;
   }

@@ -21,7 +21,7 @@ import org.pcj.Storage;
 
 /**
  * How heat flows in a plate, by blocks of rows on several JVMs, which exchange the rows at their
- * edges by PCJ.
+ * edges by PCJ. It can be stopped on so many JVMs, and go on on others.
  *
  * <pre>
  *   srun -n8 java -cp heat.jar dev.cairn.samples.heat.Heat 1000 100000 --nodes=nodes.txt
@@ -88,11 +88,12 @@ public final class Heat implements StartPoint {
   /** One JVM, which has the whole plate. */
   private static void alone() {
     Settings of = settings;
-    try (Checkpoint<Block> run =
-        Checkpoint.resumeOrStart(() -> new Block(0, 1, of.size(), of.size()))) {
-      Block block = run.state();
-      while (block.step() < of.steps() && run.safepoint()) {
+    try (Checkpoint<Clock> run = Checkpoint.resumeOrStart(Clock::new)) {
+      Clock clock = run.state();
+      Block block = blockOf(run);
+      while (clock.step < of.steps() && run.safepoint()) {
         block.advance(null, null);
+        clock.step++;
         pause();
       }
       endIfStopping(run);
@@ -101,7 +102,13 @@ public final class Heat implements StartPoint {
     }
   }
 
-  private static void endIfStopping(Checkpoint<Block> run) {
+  /** The rows of this JVM. */
+  private static Block blockOf(Checkpoint<Clock> run) {
+    int size = settings.size();
+    return new Block(run.shards("rows", size, row -> Block.initial(row, size)));
+  }
+
+  private static void endIfStopping(Checkpoint<Clock> run) {
     if (run.isStopping()) {
       System.exit(run.exitCode());
     }
@@ -123,15 +130,15 @@ public final class Heat implements StartPoint {
     } else {
       builder.ranks(PcjRanks.group());
     }
-    try (Checkpoint<Block> run =
-        builder.resumeOrStart(() -> new Block(rank, size, of.size(), of.size()))) {
-      Block block = run.state();
+    try (Checkpoint<Clock> run = builder.resumeOrStart(Clock::new)) {
+      Clock clock = run.state();
+      Block block = blockOf(run);
       Exchange exchange = new Exchange(run, rank, size);
-      if (of.overlap() && block.step() == 0) {
-        exchange.send(block);
+      if (of.overlap() && clock.step == 0) {
+        exchange.send(block, clock.step);
       }
-      while (block.step() < of.steps() && run.safepoint()) {
-        exchange.step(block, of.overlap());
+      while (clock.step < of.steps() && run.safepoint()) {
+        exchange.step(block, clock, of.overlap());
         pause();
       }
       endIfStopping(run);
@@ -164,10 +171,10 @@ public final class Heat implements StartPoint {
       this.after = rank < size - 1 ? run.channel(rank + 1) : null;
     }
 
-    void step(Block block, boolean overlap) {
-      int turn = (int) (block.step() % 2);
+    void step(Block block, Clock clock, boolean overlap) {
+      int turn = (int) (clock.step % 2);
       if (!overlap) {
-        send(block);
+        send(block, clock.step);
       }
       double[] above = null;
       double[] below = null;
@@ -182,13 +189,14 @@ public final class Heat implements StartPoint {
         below = PCJ.getLocal(Shared.below, turn);
       }
       block.advance(above, below);
+      clock.step++;
       if (overlap) {
-        send(block); // before the next safepoint, and received after it
+        send(block, clock.step); // before the next safepoint, and received after it
       }
     }
 
-    void send(Block block) {
-      int turn = (int) (block.step() % 2);
+    void send(Block block, long step) {
+      int turn = (int) (step % 2);
       if (before != null) {
         PCJ.put(block.firstRow(), rank - 1, Shared.below, turn);
         before.sent();

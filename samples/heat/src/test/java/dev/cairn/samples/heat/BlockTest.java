@@ -6,8 +6,11 @@ package dev.cairn.samples.heat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.Checkpoint;
+import dev.cairn.Shards;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,13 +18,65 @@ class BlockTest {
   private static final int SIZE = 50;
   private static final int STEPS = 40;
 
+  /** Some rows of a plate. */
+  private record Rows(long from, double[][] rows) implements Shards<double[]> {
+    static Rows of(int rank, int size) {
+      long from = (long) SIZE * rank / size;
+      long to = (long) SIZE * (rank + 1) / size;
+      return new Rows(
+          from,
+          LongStream.range(from, to)
+              .mapToObj(row -> Block.initial(row, SIZE))
+              .toArray(double[][]::new));
+    }
+
+    @Override
+    public long total() {
+      return SIZE;
+    }
+
+    @Override
+    public long to() {
+      return from + rows.length;
+    }
+
+    @Override
+    public boolean has(long index) {
+      return index >= from && index < to();
+    }
+
+    @Override
+    public int rankOf(long index) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public double[] get(long index) {
+      return rows[(int) (index - from)];
+    }
+
+    @Override
+    public void set(long index, double[] row) {
+      rows[(int) (index - from)] = row;
+    }
+  }
+
+  /** What one JVM computes in so many steps. */
+  static Block whole(int size) {
+    return new Block(
+        Checkpoint.configure()
+            .enabled(false)
+            .resumeOrStart(Clock::new)
+            .shards("rows", size, row -> Block.initial(row, size)));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 8, 50})
   void shouldGiveTheSameToTheLastBitOnAnyNumberOfRanks(int ranks) {
-    Block whole = new Block(0, 1, SIZE, SIZE);
+    Block whole = whole(SIZE);
     List<Block> blocks = new ArrayList<>();
     for (int rank = 0; rank < ranks; rank++) {
-      blocks.add(new Block(rank, ranks, SIZE, SIZE));
+      blocks.add(new Block(Rows.of(rank, ranks)));
     }
     long before = whole.digest();
     for (int step = 0; step < STEPS; step++) {

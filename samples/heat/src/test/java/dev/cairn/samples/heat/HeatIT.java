@@ -36,24 +36,26 @@ class HeatIT {
   }
 
   private static String expected(long steps) {
-    Block whole = new Block(0, 1, SIZE, SIZE);
-    while (whole.step() < steps) {
+    Block whole = BlockTest.whole(SIZE);
+    for (long step = 0; step < steps; step++) {
       whole.advance(null, null);
     }
     return "result: " + Long.toHexString(whole.digest());
   }
 
   /** Each start has ports of its own: those of the one before may not be free yet. */
-  private String script(Path folder, long steps, String options) {
+  private String script(Path folder, int ranks, long steps, String options) {
     return String.join(
         "\n",
         "export CAIRN_DIRECTORY=" + folder + "/runs",
         "first=$((21000 + (SLURM_JOB_ID * 64 + ${SLURM_RESTART_COUNT:-0} * 8) % 9000))",
-        "for task in 0 1 2 3 4 5 6 7; do echo 127.0.0.1:$((first + task)); done > "
+        "for task in $(seq 0 "
+            + (ranks - 1)
+            + "); do echo 127.0.0.1:$((first + task)); done > "
             + folder
             + "/nodes.txt",
         "srun --kill-on-bad-exit=1 -n"
-            + RANKS
+            + ranks
             + " "
             + cluster.java(
                 "-Xmx48m -Dpcj.init.retry.delay=1 -Dpcj.init.retry.count=30",
@@ -77,23 +79,33 @@ class HeatIT {
   }
 
   @Test
-  void shouldGoOnAfterAKillAndAfterARequeue() throws IOException {
+  void shouldGoOnAfterAKillAndAfterARequeueAndOnFourRanks() throws IOException {
     Path folder = cluster.newFolder("heat-killed");
     long steps = 1500;
-    Job job = submit(folder, "export CAIRN_EVERY=3s\n" + script(folder, steps, ""));
+    String eight = "export CAIRN_EVERY=3s\n" + script(folder, RANKS, steps, "");
+    Job job = submit(folder, eight);
     job.awaitOutput("NEW;", SOON).awaitOutput("first checkpoint", SOON);
     awaitCheckpoints(folder, 3);
     killARank(folder);
     job.awaitState(SOON, "FAILED", "NODE_FAIL");
-    Job again = submit(folder, "export CAIRN_EVERY=3s\n" + script(folder, steps, ""));
+    Job again = submit(folder, eight);
     again.awaitOutput("RESUMED", SOON).awaitOutput("first checkpoint 2/1", SOON);
     cluster.asUser(List.of("scontrol", "requeue", again.id()), folder);
+    again.awaitOutput("first checkpoint 3/1", SOON);
+    cluster.asUser(List.of("scancel", again.id()), folder);
+    again.awaitState(SOON, "CANCELLED");
+    Job onFour = submit(folder, script(folder, 4, steps, ""), "-n4");
 
-    again.awaitState(SOON, "COMPLETED");
+    onFour.awaitState(SOON, "COMPLETED");
 
     assertThat(again.restarts()).isEqualTo(1);
-    assertThat(again.output()).contains(expected(steps)).doesNotContain("NEW;");
+    assertThat(again.output()).doesNotContain("NEW;");
     assertThat(resumedFrom(again.output())).as("all ranks of a start from the same").hasSize(2);
+    assertThat(onFour.output())
+        .contains("it was written by 8 ranks, and this is rank 3 of 4: [shards: rows] divided anew")
+        .contains(expected(steps))
+        .doesNotContain("NEW;");
+    assertThat(resumedFrom(onFour.output())).hasSize(1);
   }
 
   private static void killARank(Path folder) {
@@ -121,7 +133,7 @@ class HeatIT {
   void shouldStopAtItsLimitAndGoOnByTheFolderAlone() throws IOException {
     Path folder = cluster.newFolder("heat-limit");
     long steps = 3500;
-    Job job = submit(folder, script(folder, steps, "--by-folder"), "--time=1");
+    Job job = submit(folder, script(folder, RANKS, steps, "--by-folder"), "--time=1");
 
     job.awaitState(Duration.ofMinutes(7), "COMPLETED");
 
@@ -133,7 +145,7 @@ class HeatIT {
   @Test
   void shouldRefuseACutThroughARow() throws IOException {
     Path folder = cluster.newFolder("heat-overlap");
-    Job job = submit(folder, script(folder, 100, "--overlap"));
+    Job job = submit(folder, script(folder, RANKS, 100, "--overlap"));
 
     job.awaitState(SOON, "COMPLETED");
 
