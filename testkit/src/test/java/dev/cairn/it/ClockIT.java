@@ -30,7 +30,8 @@ class ClockIT {
 
   @TempDir Path folder;
 
-  private static Path library() throws IOException {
+  /** What plays the clocks; a reason is given where it is missing. */
+  static Path library() throws IOException {
     try (Stream<Path> all = Files.find(LIBRARIES, 3, (path, unused) -> path.endsWith(LIBRARY))) {
       List<Path> found = all.toList();
       Children.requireThat(!found.isEmpty(), "libfaketime (Debian's package) is not installed");
