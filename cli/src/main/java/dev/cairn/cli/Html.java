@@ -4,7 +4,7 @@
  */
 package dev.cairn.cli;
 
-/** Texts in HTML. Stateless. */
+/** Texts and rows in HTML. Stateless. */
 final class Html {
   private Html() {}
 
@@ -23,5 +23,14 @@ final class Html {
       }
     }
     return escaped.toString();
+  }
+
+  /** A row of a table. */
+  static String row(String... cells) {
+    StringBuilder row = new StringBuilder("<tr>");
+    for (String cell : cells) {
+      row.append("<td>").append(escaped(cell)).append("</td>");
+    }
+    return row.append("</tr>\n").toString();
   }
 }

@@ -6,6 +6,7 @@ package dev.cairn.cli;
 
 import dev.cairn.cli.Terminal.Mark;
 import dev.cairn.internal.format.JsonObject;
+import dev.cairn.internal.inspect.RankHeads;
 import dev.cairn.internal.inspect.RunState;
 import dev.cairn.internal.inspect.RunView;
 import dev.cairn.internal.store.CheckpointFile;
@@ -40,18 +41,19 @@ final class ListVerb extends Verb.Reading {
   @Override
   int run() throws IOException {
     Instant now = Instant.now();
+    RankHeads heads = heads();
     List<Path> folders = target().runs(words);
     if (isJson()) {
       List<Object> runs = new ArrayList<>();
       for (Path folder : folders) {
-        runs.add(json(RunView.of(folder, now)));
+        runs.add(json(RunView.of(folder, now, heads)));
       }
       print(new JsonObject().with("runs", runs));
       return ExitCode.GOOD;
     }
     List<RunView> views = new ArrayList<>();
     for (Path folder : folders) {
-      views.add(RunView.of(folder, now).brief());
+      views.add(RunView.of(folder, now, heads).brief());
     }
     show(views, now);
     return ExitCode.GOOD;
@@ -79,7 +81,7 @@ final class ListVerb extends Verb.Reading {
         Table.Cell.of(view.attempts() == 0 ? "" : Long.toString(view.attempts())),
         Table.Cell.of(view.newest().map(CheckpointFile::id).orElse("none")),
         Table.Cell.of(view.newestAt().map(at -> Texts.age(at, now)).orElse("")),
-        Table.Cell.of(view.newest().isPresent() ? Texts.size(view.newestBytes()) : ""),
+        Table.Cell.of(view.newest().isPresent() ? RankText.size(view) : ""),
         Table.Cell.of(isOfInterest(view) ? view.where() : ""));
   }
 
@@ -108,6 +110,7 @@ final class ListVerb extends Verb.Reading {
             .with("newest", view.newest().map(CheckpointFile::id).orElse(null))
             .with("newestAt", view.newestAt().map(Instant::toString).orElse(null))
             .with("newestBytes", view.newestBytes());
+    view.ranks().ifPresent(ranks -> json.with("ranks", RankText.json(ranks)));
     view.owner().ifPresent(owner -> json.with("host", owner.host()).with("pid", owner.pid()));
     if (view.owner().isPresent() && !view.owner().get().job().isEmpty()) {
       json.with("job", JsonObject.of(view.owner().get().job()));

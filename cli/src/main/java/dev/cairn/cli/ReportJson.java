@@ -5,6 +5,7 @@
 package dev.cairn.cli;
 
 import dev.cairn.internal.format.JsonObject;
+import dev.cairn.internal.inspect.RankHeads;
 import dev.cairn.internal.inspect.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
 final class ReportJson {
   private ReportJson() {}
 
-  static JsonObject of(RunRecord run) {
+  static JsonObject of(RunRecord run, RankHeads heads) {
     RunRecord.Sums sums = run.sums();
     JsonObject json =
         new JsonObject()
@@ -43,6 +44,19 @@ final class ReportJson {
               .with("checkpoints", attempt.points().size())
               .with("failures", attempt.failures().size()));
     }
+    KeptRanks.of(run.view(), heads).ifPresent(ranks -> json.with("ranks", of(ranks)));
     return json.with("listed", attempts);
+  }
+
+  private static JsonObject of(KeptRanks ranks) {
+    List<Object> slowest = new ArrayList<>();
+    for (KeptRanks.Slowest one : ranks.slowest()) {
+      slowest.add(new JsonObject().with("rank", one.rank()).with("checkpoints", one.checkpoints()));
+    }
+    return RankText.json(ranks.newest())
+        .with("checkpoint", ranks.id())
+        .with("slowestRanks", slowest)
+        .with("checkpointsRead", ranks.read())
+        .with("checkpointsNotReadable", ranks.unread());
   }
 }

@@ -4,6 +4,7 @@
  */
 package dev.cairn.cli;
 
+import dev.cairn.internal.inspect.RankHeads;
 import dev.cairn.internal.inspect.RunRecord;
 import dev.cairn.internal.inspect.RunView;
 import java.io.IOException;
@@ -24,11 +25,13 @@ final class ReportPage {
   private static final int AXIS = 26;
 
   private final List<RunRecord> runs;
+  private final RankHeads heads;
   private final Instant now;
   private final StringBuilder html = new StringBuilder();
 
-  ReportPage(List<RunRecord> runs, Instant now) {
+  ReportPage(List<RunRecord> runs, RankHeads heads, Instant now) {
     this.runs = List.copyOf(runs);
+    this.heads = heads;
     this.now = now;
   }
 
@@ -82,6 +85,7 @@ final class ReportPage {
       charts(run);
       table(run);
     }
+    KeptRanks.of(view, heads).ifPresent(ranks -> html.append(RankSection.html(ranks)));
     html.append("</section>\n");
   }
 
@@ -96,7 +100,7 @@ final class ReportPage {
                         + ", "
                         + Texts.age(view.newestAt().orElse(now), now)
                         + " old, "
-                        + Texts.size(view.newestBytes()))
+                        + RankText.size(view))
             .orElse("no checkpoint");
   }
 
@@ -311,25 +315,20 @@ final class ReportPage {
       RunRecord.Attempt attempt = attempts.get(i);
       boolean last = i == attempts.size() - 1;
       long lost = last ? 0 : attempts.get(i + 1).lostSeconds();
-      row(
-          Long.toString(attempt.epoch()),
-          attempt.start().toString().substring(0, 19).replace('T', ' '),
-          attempt.how() + (attempt.from().isEmpty() ? "" : " from " + attempt.from()),
-          attempt.host() + (attempt.job().isEmpty() ? "" : ", job " + attempt.job()),
-          Texts.span(Duration.between(attempt.start(), attempt.end())),
-          attempt.points().size()
-              + (attempt.failures().isEmpty() ? "" : ", " + attempt.failures().size() + " failed"),
-          ending(run.view(), attempt, last),
-          lost == 0 ? "" : Texts.seconds(lost));
+      html.append(
+          Html.row(
+              Long.toString(attempt.epoch()),
+              attempt.start().toString().substring(0, 19).replace('T', ' '),
+              attempt.how() + (attempt.from().isEmpty() ? "" : " from " + attempt.from()),
+              attempt.host() + (attempt.job().isEmpty() ? "" : ", job " + attempt.job()),
+              Texts.span(Duration.between(attempt.start(), attempt.end())),
+              attempt.points().size()
+                  + (attempt.failures().isEmpty()
+                      ? ""
+                      : ", " + attempt.failures().size() + " failed"),
+              ending(run.view(), attempt, last),
+              lost == 0 ? "" : Texts.seconds(lost)));
     }
     html.append("</table>\n");
-  }
-
-  private void row(String... cells) {
-    html.append("<tr>");
-    for (String cell : cells) {
-      html.append("<td>").append(Html.escaped(cell)).append("</td>");
-    }
-    html.append("</tr>\n");
   }
 }

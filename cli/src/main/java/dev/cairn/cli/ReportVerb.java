@@ -4,6 +4,7 @@
  */
 package dev.cairn.cli;
 
+import dev.cairn.internal.inspect.RankHeads;
 import dev.cairn.internal.inspect.RunRecord;
 import dev.cairn.internal.inspect.RunView;
 import java.io.IOException;
@@ -41,17 +42,18 @@ final class ReportVerb extends Verb.Reading {
   @Override
   int run() throws IOException {
     Instant now = Instant.now();
+    RankHeads heads = heads();
     List<RunRecord> runs = new ArrayList<>();
     for (Path folder : target().runs(words)) {
-      runs.add(RunRecord.of(RunView.of(folder, now)));
+      runs.add(RunRecord.of(RunView.of(folder, now, heads)));
     }
     if (isJson()) {
       List<Object> list = new ArrayList<>();
-      runs.forEach(run -> list.add(ReportJson.of(run)));
+      runs.forEach(run -> list.add(ReportJson.of(run, heads)));
       print(new dev.cairn.internal.format.JsonObject().with("runs", list));
       return ExitCode.GOOD;
     }
-    String page = new ReportPage(runs, now).html();
+    String page = new ReportPage(runs, heads, now).html();
     if (output.toString().equals("-")) {
       terminal().out().print(page);
       return ExitCode.GOOD;

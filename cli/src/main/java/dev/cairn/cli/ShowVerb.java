@@ -12,6 +12,7 @@ import dev.cairn.internal.format.OutputRecord;
 import dev.cairn.internal.format.RankEntry;
 import dev.cairn.internal.inspect.CheckpointView;
 import dev.cairn.internal.inspect.FieldSizes;
+import dev.cairn.internal.inspect.RankBalance;
 import dev.cairn.internal.inspect.StatePath;
 import java.io.IOException;
 import java.time.Duration;
@@ -126,7 +127,7 @@ final class ShowVerb extends Verb.Reading {
     line(
         "size",
         ranks.isPresent()
-            ? Texts.size(view.info().bytes()) + " of " + ranks.get().parts().size() + " ranks"
+            ? RankText.size(view.info().bytes(), ranks.get().parts().size())
             : Texts.size(view.info().bytes())
                 + " for a state of "
                 + Texts.size(view.stateBytes())
@@ -170,16 +171,7 @@ final class ShowVerb extends Verb.Reading {
 
   /** Which rank holds up the others, and by how much. */
   private void showRanks(RankEntry.Whole whole) {
-    RankPauses pauses = RankPauses.of(whole);
-    line(
-        "slowest",
-        "rank "
-            + pauses.slowest()
-            + ", paused "
-            + Texts.millis(pauses.slowestNanos() / 1_000_000)
-            + "; "
-            + Texts.millis(pauses.meanNanos() / 1_000_000)
-            + " on average of all ranks");
+    line("ranks", RankText.whole(RankBalance.of(whole)));
     for (RankEntry.PartFile part : whole.parts()) {
       line(
           "rank " + part.rank(),
@@ -188,7 +180,7 @@ final class ShowVerb extends Verb.Reading {
               + ", "
               + Texts.size(part.length())
               + ", paused "
-              + Texts.millis((part.arrivalNanos() + part.captureNanos()) / 1_000_000)
+              + Texts.nanos(part.pauseNanos())
               + ", at safepoint "
               + Texts.number(part.safepoint())
               + (part.ended() ? ", has ended" : ""));
@@ -288,7 +280,7 @@ final class ShowVerb extends Verb.Reading {
                             "bytes",
                             output.parts().stream().mapToLong(OutputRecord.Part::length).sum())));
     json.with("outputs", outputs);
-    view.ranks().ifPresent(whole -> json.with("ranks", whole.toJson()));
+    view.ranks().ifPresent(whole -> json.with("ranks", RankText.json(whole)));
     if (isMeasured(view)) {
       List<Object> fields = new ArrayList<>();
       FieldSizes.of(view)

@@ -53,6 +53,13 @@ final class Texts {
     return millis < 10_000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
   }
 
+  /** The same of billionths, and where it is short with a digit more. */
+  static String nanos(long nanos) {
+    return nanos < 10_000_000
+        ? String.format(Locale.ROOT, "%.1f ms", nanos / 1e6)
+        : millis(nanos / 1_000_000);
+  }
+
   /** How long ago, by the clock here; a clock elsewhere may be ahead of it. */
   static String age(Instant then, Instant now) {
     return span(Duration.between(then, now));

@@ -11,6 +11,7 @@ import dev.cairn.FencedException;
 import dev.cairn.RunInUseException;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.format.KeyRing;
+import dev.cairn.internal.inspect.RankHeads;
 import dev.cairn.internal.inspect.RunFinder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -107,6 +108,11 @@ abstract class Verb implements Callable<Integer> {
 
     boolean isJson() {
       return json;
+    }
+
+    /** What reads the heads of checkpoints of several ranks. */
+    RankHeads heads() {
+      return new RankHeads(this::keys);
     }
 
     void print(JsonObject object) {

@@ -10,6 +10,7 @@ import dev.cairn.cli.Terminal.Mark;
 import dev.cairn.internal.format.JsonObject;
 import dev.cairn.internal.inspect.CheckpointFileName;
 import dev.cairn.internal.inspect.CheckpointView;
+import dev.cairn.internal.inspect.RankBalance;
 import dev.cairn.internal.inspect.RunFinder;
 import dev.cairn.internal.inspect.RunView;
 import dev.cairn.internal.store.CheckpointFile;
@@ -92,7 +93,7 @@ final class VerifyVerb extends Verb.Reading {
     try (CheckpointView view = CheckpointView.open(name.path(), keys())) {
       view.verify();
       read++;
-      tellSound(name.path(), view.stateBytes());
+      tellSound(view);
     } catch (CheckpointKeyException | AccessDeniedException e) {
       closed++; // nobody knows whether it is sound
       tell(
@@ -126,15 +127,21 @@ final class VerifyVerb extends Verb.Reading {
     }
   }
 
-  private void tellSound(Path path, long bytes) {
+  private void tellSound(CheckpointView view) {
     if (isJson()) {
-      found.add(
+      JsonObject sound =
           new JsonObject()
-              .with("path", path.toString())
+              .with("path", view.path().toString())
               .with("sound", true)
-              .with("stateBytes", bytes));
+              .with("stateBytes", view.stateBytes());
+      view.ranks().ifPresent(whole -> sound.with("ranks", RankText.json(RankBalance.of(whole))));
+      found.add(sound);
     } else {
-      terminal().line(terminal().marked(Mark.GOOD, "sound ") + path + "  " + Texts.size(bytes));
+      String size =
+          view.ranks()
+              .map(whole -> RankText.size(view.info().bytes(), whole.parts().size()))
+              .orElseGet(() -> Texts.size(view.stateBytes()));
+      terminal().line(terminal().marked(Mark.GOOD, "sound ") + view.path() + "  " + size);
     }
   }
 }

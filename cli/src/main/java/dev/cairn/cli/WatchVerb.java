@@ -6,6 +6,7 @@ package dev.cairn.cli;
 
 import dev.cairn.cli.Terminal.Mark;
 import dev.cairn.internal.format.JsonObject;
+import dev.cairn.internal.inspect.RankHeads;
 import dev.cairn.internal.inspect.RunView;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,11 +55,12 @@ final class WatchVerb extends Verb.Reading {
   @Override
   int run() throws IOException, InterruptedException {
     Target target = target(); // which says where it has looked once
+    RankHeads heads = heads(); // which are read once
     while (true) {
       Instant now = Instant.now();
       List<RunView> views = new ArrayList<>();
       for (Path folder : target.runs(words)) {
-        views.add(RunView.of(folder, now).brief());
+        views.add(RunView.of(folder, now, heads).brief());
       }
       if (isJson()) {
         List<Object> runs = new ArrayList<>();
@@ -100,7 +102,8 @@ final class WatchVerb extends Verb.Reading {
             progress)
         + view.newestAt()
             .map(at -> "  saved " + Texts.age(at, now) + " ago")
-            .orElse("  nothing saved");
+            .orElse("  nothing saved")
+        + view.ranks().map(ranks -> "  " + RankText.brief(ranks)).orElse("");
   }
 
   private void inFull(RunView view, Instant now) {
@@ -123,6 +126,7 @@ final class WatchVerb extends Verb.Reading {
       terminal().line("  " + progress);
     }
     terminal().line("  " + saved(view, now));
+    view.ranks().ifPresent(ranks -> terminal().line("  " + RankText.whole(ranks)));
     if (view.state().mayGoOn()) {
       terminal().line("  " + next(status, now));
     }
@@ -149,7 +153,7 @@ final class WatchVerb extends Verb.Reading {
         + " old, "
         + Texts.size(view.newestBytes())
         + (said
-            ? ", pause "
+            ? (view.isOfRanks() ? ", rank 0 paused " : ", pause ")
                 + Texts.millis(status.number("pauseMillis", 0))
                 + ", durable after "
                 + Texts.millis(status.number("persistMillis", 0))

@@ -83,6 +83,11 @@ public sealed interface RankEntry {
       boolean ended,
       long arrivalNanos,
       long captureNanos) {
+    /** How long the rank was paused. */
+    public long pauseNanos() {
+      return arrivalNanos + captureNanos;
+    }
+
     private JsonObject toJson() {
       return new JsonObject()
           .with("rank", (long) rank)
@@ -111,12 +116,15 @@ public sealed interface RankEntry {
   /**
    * The checkpoint.
    *
-   * @param parts one of each rank, in their order
+   * @param parts one of each rank, in their order; at least one
    */
   record Whole(List<PartFile> parts) implements RankEntry {
     /** Copies the list. */
     public Whole {
       parts = List.copyOf(parts);
+      if (parts.isEmpty()) {
+        throw new JsonException("it has the part of no rank");
+      }
       for (int rank = 0; rank < parts.size(); rank++) {
         if (parts.get(rank).rank() != rank) {
           throw new JsonException("the part of rank " + rank + " is missing");

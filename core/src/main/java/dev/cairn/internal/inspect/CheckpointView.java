@@ -96,9 +96,18 @@ public final class CheckpointView implements AutoCloseable {
     return CheckpointFiles.ranks(reader);
   }
 
+  /**
+   * Makes sure that it has a state of its own.
+   *
+   * @throws IllegalArgumentException if that is in the parts of several ranks; says where
+   */
+  void requireAlone() {
+    RankParts.requireAlone(reader);
+  }
+
   /** Shows the objects of the graph, one after the other. */
   public void walk(GraphVisitor visitor) throws IOException {
-    RankParts.requireAlone(reader);
+    requireAlone();
     GraphWalk.walk(new FileSource(reader), STREAMS, visitor);
   }
 

@@ -73,9 +73,12 @@ public final class GraphDifference {
    * @param one a checkpoint
    * @param other another, mostly a later one
    * @return the changes, in the order in which the graph meets them
-   * @throws IllegalArgumentException if the graphs are too large for the memory there is
+   * @throws IllegalArgumentException if the graphs are too large for the memory there is, or in the
+   *     parts of several ranks
    */
   public static List<Change> of(CheckpointView one, CheckpointView other) throws IOException {
+    one.requireAlone();
+    other.requireAlone();
     long objects = one.manifest().graph().objects() + other.manifest().graph().objects();
     if (objects * BYTES_PER_OBJECT > Runtime.getRuntime().maxMemory()) {
       throw new IllegalArgumentException(

@@ -24,8 +24,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A run as its folder shows it. No checkpoint is opened for it, but where its status does not tell
- * whether it is complete, and nothing is written. Immutable; of one moment.
+ * A run as its folder shows it. No checkpoint is opened for it, but the newest where it is of
+ * several ranks, or its status does not tell whether it is complete; nothing is written. Immutable;
+ * of one moment.
  *
  * @param name its name
  * @param folder its folder
@@ -34,7 +35,8 @@ import java.util.Optional;
  * @param attempts the number of its last attempt; 0 where there is none
  * @param checkpoints its checkpoints, the newest last; one that an attempt went on from is there
  *     under both numbers
- * @param newestBytes how long the newest file is
+ * @param newestBytes how long the newest file is, and where it is of several ranks their parts
+ * @param ranks how those compare in the newest; empty where it is of one JVM, or cannot be read
  * @param newestAt when the newest was taken, as its writer said, or else the file system
  * @param owner who owns the last attempt
  * @param status what the last attempt has said of itself
@@ -48,6 +50,7 @@ public record RunView(
     long attempts,
     List<CheckpointFile> checkpoints,
     long newestBytes,
+    Optional<RankBalance> ranks,
     Optional<Instant> newestAt,
     Optional<Owner> owner,
     JsonObject status,
@@ -64,8 +67,17 @@ public record RunView(
    * @param now the clock here, to which only people's eyes compare that of others
    */
   public static RunView of(Path folder, Instant now) {
+    return of(folder, now, new RankHeads(() -> KeyRing.NONE));
+  }
+
+  /**
+   * As {@link #of(Path, Instant)}, for whoever looks again and again, or has keys.
+   *
+   * @param heads by which the newest checkpoint of several ranks is read
+   */
+  public static RunView of(Path folder, Instant now, RankHeads heads) {
     try {
-      return read(folder, now);
+      return read(folder, now, heads);
     } catch (IOException | RuntimeException e) {
       return unreadable(folder, e);
     }
@@ -82,11 +94,12 @@ public record RunView(
         0,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         NOTHING,
         NOTHING);
   }
 
-  private static RunView read(Path folder, Instant now) throws IOException {
+  private static RunView read(Path folder, Instant now, RankHeads heads) throws IOException {
     RunFolder run = RunFolder.toBeRead(folder);
     List<EpochFolder> epochs = run.epochs();
     JsonObject description = parsed(run::description);
@@ -104,6 +117,7 @@ public record RunView(
           0,
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           status,
           description);
     }
@@ -113,7 +127,9 @@ public record RunView(
     Optional<Owner> owner = last.owner();
     boolean isPutOut = epochs.get(epochs.size() - 1).number() != last.number();
     RunState state = state(last, owner, status, now);
-    if (state == RunState.ENDED && newest.isPresent() && isEndState(newest.get())) {
+    Optional<RankHeads.Head> head =
+        isOfRanks(owner) ? newest.flatMap(file -> heads.ofNewest(folder, file)) : Optional.empty();
+    if (state == RunState.ENDED && newest.isPresent() && isEndState(newest.get(), head)) {
       state = RunState.COMPLETE; // its status is of another attempt, or cannot be read
     }
     return new RunView(
@@ -123,26 +139,29 @@ public record RunView(
         "",
         last.number(),
         files,
-        newest.isPresent() ? bytes(newest.get(), owner) : 0,
+        newest.isPresent() ? bytes(newest.get(), head) : 0,
+        head.map(RankHeads.Head::ranks),
         newest.isPresent() ? Optional.of(takenAt(newest.get(), status)) : Optional.empty(),
         owner,
         status,
         description);
   }
 
-  /** Of several ranks the sum of their parts, which its head says. */
-  private static long bytes(CheckpointFile newest, Optional<Owner> owner) throws IOException {
-    if (owner.filter(found -> !found.launch().isEmpty()).isPresent()) {
-      try (CheckpointView view = CheckpointView.open(newest.path(), KeyRing.NONE)) {
-        return view.info().bytes();
-      } catch (CheckpointException e) {
-        return Files.size(newest.path()); // damaged or encrypted
-      }
-    }
-    return Files.size(newest.path());
+  /** All ranks of a start have something in common; a single JVM has not. */
+  private static boolean isOfRanks(Optional<Owner> owner) {
+    return owner.filter(found -> !found.launch().isEmpty()).isPresent();
   }
 
-  private static boolean isEndState(CheckpointFile newest) {
+  /** Of several ranks with their parts. */
+  private static long bytes(CheckpointFile newest, Optional<RankHeads.Head> head)
+      throws IOException {
+    return Files.size(newest.path()) + head.map(found -> found.ranks().bytes().sum()).orElse(0L);
+  }
+
+  private static boolean isEndState(CheckpointFile newest, Optional<RankHeads.Head> head) {
+    if (head.isPresent()) {
+      return head.get().complete();
+    }
     try (CheckpointView view = CheckpointView.open(newest.path(), KeyRing.NONE)) {
       return view.info().complete();
     } catch (CheckpointException | IOException e) {
@@ -224,6 +243,11 @@ public record RunView(
         : Optional.of(checkpoints.get(checkpoints.size() - 1));
   }
 
+  /** True where its last attempt is one of several ranks. */
+  public boolean isOfRanks() {
+    return isOfRanks(owner);
+  }
+
   /** The same with its newest checkpoint alone, for whoever keeps many. */
   public RunView brief() {
     return new RunView(
@@ -234,6 +258,7 @@ public record RunView(
         attempts,
         newest().map(List::of).orElse(List.of()),
         newestBytes,
+        ranks,
         newestAt,
         owner,
         status,

@@ -83,9 +83,11 @@ public final class StatePath {
   /**
    * Follows it.
    *
-   * @throws IllegalArgumentException if it leads nowhere; says what there is instead
+   * @throws IllegalArgumentException if it leads nowhere, or the state is in the parts of several
+   *     ranks; says what there is instead
    */
   public Found in(CheckpointView view) throws IOException {
+    view.requireAlone();
     Map<String, Long> roots = view.manifest().graph().roots();
     int first = 0;
     String root = MAIN;
