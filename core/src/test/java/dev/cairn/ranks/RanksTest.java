@@ -209,6 +209,7 @@ class RanksTest {
   /** Ranks with nothing to tell one another: the first has less to compute than the others. */
   private final class Uneven {
     private final boolean collective;
+    private final Map<Integer, Integer> millisOfAStep = new ConcurrentHashMap<>();
     private final Map<Integer, Boolean> complete = new ConcurrentHashMap<>();
     private final Map<Integer, Long> steps = new ConcurrentHashMap<>();
 
@@ -244,7 +245,7 @@ class RanksTest {
         Ring.Cell cell = checkpoint.state();
         while (cell.step < until && checkpoint.safepoint()) {
           cell.step++;
-          Thread.sleep(1);
+          Thread.sleep(millisOfAStep.getOrDefault(rank, 1));
           if (rank == 1 && cell.step == stopAt) {
             Files.writeString(run.resolve("request"), "stop");
           }
@@ -285,6 +286,53 @@ class RanksTest {
 
     assertThat(uneven.complete.values()).containsOnly(true);
     assertThat(uneven.steps).containsEntry(0, 20L).containsEntry(2, stopped + 100);
+  }
+
+  /** A checkpoint is at the same count of all: the others come to it ten times as late. */
+  @Test
+  void shouldAgreeWhereARankHasTenTimesTheSafepoints() throws Exception {
+    Uneven uneven = new Uneven(false);
+    uneven.millisOfAStep.putAll(Map.of(0, 10, 1, 10));
+
+    uneven.launch("ten-one", 100_000, 100_000, 30);
+
+    assertThat(uneven.complete.values()).containsOnly(false);
+    assertThat(uneven.steps.values())
+        .as("of the same safepoint")
+        .hasSize(3)
+        .containsOnly(uneven.steps.get(0));
+    long stopped = uneven.steps.get(0);
+    assertThat(stopped).as("announced ahead of the fastest").isGreaterThan(100);
+    uneven.launch("ten-two", stopped + 5, stopped + 5, -1);
+    assertThat(uneven.complete.values()).containsOnly(true);
+  }
+
+  /** Announced 1 ms ahead, nobody can have seen it: each time it is further, until all have. */
+  @Test
+  void shouldAnnounceAgainWhereARankSawItTooLate() throws Exception {
+    Ring ring =
+        new Ring(folder, SIZE, 8000)
+            .with((rank, builder) -> builder.rankLead(Duration.ofMillis(1)))
+            .after(
+                (rank, checkpoint, cell) -> {
+                  if (rank == 1 && cell.step == 100) {
+                    checkpoint.request();
+                  }
+                  Thread.sleep(1);
+                });
+
+    shouldBeDone(ring.launch(), SIZE, 8000);
+
+    Path agreed = run.resolve("epoch-000001/agree");
+    List<String> cuts =
+        names(agreed, "cut-").stream().map(agreed::resolve).map(RanksTest::read).toList();
+    assertThat(cuts)
+        .filteredOn(text -> text.contains("when the announcement was seen"))
+        .isNotEmpty();
+    assertThat(cuts)
+        .filteredOn(text -> text.startsWith("committed"))
+        .as("the first, and this")
+        .hasSize(2);
   }
 
   @Test

@@ -40,6 +40,9 @@ final class Coordinator {
   /** The part of one rank may take so much longer than that of another. */
   static final int MOST_UNEVEN = 4;
 
+  /** Each time it is announced three times as far ahead. */
+  private static final int MOST_LATE_IN_A_ROW = 8;
+
   private static final int MOST_NAMED = 5;
   private static final int MOST_FAILED_ENDS = 8;
 
@@ -69,6 +72,8 @@ final class Coordinator {
   private long endRetryNanos;
   private Announcement open;
   private long announced;
+  private int lateInARow;
+  private boolean triesAgain;
   private int stopTries;
   private int stopFailures;
   private boolean ended;
@@ -101,9 +106,9 @@ final class Coordinator {
     pace.passed(seat.rank(), count, nanos);
   }
 
-  /** What other ranks want that was not announced since. */
+  /** What other ranks want that was not announced since, or was and some saw it too late. */
   Optional<Wish> wishes(Set<String> topics) throws IOException {
-    Optional<Wish> found = Optional.empty();
+    Optional<Wish> found = triesAgain ? Optional.of(Wish.CAPTURE) : Optional.empty();
     for (String topic : topics) {
       if (topic.equals(RankAgreement.STOPS) || topic.equals(RankAgreement.WISHES + announced)) {
         for (String answer : votes.of(topic).values()) {
@@ -207,6 +212,7 @@ final class Coordinator {
     Standing standing = look(cut, said, last, gone, now);
     if (!standing.without().isEmpty()) {
       boolean late = standing.without().values().stream().allMatch(Coordinator::isLate);
+      triesAgain = late && ++lateInARow <= MOST_LATE_IN_A_ROW;
       giveUp(cut, whyWithout(cut, standing.without()), late);
     } else if (standing.missing().isEmpty()) {
       commit(cut, standing.parts());
@@ -351,6 +357,7 @@ final class Coordinator {
       giveUp(cut, "the checkpoint could not be written: " + e, false);
       return;
     }
+    lateInARow = 0;
     committed.put(cut.safepoint(), number); // whatever becomes of saying it
     String wanted = (cut.isStop() ? News.STOP : News.COMMITTED) + number;
     String decided = decisions.decide(Cut.subject(cut.safepoint()), wanted);
@@ -452,6 +459,7 @@ final class Coordinator {
     committer.requireOwn();
     String decided = decisions.decide(wanted.subject(), wanted.text());
     announced++;
+    triesAgain = false;
     open = Announcement.parse(announced, decided).orElse(wanted);
     since.put(open.safepoint(), now);
     return open;
