@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * What one client of a file server has in its caches, as NFS allows it: the listing of a folder as
@@ -39,8 +42,8 @@ public final class ClientCache {
     List<Path> list() throws IOException;
   }
 
-  private final SplittableRandom random;
-  private final double share;
+  private final BooleanSupplier fromMemory;
+  private final boolean remembers;
   private final Map<Path, List<Path>> listings = new HashMap<>();
   private final Set<Path> missing = new HashSet<>();
   private long old;
@@ -52,19 +55,30 @@ public final class ClientCache {
    * @param share how many of them are, where it knows an answer: from 0 to 1
    */
   public ClientCache(long seed, double share) {
-    this.random = new SplittableRandom(seed);
-    this.share = share;
+    SplittableRandom random = new SplittableRandom(seed);
+    this.fromMemory = () -> random.nextDouble() < share;
+    this.remembers = share > 0; // else it need not remember what it never answers
+  }
+
+  /**
+   * Creates an empty cache of which a test says when it answers.
+   *
+   * @param fromMemory asked at each look to which it knows an answer: true where it gives that
+   */
+  public ClientCache(BooleanSupplier fromMemory) {
+    this.fromMemory = fromMemory;
+    this.remembers = true;
   }
 
   private boolean answers() {
-    boolean answers = random.nextDouble() < share;
+    boolean answers = fromMemory.getAsBoolean();
     old += answers ? 1 : 0;
     return answers;
   }
 
   synchronized List<Path> list(Path folder, Listing server) throws IOException {
-    if (share == 0) {
-      return server.list(); // it need not remember what it never answers
+    if (!remembers) {
+      return server.list();
     }
     List<Path> known = listings.get(folder);
     if (known != null && answers()) {
@@ -85,7 +99,7 @@ public final class ClientCache {
 
   /** A name was looked for, and is not there. */
   synchronized void isMissing(Path path) {
-    if (share > 0) {
+    if (remembers) {
       missing.add(path);
     }
   }
@@ -112,5 +126,11 @@ public final class ClientCache {
    */
   public synchronized long answered() {
     return old;
+  }
+
+  /** {@return what is in it, in an order that depends on nothing else} */
+  @Override
+  public synchronized String toString() {
+    return new TreeMap<>(listings) + " without " + new TreeSet<>(missing);
   }
 }

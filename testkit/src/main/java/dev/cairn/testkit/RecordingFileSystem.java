@@ -108,6 +108,15 @@ public final class RecordingFileSystem extends FileSystem {
   }
 
   /**
+   * Counts the operations on names and attributes from now on, and makes each take longer.
+   *
+   * @param meter counts them
+   */
+  public void meteredBy(MetadataMeter meter) {
+    provider.meteredBy(meter);
+  }
+
+  /**
    * How much was read so far.
    *
    * @return the counts at this moment

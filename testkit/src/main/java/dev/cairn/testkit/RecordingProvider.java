@@ -4,6 +4,7 @@
  */
 package dev.cairn.testkit;
 
+import dev.cairn.testkit.MetadataMeter.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +28,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -43,6 +45,7 @@ final class RecordingProvider extends FileSystemProvider {
   private final FolderChanges folders;
   private final AttributeChanges attributes;
   private volatile ClientCache client = new ClientCache(0, 0);
+  private volatile MetadataMeter meter = new MetadataMeter(Duration.ZERO);
 
   RecordingProvider(RecordingFileSystem fileSystem, RecordedFolder recorded) {
     this.fileSystem = fileSystem;
@@ -55,9 +58,14 @@ final class RecordingProvider extends FileSystemProvider {
     client = cache;
   }
 
+  void meteredBy(MetadataMeter counter) {
+    meter = counter;
+  }
+
   /** A look at a name, which the client may answer by itself. */
-  private <R> R look(Path real, Action<R> action) throws IOException {
+  private <R> R look(Path real, Kind kind, Action<R> action) throws IOException {
     client.requireNotMissing(real);
+    meter.count(kind);
     try {
       return action.run();
     } catch (NoSuchFileException e) {
@@ -67,7 +75,8 @@ final class RecordingProvider extends FileSystemProvider {
   }
 
   /** A change of the folders in which names stand. */
-  private void change(Change change, Path... names) throws IOException {
+  private void change(Kind kind, Change change, Path... names) throws IOException {
+    meter.count(kind);
     boolean done = false;
     try {
       change.run();
@@ -153,8 +162,9 @@ final class RecordingProvider extends FileSystemProvider {
     Action<FileChannel> open =
         () -> recorded.recorder().perform(new OpenStep(recorded, real, mode, shielded, attributes));
     if (!mode.writes()) {
-      return look(real, open);
+      return look(real, Kind.OPEN, open);
     }
+    meter.count(mode.creates() ? Kind.CREATE : Kind.OPEN);
     boolean done = false;
     try {
       FileChannel channel = open.run();
@@ -170,7 +180,7 @@ final class RecordingProvider extends FileSystemProvider {
       Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
     Path real = running(folder);
     List<Path> entries = new ArrayList<>();
-    for (Path entry : client.list(real, () -> look(real, () -> list(real)))) {
+    for (Path entry : client.list(real, () -> look(real, Kind.LIST, () -> list(real)))) {
       if (accepts(filter, entry)) {
         entries.add(entry);
       }
@@ -196,13 +206,17 @@ final class RecordingProvider extends FileSystemProvider {
 
   @Override
   public void createDirectory(Path folder, FileAttribute<?>... attributes) throws IOException {
-    change(() -> folders.createFolder(fileSystem.real(folder), attributes), folder);
+    change(
+        Kind.CREATE_FOLDER,
+        () -> folders.createFolder(fileSystem.real(folder), attributes),
+        folder);
   }
 
   @Override
   public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes)
       throws IOException {
     change(
+        Kind.LINK,
         () ->
             folders.createSymbolicLink(fileSystem.real(link), fileSystem.real(target), attributes),
         link);
@@ -210,28 +224,35 @@ final class RecordingProvider extends FileSystemProvider {
 
   @Override
   public void createLink(Path link, Path existing) throws IOException {
-    change(() -> folders.createLink(fileSystem.real(link), fileSystem.real(existing)), link);
+    change(
+        Kind.LINK,
+        () -> folders.createLink(fileSystem.real(link), fileSystem.real(existing)),
+        link);
   }
 
   @Override
   public Path readSymbolicLink(Path link) throws IOException {
     Path real = running(link);
-    return fileSystem.wrap(look(real, () -> Files.readSymbolicLink(real)));
+    return fileSystem.wrap(look(real, Kind.LOOK_UP, () -> Files.readSymbolicLink(real)));
   }
 
   @Override
   public void delete(Path path) throws IOException {
-    change(() -> folders.delete(fileSystem.real(path)), path);
+    change(Kind.REMOVE, () -> folders.delete(fileSystem.real(path)), path);
   }
 
   @Override
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
-    change(() -> new FileCopy(recorded).copy(running(source), running(target), options), target);
+    change(
+        Kind.CREATE,
+        () -> new FileCopy(recorded).copy(running(source), running(target), options),
+        target);
   }
 
   @Override
   public void move(Path source, Path target, CopyOption... options) throws IOException {
-    change(() -> folders.move(running(source), running(target), options), source, target);
+    change(
+        Kind.RENAME, () -> folders.move(running(source), running(target), options), source, target);
   }
 
   @Override
@@ -256,6 +277,7 @@ final class RecordingProvider extends FileSystemProvider {
     Object unused =
         look(
             real,
+            Kind.LOOK_UP,
             () -> {
               real.getFileSystem().provider().checkAccess(real, modes);
               return null;
@@ -272,19 +294,20 @@ final class RecordingProvider extends FileSystemProvider {
   public <A extends BasicFileAttributes> A readAttributes(
       Path path, Class<A> type, LinkOption... options) throws IOException {
     Path real = running(path);
-    return look(real, () -> Files.readAttributes(real, type, options));
+    return look(real, Kind.LOOK_UP, () -> Files.readAttributes(real, type, options));
   }
 
   @Override
   public Map<String, Object> readAttributes(Path path, String names, LinkOption... options)
       throws IOException {
     Path real = running(path);
-    return look(real, () -> Files.readAttributes(real, names, options));
+    return look(real, Kind.LOOK_UP, () -> Files.readAttributes(real, names, options));
   }
 
   @Override
   public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
       throws IOException {
+    meter.count(Kind.SET_ATTRIBUTE);
     attributes.set(fileSystem.real(path), attribute, value, options);
   }
 

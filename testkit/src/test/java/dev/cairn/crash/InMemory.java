@@ -21,6 +21,11 @@ public final class InMemory implements TempDirFactory {
         : Files.createTempDirectory("cairn");
   }
 
+  /** Removes a folder and all in it. */
+  public static void delete(Path folder) throws IOException {
+    CrashExploration.deleteAll(folder);
+  }
+
   @Override
   public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
       throws IOException {

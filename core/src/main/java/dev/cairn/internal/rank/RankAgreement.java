@@ -249,6 +249,15 @@ public final class RankAgreement {
     }
   }
 
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What was wanted is on its way; a stop is wanted until all have stopped. */
   private void serve() {
     lock.lock();
@@ -331,7 +340,8 @@ public final class RankAgreement {
             ? wait.plus(terms.patience())
             : wait.plus(terms.patience().multipliedBy(PATIENCE_FOR_NEWS));
     Optional<News> found = await(Cut.subject(cut.safepoint()), patience);
-    return found.orElseGet(() -> giveUp(cut, patience));
+    return found.orElseGet(
+        () -> isClosed() ? News.nothing("the run was closed") : giveUp(cut, patience));
   }
 
   /** Waits until every rank has ended, or all stop; empty where this was closed before. */
