@@ -218,6 +218,7 @@ public final class RanksAtScale {
             .ignoreArguments()
             .every(Duration.ofDays(1))
             .patience(Duration.ofMinutes(5))
+            .rehearsalTime(Duration.ofMillis(1))
             .stopSignals()
             .ranks()
             .job(new FakeJob("many", Duration.ofDays(1000)).asRank(rank, size))

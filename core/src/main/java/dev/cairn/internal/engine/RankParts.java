@@ -77,7 +77,7 @@ public final class RankParts {
             && reader.manifest().ranks().orElse(null) instanceof RankEntry.Part part
             && part.rank() == rank
             && part.size() == size;
-    if (!same) {
+    if (!same) { // guard: part-identity
       reader.close();
       throw new CorruptCheckpointException(
           path + " is not the part of rank " + rank + " that " + checkpoint + " names");

@@ -41,7 +41,7 @@ final class RankSession implements Commit {
   private static final Duration LEAD_ON_NFS = Duration.ofMinutes(2);
 
   private static final Duration LEAST_POLL = Duration.ofMillis(200);
-  private static final Duration MOST_POLL = Duration.ofSeconds(5);
+  private static final Duration MOST_POLL = Duration.ofMinutes(1);
 
   /** For so many looks a name that is there may be missed. */
   private static final int LOOKS = 4;

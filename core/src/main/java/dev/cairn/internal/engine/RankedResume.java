@@ -220,7 +220,7 @@ final class RankedResume {
     try (CheckpointFileReader part =
         RankParts.open(checkpoint, whole, rank, pipeline::openTrusted)) {
       if (Redistribution.isNeeded(whole, seat)) {
-        Redistribution.requireDivisible(part, checkpoint, whole, seat);
+        Redistribution.requireDivisible(part, checkpoint, whole, seat); // guard: divisible
       }
       part.verify(); // guard: verify-part
     }

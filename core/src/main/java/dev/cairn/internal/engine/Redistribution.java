@@ -147,7 +147,9 @@ final class Redistribution {
     for (int i = ranks.size() - 1; i >= 0; i--) {
       parts.add(0, read(ranks.get(i), i == 0 ? first : further));
     }
-    parts.subList(1, parts.size()).forEach(part -> requireSame(parts.get(0), part));
+    for (Read other : parts.subList(1, parts.size())) {
+      requireSame(parts.get(0), other); // guard: common-same
+    }
     Map<String, Object> roots = new LinkedHashMap<>(parts.get(0).common());
     Map<String, ShardPiece> shares = shares(parts);
     shares.forEach((name, share) -> roots.put(name, share.toRoot()));

@@ -45,6 +45,9 @@ public final class RankAgreement {
   /** Of an attempt that hangs its coordinator is dead, or about to be. */
   private static final int PATIENCE_FOR_NEWS = 10;
 
+  /** So long after the look of one rank is that of another, however many there are. */
+  static final long LOOK_NANOS = 100_000;
+
   private static final Duration QUICK = Duration.ofMillis(5);
 
   /** What this rank's program and people are told. */
@@ -437,7 +440,7 @@ public final class RankAgreement {
   }
 
   private Duration quick() {
-    return atMostPoll(QUICK.plusNanos(seat.size() * 20_000L));
+    return atMostPoll(QUICK.plusNanos(seat.size() * LOOK_NANOS));
   }
 
   private boolean isSomethingUnderWay() {

@@ -79,10 +79,11 @@ public final class ResumeVote {
 
   /** A wait that grows longer, and ends. */
   public static final class Waiting {
-    private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofSeconds(1);
 
     private final RankClock clock;
     private final long until;
+    private final Duration longest;
     private Duration span;
 
     /**
@@ -93,7 +94,9 @@ public final class ResumeVote {
     public Waiting(RankClock clock, Duration patience, int size) {
       this.clock = clock;
       this.until = clock.nanos() + patience.toNanos();
-      this.span = Duration.ofMillis(5).plusNanos(20_000L * size);
+      Duration turn = Duration.ofNanos(RankAgreement.LOOK_NANOS * size);
+      this.span = Duration.ofMillis(5).plus(turn);
+      this.longest = turn.compareTo(LONG) > 0 ? turn : LONG;
     }
 
     /** Waits a little; false where that has lasted too long. */
@@ -103,7 +106,7 @@ public final class ResumeVote {
       }
       clock.sleep(span);
       Duration longer = span.multipliedBy(3).dividedBy(2);
-      span = longer.compareTo(LONGEST) < 0 ? longer : LONGEST;
+      span = longer.compareTo(longest) < 0 ? longer : longest;
       return true;
     }
   }
