@@ -65,6 +65,7 @@ public final class Checkpoint<S> implements AutoCloseable {
   private static final String STAGE = "stage: ";
 
   private final RunSettings settings;
+  private final RankSeat seat;
   private final int unfinished;
   private final Session session;
   private final Map<String, Object> readOnlyRoots;
@@ -83,6 +84,7 @@ public final class Checkpoint<S> implements AutoCloseable {
   Checkpoint(RunSettings settings, SessionOpener.Opened opened, IncludedStates included) {
     this.included = included;
     this.settings = settings;
+    this.seat = settings.ranks().map(RunSettings.Ranks::seat).orElse(RankSeat.ALONE);
     this.unfinished = settings.ends().codeOfUnfinishedWork();
     this.session = opened.session().orElse(null);
     this.readOnlyRoots = opened.roots();
@@ -91,7 +93,8 @@ public final class Checkpoint<S> implements AutoCloseable {
     this.branch = opened.isBranch();
   }
 
-  private Checkpoint(S state, int unfinished, IncludedStates included) {
+  private Checkpoint(S state, int unfinished, IncludedStates included, RankSeat seat) {
+    this.seat = seat;
     this.included = included;
     this.unfinished = unfinished;
     this.settings = null;
@@ -103,8 +106,8 @@ public final class Checkpoint<S> implements AutoCloseable {
     this.state = state;
   }
 
-  static <S> Checkpoint<S> disabled(S state, int exitCode, IncludedStates included) {
-    return new Checkpoint<>(state, exitCode, included);
+  static <S> Checkpoint<S> disabled(S state, int exitCode, IncludedStates included, RankSeat seat) {
+    return new Checkpoint<>(state, exitCode, included, seat);
   }
 
   /** Takes the main root and calls the hooks; a run that cannot begin is closed again. */
@@ -329,7 +332,6 @@ public final class Checkpoint<S> implements AutoCloseable {
    * @throws StateMismatchException if the checkpoint has another number of them
    */
   public <T> Shards<T> shards(String shards, long total, LongFunction<? extends T> fresh) {
-    RankSeat seat = seat();
     if (total < seat.size() || total > ShardPiece.MOST) {
       throw new CheckpointSettingsException(
           "shards(\""
@@ -344,7 +346,7 @@ public final class Checkpoint<S> implements AutoCloseable {
     }
     String root = ShardPiece.PREFIX + shards;
     Object held = register(root, () -> ShardPiece.fresh(seat, total, fresh).toRoot());
-    return new OwnShards<>(shards, seat, ShardPiece.of(root, held).requireTotal(root, total));
+    return new OwnShards<>(shards, seat, ShardPiece.of(root, held).requireShare(root, total, seat));
   }
 
   /**
@@ -363,11 +365,6 @@ public final class Checkpoint<S> implements AutoCloseable {
    */
   public <K, V> KeyedShards<K, V> keyedShards(String shards, int groups) {
     return new OwnKeyedShards<>(shards, this.<Map<K, V>>shards(shards, groups, group -> null));
-  }
-
-  private RankSeat seat() {
-    boolean ranked = settings != null && settings.ranks().isPresent();
-    return ranked ? settings.seat() : new RankSeat(0, 1, "");
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.cairn.internal.engine.TimeSource;
 import dev.cairn.internal.kryo.ClassPolicy;
 import dev.cairn.internal.kryo.Evolution;
 import dev.cairn.internal.kryo.ModuleAccess;
+import dev.cairn.internal.rank.RankSeat;
 import dev.cairn.spi.CheckpointListener;
 import dev.cairn.spi.JobEnvironment;
 import dev.cairn.spi.RankGroup;
@@ -760,7 +761,12 @@ public final class CheckpointBuilder {
       included.claim();
       if (!values.get(Options.ENABLED)) {
         included.begin();
-        return Checkpoint.disabled(fresh.get(), values.get(Options.EXIT_CODE), included);
+        RankSeat seat =
+            values.get(Options.RANKS)
+                ? new SettingsResolver(values, caller, job, listeners, group)
+                    .seatWithoutCheckpoints()
+                : RankSeat.ALONE;
+        return Checkpoint.disabled(fresh.get(), values.get(Options.EXIT_CODE), included, seat);
       }
       RunSettings settings = settings();
       SessionOpener.Opened opened = open(settings, holders, included);

@@ -24,9 +24,11 @@ import java.util.function.BiConsumer;
  * <p>{@link #forEach} goes from group to group, and in a group in the order of the first {@link
  * #put}: over all ranks, one after the other, that is the same order on any number of them.
  *
- * <p>Keys are of a type whose hashCode is the same in every JVM: texts, numbers, UUIDs, records and
- * classes of the program that compute it from such. Values are any state that refers to nothing
- * outside itself, see {@link Shards}.
+ * <p>Keys are of a type whose hashCode is the same in every JVM: texts, numbers, UUIDs, and records
+ * and classes of the program that compute it from such, but not from enums, which hash otherwise in
+ * each JVM (take their names). That of a record is not specified by Java: write one where the run
+ * may go on with another release of Java. Values are any state that refers to nothing outside
+ * itself, see {@link Shards}.
  *
  * <p><b>Threading.</b> As for all state: one thread at a time, or guarded by the program. This
  * object is a view and no state: keep it in no field that is checkpointed.

@@ -13,8 +13,13 @@ import dev.cairn.CheckpointInfo;
 import dev.cairn.NoUsableCheckpointException;
 import dev.cairn.RanksException;
 import dev.cairn.spi.RankGroup;
+import dev.cairn.spi.StateAdapter;
+import dev.cairn.spi.StateImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -286,6 +291,74 @@ class RanksTest {
 
     assertThat(uneven.complete.values()).containsOnly(true);
     assertThat(uneven.steps).containsEntry(0, 20L).containsEntry(2, stopped + 100);
+  }
+
+  /** What has ended stands for all later counts: a stop is announced for one of those. */
+  @Test
+  void shouldStopBeyondTheEndOfARankThatWasAhead() throws Exception {
+    Uneven uneven = new Uneven(false);
+    uneven.millisOfAStep.putAll(Map.of(1, 4, 2, 4));
+
+    uneven.launch("ahead", 600, 100_000, 200);
+
+    assertThat(uneven.complete).containsEntry(1, false).containsEntry(2, false);
+    assertThat(uneven.steps).containsEntry(0, 600L);
+    assertThat(uneven.steps.get(1)).isEqualTo(uneven.steps.get(2)).isBetween(600L, 2000L);
+    Path agreed = run.resolve("epoch-000001/agree");
+    assertThat(names(agreed, "cut-"))
+        .noneMatch(name -> read(agreed.resolve(name)).contains("has ended beyond"));
+  }
+
+  /** State outside the heap is made anew in a fresh run of each rank. */
+  @Test
+  void shouldBeginWhatEachRankIncludes() throws Exception {
+    Map<Integer, Integer> begun = new ConcurrentHashMap<>();
+    Ring ring =
+        new Ring(folder, SIZE, 5)
+            .with((rank, builder) -> builder.include("outside", new Outside(rank, begun)));
+
+    shouldBeDone(ring.launch(), SIZE, 5);
+
+    assertThat(begun).isEqualTo(Map.of(0, 1, 1, 1, 2, 1));
+  }
+
+  /** Nothing, outside the heap. */
+  private record Outside(int rank, Map<Integer, Integer> begun) implements StateAdapter {
+    @Override
+    public String kind() {
+      return "nothing";
+    }
+
+    @Override
+    public void begin() {
+      begun.merge(rank, 1, Integer::sum);
+    }
+
+    @Override
+    public StateImage capture() {
+      return new StateImage() {
+        @Override
+        public String description() {
+          return "none";
+        }
+
+        @Override
+        public long length() {
+          return 0;
+        }
+
+        @Override
+        public ReadableByteChannel open() {
+          return Channels.newChannel(InputStream.nullInputStream());
+        }
+      };
+    }
+
+    @Override
+    public void restore(StateImage image) {}
+
+    @Override
+    public void close() {}
   }
 
   /** A checkpoint is at the same count of all: the others come to it ten times as late. */

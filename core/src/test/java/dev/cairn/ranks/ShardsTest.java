@@ -348,7 +348,7 @@ class ShardsTest {
     assertThatThrownBy(() -> launch(1, Clock::new, options -> options, body))
         .isInstanceOf(RanksException.class)
         .hasMessageContaining(
-            "Clock.log[0] is String begun by 0 on rank 0 and String begun by 1 on rank 1");
+            "Clock.log[0] is String begun by 1 on rank 1 and String begun by 2 on rank 2");
   }
 
   @Test
@@ -449,7 +449,13 @@ class ShardsTest {
         Checkpoint.configure().directory(folder).name("keys").resumeOrStart(Clock::new)) {
       KeyedShards<Object, Walker> keyed = run.keyedShards("keyed", GROUPS);
       keyed.put("fine", new Walker(0));
-      for (Object key : List.of(new Object(), Thread.State.NEW, new int[1])) {
+      for (Object key :
+          List.of(
+              new Object(),
+              Thread.State.NEW,
+              new int[1],
+              new Place(Thread.State.NEW, 1),
+              List.of(Thread.State.NEW))) {
         assertThatThrownBy(() -> keyed.put(key, new Walker(0)))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("is another one in each JVM");
@@ -491,5 +497,60 @@ class ShardsTest {
         run.checkpointNow();
       }
     }
+  }
+
+  /** A key that holds a constant. */
+  private record Place(Thread.State state, int number) {}
+
+  /** Checkpoints are off: each rank has its share all the same. */
+  @Test
+  void shouldDivideWhereNothingIsSaved() throws Exception {
+    Map<Integer, List<Long>> shares = new java.util.concurrent.ConcurrentHashMap<>();
+    launch(
+        3,
+        Clock::new,
+        options -> options.enabled(false),
+        (run, rank) -> {
+          Shards<Walker> walkers = run.shards("walkers", TOTAL, Walker::new);
+          shares.put(rank, List.of(walkers.from(), walkers.to()));
+        });
+
+    assertThat(shares)
+        .isEqualTo(Map.of(0, List.of(0L, 5L), 1, List.of(5L, 11L), 2, List.of(11L, 17L)));
+  }
+
+  /** Shards that some ranks have and others do not: what is missing is not made up. */
+  @Test
+  void shouldRefuseWhereNotAllRanksHaveTheShards() throws Exception {
+    Body<Clock> body =
+        (run, rank) -> {
+          Shards<Walker> walkers = run.shards("walkers", TOTAL, Walker::new);
+          if (rank != 1) {
+            run.shards("more", TOTAL, Walker::new);
+          }
+          compute(run, 1000, walkers, run.keyedShards("keyed", GROUPS));
+        };
+    launch(3, Clock::new, options -> options.stopAfter(20), body);
+
+    assertThatThrownBy(() -> launch(1, Clock::new, options -> options, body))
+        .isInstanceOf(RanksException.class)
+        .hasMessageContaining("not all of them have \"shards: more\"");
+  }
+
+  /** The part of a rank is no state of a whole run. */
+  @Test
+  void shouldNotBeginABranchWithOnePart() throws Exception {
+    launch(3, 200, options -> options.stopAfter(20));
+    Path part = newestPart(2);
+
+    assertThatThrownBy(
+            () ->
+                Checkpoint.configure()
+                    .directory(folder)
+                    .name("branch")
+                    .branchFrom(part)
+                    .resumeOrStart(Clock::new))
+        .isInstanceOf(CheckpointSettingsException.class)
+        .hasMessageContaining("it was saved by several ranks");
   }
 }

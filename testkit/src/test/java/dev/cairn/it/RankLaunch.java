@@ -97,8 +97,13 @@ final class RankLaunch implements AutoCloseable {
 
   /** All of them come to the end, with what they would have computed had nothing ever happened. */
   void shouldComeToTheEnd() throws Exception {
+    shouldComeToTheEnd(PATIENCE);
+  }
+
+  /** As above, in a longer run. */
+  void shouldComeToTheEnd(Duration patience) throws Exception {
     for (int rank = 0; rank < SIZE; rank++) {
-      assertThat(ranks.get(rank).awaitExit(PATIENCE)).as(this::said).isZero();
+      assertThat(ranks.get(rank).awaitExit(patience)).as(this::said).isZero();
       assertThat(ranks.get(rank).standardOutput())
           .as(this::said)
           .contains("result " + RingOfProcesses.expected(rank, SIZE, steps) + "\n");

@@ -20,7 +20,7 @@ import java.util.Optional;
  * Tells keys whose hash is another one in each JVM, although the same constant or class has the
  * same within one: enum constants, classes, and what hashes them. Stateless.
  */
-final class IdentityHashes {
+public final class IdentityHashes {
   /** So many keys of a collection are looked at: mostly they are of one kind. */
   private static final int LOOKED_AT = 16;
 
@@ -51,6 +51,11 @@ final class IdentityHashes {
 
   static boolean isByIdentity(Class<?> type) {
     return BY_IDENTITY.get(type);
+  }
+
+  /** True where a key hashes by identity, or holds a constant that does. */
+  public static boolean isOrHashesOne(Object key) {
+    return isByIdentity(key.getClass()) || mayBeIn(List.of(key));
   }
 
   /** True where some of the first keys may hash otherwise in another JVM. */

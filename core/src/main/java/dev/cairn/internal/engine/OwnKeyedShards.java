@@ -7,6 +7,7 @@ package dev.cairn.internal.engine;
 import dev.cairn.KeyedShards;
 import dev.cairn.Shards;
 import dev.cairn.StateMismatchException;
+import dev.cairn.internal.capture.IdentityHashes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -62,9 +63,18 @@ public final class OwnKeyedShards<K, V> implements KeyedShards<K, V> {
       requireHash(key);
       lastType = key.getClass();
     }
-    // Hash codes of numbers in a row are in a row: spread over all groups.
-    long spread = (key.hashCode() * 0x9E3779B97F4A7C15L) >>> 1;
-    return spread % groups.total();
+    return (mix(key.hashCode()) >>> 1) % groups.total();
+  }
+
+  /**
+   * Spreads what follows a pattern over all groups: the finalizer of SplitMix64 (Steele, Lea and
+   * Flood, Fast splittable pseudorandom number generators, OOPSLA 2014). It is part of the format.
+   */
+  private static long mix(long hash) {
+    long mixed = hash + 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 
   private long own(K key) {
@@ -109,22 +119,14 @@ public final class OwnKeyedShards<K, V> implements KeyedShards<K, V> {
   }
 
   private void requireHash(K key) {
-    if (key instanceof Enum<?> || key.getClass().isArray() || hasOwnIdentity(key.getClass())) {
+    if (key.getClass().isArray() || IdentityHashes.isOrHashesOne(key)) {
       throw new IllegalArgumentException(
           "shards \""
               + name
               + "\": the hashCode of a "
               + key.getClass().getName()
               + " is another one in each JVM; take a key whose hashCode follows from what it holds, "
-              + "of an enum its name()");
-    }
-  }
-
-  private static boolean hasOwnIdentity(Class<?> type) {
-    try {
-      return type.getMethod("hashCode").getDeclaringClass() == Object.class;
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e); // every class has one
+              + "of an enum its name(), also within a record or a list");
     }
   }
 

@@ -24,27 +24,46 @@ record RankSettings(OptionValues values, Optional<JobEnvironment> job, Optional<
     if (!values.get(Options.RANKS)) {
       return Optional.empty();
     }
-    Optional<LaunchedRank> launched = job.flatMap(JobEnvironment::launchedRank);
+    String launch =
+        values
+            .find(Options.LAUNCH_ID)
+            .or(() -> launched().map(LaunchedRank::launch))
+            .orElseThrow(
+                () ->
+                    unknown(
+                        "what tells this start of all ranks from any other", "CAIRN_LAUNCH_ID"));
+    return Optional.of(
+        new RunSettings.Ranks(
+            seat(launch), group, values.find(Options.RANK_LEAD), values.get(Options.RANK_WRITERS)));
+  }
+
+  /**
+   * Which rank this is where nothing is saved, so that starts need not be told apart; of a program
+   * that was started as one JVM it is the only one.
+   */
+  RankSeat seatWithoutCheckpoints() {
+    boolean isToldApart =
+        group.isPresent() || values.find(Options.RANK).isPresent() || launched().isPresent();
+    return isToldApart ? seat("") : RankSeat.ALONE;
+  }
+
+  private Optional<LaunchedRank> launched() {
+    return job.flatMap(JobEnvironment::launchedRank);
+  }
+
+  private RankSeat seat(String launch) {
     int rank =
         group
             .map(RankGroup::rank)
             .or(() -> values.find(Options.RANK))
-            .or(() -> launched.map(LaunchedRank::rank))
+            .or(() -> launched().map(LaunchedRank::rank))
             .orElseThrow(() -> unknown("which rank this is", "CAIRN_RANK"));
     int size =
         group
             .map(RankGroup::size)
             .or(() -> values.find(Options.RANK_COUNT))
-            .or(() -> launched.map(LaunchedRank::size))
+            .or(() -> launched().map(LaunchedRank::size))
             .orElseThrow(() -> unknown("how many ranks there are", "CAIRN_RANK_COUNT"));
-    String launch =
-        values
-            .find(Options.LAUNCH_ID)
-            .or(() -> launched.map(LaunchedRank::launch))
-            .orElseThrow(
-                () ->
-                    unknown(
-                        "what tells this start of all ranks from any other", "CAIRN_LAUNCH_ID"));
     if (rank >= size) {
       throw new CheckpointSettingsException(
           "ranks(): this is rank "
@@ -53,12 +72,7 @@ record RankSettings(OptionValues values, Optional<JobEnvironment> job, Optional<
               + size
               + ", and ranks are counted from 0; check CAIRN_RANK and CAIRN_RANK_COUNT");
     }
-    return Optional.of(
-        new RunSettings.Ranks(
-            new RankSeat(rank, size, launch),
-            group,
-            values.find(Options.RANK_LEAD),
-            values.get(Options.RANK_WRITERS)));
+    return new RankSeat(rank, size, launch);
   }
 
   private static CheckpointSettingsException unknown(String what, String variable) {

@@ -139,7 +139,7 @@ final class RankedResume {
         switch (plan.action()) {
           case START -> {
             vote.start();
-            yield Resumed.fresh(own);
+            yield pipeline.start(own);
           }
           case RESUME -> firstUsable(plan, own, vote);
           case REFUSE -> throw pipeline.nothingToResume();
@@ -183,7 +183,7 @@ final class RankedResume {
       throws IOException, InterruptedException {
     ResumeVote.Decision decision = vote.follow(id -> troubleWithPart(find(id)));
     return switch (decision.kind()) {
-      case START -> Resumed.fresh(attempt);
+      case START -> pipeline.start(attempt);
       case USE ->
           Resumed.from(decode(find(decision.text())), attempt, Resumed.Adopted.NOTHING, List.of())
               .never(Set.of());

@@ -14,13 +14,12 @@ import dev.cairn.internal.rank.RankSeat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * How a rank goes on from a checkpoint of another number of them: it reads the parts that have its
@@ -42,21 +41,6 @@ final class Redistribution {
   /** Reads the graph of a part. */
   interface Reading {
     GraphCodec.RestoredGraph read(CheckpointFileReader part) throws IOException;
-  }
-
-  /**
-   * What was read of a part.
-   *
-   * @param rank whose
-   * @param graph what it had
-   * @param common those of its roots that all have
-   */
-  private record Read(int rank, GraphCodec.RestoredGraph graph, Map<String, Object> common) {
-    Collection<Map.Entry<String, Object>> shards() {
-      return graph.roots().entrySet().stream()
-          .filter(root -> !common.containsKey(root.getKey()))
-          .toList();
-    }
   }
 
   Redistribution(Path checkpoint, RankEntry.Whole whole, RankSeat seat, RankParts.Opening opening) {
@@ -135,7 +119,7 @@ final class Redistribution {
   // ----------------------------------------------------------------------------------
 
   /**
-   * Reads what this rank goes on with.
+   * Reads what this rank goes on with, one part after the other: of each its share is kept.
    *
    * @param first reads a part into the objects that the program has given, and begins what it
    *     includes; used for the last part to be read
@@ -143,44 +127,104 @@ final class Redistribution {
    */
   GraphCodec.RestoredGraph read(Reading first, Reading further) throws IOException {
     List<Integer> ranks = seat.ranksBefore(whole.parts().size());
-    List<Read> parts = new ArrayList<>();
+    Division division = new Division();
+    List<String> changes = new ArrayList<>();
     for (int i = ranks.size() - 1; i >= 0; i--) {
-      parts.add(0, read(ranks.get(i), i == 0 ? first : further));
+      try (CheckpointFileReader part = open(ranks.get(i))) {
+        requireDivisible(part, checkpoint, whole, seat);
+        GraphCodec.RestoredGraph graph = (i == 0 ? first : further).read(part);
+        division.add(ranks.get(i), graph, commonOf(part), i == 0);
+        changes.addAll(i == 0 ? graph.changes() : List.of());
+      }
     }
-    for (Read other : parts.subList(1, parts.size())) {
-      requireSame(parts.get(0), other); // guard: common-same
-    }
-    Map<String, Object> roots = new LinkedHashMap<>(parts.get(0).common());
-    Map<String, ShardPiece> shares = shares(parts);
-    shares.forEach((name, share) -> roots.put(name, share.toRoot()));
-    List<GraphCodec.Hook> hooks = hooks(parts, shares);
-    List<String> changes = new ArrayList<>(parts.get(0).graph().changes());
     changes.add(
         "it was written by "
             + whole.parts().size()
             + " ranks, and this is "
             + seat.describe()
             + ": "
-            + shares.keySet()
+            + division.taken.keySet()
             + " divided anew");
-    return new GraphCodec.RestoredGraph(roots, (given, left) -> hooks, changes);
+    List<GraphCodec.Hook> hooks = division.hooks;
+    return new GraphCodec.RestoredGraph(division.roots(), (given, left) -> hooks, changes);
   }
 
-  private Read read(int rank, Reading reading) throws IOException {
-    try (CheckpointFileReader part = open(rank)) {
-      requireDivisible(part, checkpoint, whole, seat);
-      GraphCodec.RestoredGraph graph = reading.read(part);
-      Map<String, Object> common = new LinkedHashMap<>(graph.roots());
-      common.keySet().retainAll(commonOf(part));
-      return new Read(rank, graph, common);
+  /** What this rank has got of the parts that were read so far. */
+  private final class Division {
+    private final Map<String, ShardPiece> shares = new LinkedHashMap<>();
+    private final Map<String, Long> taken = new TreeMap<>();
+    private final List<GraphCodec.Hook> hooks = new ArrayList<>();
+    private Map<String, Object> common;
+    private int commonOf;
+
+    void add(int rank, GraphCodec.RestoredGraph graph, Set<String> commonRoots, boolean isFirst) {
+      List<Object> given = new ArrayList<>();
+      List<Object> left = new ArrayList<>();
+      Map<String, Object> its = new LinkedHashMap<>();
+      graph
+          .roots()
+          .forEach(
+              (name, root) -> {
+                if (commonRoots.contains(name)) {
+                  its.put(name, root);
+                } else {
+                  take(name, ShardPiece.of(name, root), given, left);
+                }
+              });
+      (isFirst ? given : left).addAll(its.values());
+      hooks.addAll(
+          0, graph.hooks().of(given, left)); // of what other ranks get, none is called here
+      if (common != null) {
+        requireSame(rank, its, commonOf, common); // guard: common-same
+      }
+      common = its;
+      commonOf = rank;
+    }
+
+    private void take(String name, ShardPiece piece, List<Object> given, List<Object> left) {
+      ShardPiece share =
+          shares.computeIfAbsent(name, unused -> ShardPiece.empty(seat, piece.total()));
+      taken.merge(name, share.requireTotal(name, piece.total()).take(piece), Long::sum);
+      given.addAll(piece.within(share));
+      left.addAll(piece.outside(share));
+    }
+
+    Map<String, Object> roots() {
+      Map<String, Object> roots = new LinkedHashMap<>(common);
+      shares.forEach(
+          (name, share) -> {
+            if (taken.get(name) != share.end() - share.from()) {
+              throw refused(
+                  checkpoint,
+                  whole,
+                  seat,
+                  "not all of them have \"" + name + "\", which all should");
+            }
+            roots.put(name, share.toRoot());
+          });
+      return roots;
     }
   }
 
   /** What is said to be common to all may be not. */
-  private void requireSame(Read first, Read other) {
+  private void requireSame(
+      int rank, Map<String, Object> roots, int otherRank, Map<String, Object> others) {
+    if (!roots.keySet().equals(others.keySet())) {
+      throw refused(
+          checkpoint,
+          whole,
+          seat,
+          "common to all are "
+              + roots.keySet()
+              + " on rank "
+              + rank
+              + " and "
+              + others.keySet()
+              + " on rank "
+              + otherRank);
+    }
     try {
-      List<String> unused =
-          new GraphComparator(0, () -> false).compare(first.common(), other.common());
+      List<String> unused = new GraphComparator(0, () -> false).compare(roots, others);
     } catch (GraphComparator.Difference e) {
       throw new RanksException(
           checkpoint
@@ -189,47 +233,15 @@ final class Redistribution {
               + " is "
               + e.live()
               + " on rank "
-              + first.rank()
+              + rank
               + " and "
               + e.copy()
               + " on rank "
-              + other.rank()
+              + otherRank
               + ", and its root is marked as common to all ranks; start "
               + whole.parts().size()
               + " ranks, as there were, and mend the program");
     }
-  }
-
-  private Map<String, ShardPiece> shares(List<Read> parts) {
-    Map<String, ShardPiece> shares = new LinkedHashMap<>();
-    for (Read part : parts) {
-      for (Map.Entry<String, Object> root : part.shards()) {
-        String name = root.getKey();
-        ShardPiece piece = ShardPiece.of(name, root.getValue());
-        shares
-            .computeIfAbsent(name, unused -> ShardPiece.empty(seat, piece.total()))
-            .requireTotal(name, piece.total())
-            .take(piece);
-      }
-    }
-    return shares;
-  }
-
-  /** Of what other ranks get, no method of the program is called here. */
-  private static List<GraphCodec.Hook> hooks(List<Read> parts, Map<String, ShardPiece> shares) {
-    List<GraphCodec.Hook> hooks = new ArrayList<>();
-    for (Read part : parts) {
-      List<Object> given = new ArrayList<>();
-      List<Object> left = new ArrayList<>();
-      (part.rank() == parts.get(0).rank() ? given : left).addAll(part.common().values());
-      for (Map.Entry<String, Object> root : part.shards()) {
-        ShardPiece piece = ShardPiece.of(root.getKey(), root.getValue());
-        given.addAll(piece.within(shares.get(root.getKey())));
-        left.addAll(piece.outside(shares.get(root.getKey())));
-      }
-      hooks.addAll(part.graph().hooks().of(given, left));
-    }
-    return hooks;
   }
 
   // ---- outputs
@@ -242,7 +254,7 @@ final class Redistribution {
       try (CheckpointFileReader part = open(rank)) {
         for (OutputRecord record : part.manifest().outputs()) {
           OutputRecord other = records.put(record.name(), record);
-          if (other != null && !Objects.equals(other.path(), record.path())) {
+          if (other != null && !other.equals(record)) {
             throw refused(
                 checkpoint,
                 whole,

@@ -206,7 +206,7 @@ final class ResumePipeline {
     };
   }
 
-  private Resumed start(EpochFolder own) throws IOException {
+  Resumed start(EpochFolder own) throws IOException {
     included.begin();
     return Resumed.fresh(own);
   }
@@ -217,6 +217,13 @@ final class ResumePipeline {
     try (CheckpointFileReader reader = SavedGraph.reader(given, settings.writing().keys())) {
       safety.checkOwner(reader.path());
       checkOwners(reader);
+      if (reader.manifest().ranks().isPresent()) {
+        throw new CheckpointSettingsException(
+            "branchFrom("
+                + given
+                + "): it was saved by several ranks, and no branch begins with that so far; copy the folder "
+                + "of the run and give it another name(...) instead");
+      }
       return Resumed.branch(restored(reader), own);
     }
   }

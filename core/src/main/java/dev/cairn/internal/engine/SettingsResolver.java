@@ -11,6 +11,7 @@ import dev.cairn.internal.format.Encoding;
 import dev.cairn.internal.format.KeyRing;
 import dev.cairn.internal.format.Manifest;
 import dev.cairn.internal.gate.SafepointCounts;
+import dev.cairn.internal.rank.RankSeat;
 import dev.cairn.internal.store.KeyFile;
 import dev.cairn.internal.trigger.AutomaticInterval;
 import dev.cairn.internal.trigger.IntervalPolicy;
@@ -96,6 +97,11 @@ public final class SettingsResolver {
     }
     all.addAll(given);
     return List.copyOf(all);
+  }
+
+  /** Which of several ranks this is, where nothing is saved. */
+  public RankSeat seatWithoutCheckpoints() {
+    return new RankSettings(values, job, group).seatWithoutCheckpoints();
   }
 
   /**

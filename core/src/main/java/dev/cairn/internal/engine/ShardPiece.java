@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.CheckpointSettingsException;
 import dev.cairn.StateMismatchException;
 import dev.cairn.internal.rank.RankSeat;
 import java.util.ArrayList;
@@ -45,7 +46,20 @@ public final class ShardPiece {
 
   static ShardPiece empty(RankSeat seat, long total) {
     long from = seat.firstOf(total);
-    return new ShardPiece(total, from, new Object[Math.toIntExact(seat.endOf(total) - from)]);
+    long count = seat.endOf(total) - from;
+    if (count > Integer.MAX_VALUE - 8) {
+      throw new CheckpointSettingsException(
+          "shards of "
+              + total
+              + " elements: "
+              + count
+              + " of them are on "
+              + seat.describe()
+              + ", and one JVM has room for "
+              + (Integer.MAX_VALUE - 8)
+              + "; start more ranks, or make an element of several");
+    }
+    return new ShardPiece(total, from, new Object[(int) count]);
   }
 
   /** As it is registered. */
@@ -70,8 +84,28 @@ public final class ShardPiece {
             + ", and no shards");
   }
 
-  /** Makes sure that it is what the program asks for. */
-  public ShardPiece requireTotal(String root, long wanted) {
+  /** Makes sure that it is what a rank of the program asks for. */
+  public ShardPiece requireShare(String root, long wanted, RankSeat seat) {
+    requireTotal(root, wanted);
+    if (from != seat.firstOf(total) || end() != seat.endOf(total)) {
+      throw new StateMismatchException(
+          "\""
+              + root
+              + "\" of the checkpoint has the elements from "
+              + from
+              + " to "
+              + (end() - 1)
+              + " of "
+              + total
+              + ", and those of "
+              + seat.describe()
+              + " are others: it is the part of one of several ranks, and no state of a run by itself");
+    }
+    return this;
+  }
+
+  /** Makes sure that it divides as many elements. */
+  ShardPiece requireTotal(String root, long wanted) {
     if (total != wanted) {
       throw new StateMismatchException(
           "\""
@@ -105,8 +139,8 @@ public final class ShardPiece {
     return from + elements.length;
   }
 
-  /** Takes what the other piece has of its indices. */
-  void take(ShardPiece other) {
+  /** Takes what the other piece has of its indices; says how many that are. */
+  long take(ShardPiece other) {
     long first = Math.max(from, other.from);
     long end = Math.min(end(), other.end());
     if (first < end) {
@@ -117,6 +151,7 @@ public final class ShardPiece {
           (int) (first - from),
           (int) (end - first));
     }
+    return Math.max(0, end - first);
   }
 
   /** Those elements that another one takes of this. */

@@ -74,6 +74,7 @@ final class Coordinator {
   private long announced;
   private int lateInARow;
   private boolean triesAgain;
+  private long furthestEnd;
   private int stopTries;
   private int stopFailures;
   private boolean ended;
@@ -148,6 +149,7 @@ final class Coordinator {
     Map<Integer, String> last =
         topics.contains(RankAgreement.ENDS) ? votes.of(RankAgreement.ENDS) : Map.of();
     sayGone(gone);
+    furthestEnd = furthestOf(last);
     for (long safepoint : cuts) {
       if (!ended) {
         Cut cut =
@@ -169,6 +171,15 @@ final class Coordinator {
     } else if (!gone.isEmpty() && last.size() + gone.size() >= seat.size()) {
       endWith(News.UNSAVED + named(gone.keySet()) + " has closed the run before it was complete");
     }
+  }
+
+  private static long furthestOf(Map<Integer, String> last) {
+    long furthest = 0;
+    for (Map.Entry<Integer, String> end : last.entrySet()) {
+      Optional<PartReport> report = PartReport.parse(end.getKey(), end.getValue());
+      furthest = Math.max(furthest, report.map(part -> part.file().safepoint()).orElse(0L));
+    }
+    return furthest;
   }
 
   /** Whoever waits for the end of the run waits no more. */
@@ -212,7 +223,8 @@ final class Coordinator {
     Standing standing = look(cut, said, last, gone, now);
     if (!standing.without().isEmpty()) {
       boolean late = standing.without().values().stream().allMatch(Coordinator::isLate);
-      triesAgain = late && ++lateInARow <= MOST_LATE_IN_A_ROW;
+      boolean ended = standing.without().containsValue(LATE_AT_ITS_END);
+      triesAgain = late && !ended && ++lateInARow <= MOST_LATE_IN_A_ROW;
       giveUp(cut, whyWithout(cut, standing.without()), late);
     } else if (standing.missing().isEmpty()) {
       commit(cut, standing.parts());
@@ -295,7 +307,7 @@ final class Coordinator {
   }
 
   private void missed(int rank, String answer, long now) {
-    if (answer != null && isLate(answer)) {
+    if (answer != null && isLate(answer) && !answer.equals(LATE_AT_ITS_END)) {
       if (open != null) {
         lead.missed(open.lead());
       }
@@ -310,6 +322,9 @@ final class Coordinator {
   private String whyWithout(Cut cut, Map<Integer, String> without) {
     Map.Entry<Integer, String> first = without.entrySet().iterator().next();
     String rank = named(without.keySet());
+    if (first.getValue().equals(LATE_AT_ITS_END)) {
+      return rank + " has ended beyond safepoint " + cut.safepoint();
+    }
     if (isLate(first.getValue())) {
       return rank + " had passed safepoint " + cut.safepoint() + " when the announcement was seen";
     }
@@ -358,6 +373,7 @@ final class Coordinator {
       return;
     }
     lateInARow = 0;
+    triesAgain = false;
     committed.put(cut.safepoint(), number); // whatever becomes of saying it
     String wanted = (cut.isStop() ? News.STOP : News.COMMITTED) + number;
     String decided = decisions.decide(Cut.subject(cut.safepoint()), wanted);
@@ -446,7 +462,8 @@ final class Coordinator {
     long now = clock.nanos();
     pace.begin(now);
     Duration ahead = wish.stop() ? lead.ofStop(stopTries) : lead.ordinary();
-    long safepoint = pace.ahead(ahead, now);
+    // What has ended stands for all counts from there on.
+    long safepoint = Math.max(pace.ahead(ahead, now), furthestEnd);
     Duration wait = pace.until(safepoint, now).multipliedBy(2).plus(patience);
     Announcement wanted =
         new Announcement(

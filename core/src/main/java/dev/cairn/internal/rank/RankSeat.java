@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
  * @param launch what all ranks of this start have in common, and no other start has
  */
 public record RankSeat(int rank, int size, String launch) {
+  /** Of a run that has no ranks. */
+  public static final RankSeat ALONE = new RankSeat(0, 1, "");
+
   /** Checks that there is such a rank. */
   public RankSeat {
     if (size < 1 || rank < 0 || rank >= size) {
