@@ -241,8 +241,8 @@ public final class RanksAtScale {
       run.complete();
       return new Seen(
           opened,
-          difference(saved, opened),
-          difference(quiet, saved),
+          MetadataTable.difference(saved, opened),
+          MetadataTable.difference(quiet, saved),
           millis,
           pauses / 1e3 / CHECKPOINTS);
     } finally {
@@ -250,40 +250,18 @@ public final class RanksAtScale {
     }
   }
 
-  private static Map<Kind, Long> difference(Map<Kind, Long> later, Map<Kind, Long> before) {
-    Map<Kind, Long> between = new EnumMap<>(later);
-    before.forEach((kind, count) -> between.merge(kind, -count, Long::sum));
-    return between;
-  }
-
   private static void print(List<Seen> seen) {
-    System.out.printf(
-        "%-16s %14s %14s %14s%n", "of a rank", "opening", "a checkpoint", "a quiet second");
-    double[] sums = new double[3];
-    for (Kind kind : Kind.values()) {
-      double opening = mean(seen, kind, Seen::opening);
-      double saving = mean(seen, kind, Seen::saving) / CHECKPOINTS;
-      double quiet = mean(seen, kind, Seen::quiet) / QUIET.toSeconds();
-      sums[0] += opening;
-      sums[1] += saving;
-      sums[2] += quiet;
-      System.out.printf(Locale.ROOT, "%-16s %14.2f %14.2f %14.3f%n", kind, opening, saving, quiet);
-    }
-    System.out.printf(
-        Locale.ROOT, "%-16s %14.2f %14.2f %14.3f%n", "all", sums[0], sums[1], sums[2]);
+    MetadataTable.print(
+        List.of(
+            new MetadataTable.Column("opening", seen.stream().map(Seen::opening).toList(), 1),
+            new MetadataTable.Column(
+                "a checkpoint", seen.stream().map(Seen::saving).toList(), CHECKPOINTS),
+            new MetadataTable.Column(
+                "a quiet second", seen.stream().map(Seen::quiet).toList(), QUIET.toSeconds())));
     System.out.printf(
         Locale.ROOT,
         "a checkpoint: %.0f ms until it is durable for all; pause of a rank %.0f us on average%n",
         seen.stream().mapToDouble(Seen::millis).average().orElse(0),
         seen.stream().mapToDouble(Seen::pauseMicros).average().orElse(0));
-  }
-
-  /** Of one kind. */
-  private interface Part {
-    Map<Kind, Long> of(Seen seen);
-  }
-
-  private static double mean(List<Seen> seen, Kind kind, Part part) {
-    return seen.stream().mapToLong(each -> part.of(each).get(kind)).average().orElse(0);
   }
 }

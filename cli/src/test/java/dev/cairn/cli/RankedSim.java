@@ -10,11 +10,13 @@ import dev.cairn.Checkpoint;
 import dev.cairn.CheckpointBuilder;
 import dev.cairn.Checkpointed;
 import dev.cairn.Retention;
-import dev.cairn.testkit.FakeJob;
+import dev.cairn.spi.JobEnvironment;
+import dev.cairn.spi.LaunchedRank;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -115,7 +117,7 @@ final class RankedSim {
       int checkpoints,
       CompletableFuture<Void> saved,
       CountDownLatch seen) {
-    FakeJob job = new FakeJob(launch, Duration.ofDays(1000)).asRank(rank, SIZE);
+    JobEnvironment job = new Seat(rank, launch);
     CheckpointBuilder builder =
         Sim.configure(directory, name).retention(Retention.keepLast(10)).ranks().job(job);
     try (Checkpoint<Cell> run = options.apply(builder).resumeOrStart(() -> new Cell(rank))) {
@@ -128,6 +130,44 @@ final class RankedSim {
     } catch (Throwable e) {
       saved.completeExceptionally(e);
       throw new IllegalStateException("rank " + rank + ": " + e, e);
+    }
+  }
+
+  /** A job that says which rank this is. */
+  private record Seat(int rank, String launch) implements JobEnvironment {
+    @Override
+    public boolean isPresent() {
+      return true;
+    }
+
+    @Override
+    public Optional<String> jobName() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> arrayTask() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Map<String, String> identity() {
+      return Map.of("launch", launch);
+    }
+
+    @Override
+    public boolean isCertainlyOver(Map<String, String> other) {
+      return !launch.equals(other.get("launch"));
+    }
+
+    @Override
+    public Optional<Path> defaultDirectory() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<LaunchedRank> launchedRank() {
+      return Optional.of(new LaunchedRank(rank, SIZE, launch));
     }
   }
 }

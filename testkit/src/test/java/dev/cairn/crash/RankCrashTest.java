@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RankCrashTest {
   private static final Duration SHORT = Duration.ofMillis(60);
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final int FEW = 16;
+  private static final int FEW = 8;
 
   private Path scratch;
   private int deaths;

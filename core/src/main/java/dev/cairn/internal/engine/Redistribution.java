@@ -64,8 +64,7 @@ final class Redistribution {
     return RankParts.open(checkpoint, whole, rank, opening);
   }
 
-  // ---- what can be divided
-  // -----------------------------------------------------------------------
+  // ---- what can be divided ---------------------------------------------------------------------
 
   /**
    * Makes sure that a part can be divided.
@@ -115,8 +114,7 @@ final class Redistribution {
         : Set.of();
   }
 
-  // ---- dividing
-  // ----------------------------------------------------------------------------------
+  // ---- dividing --------------------------------------------------------------------------------
 
   /**
    * Reads what this rank goes on with, one part after the other: of each its share is kept.
@@ -172,8 +170,8 @@ final class Redistribution {
                 }
               });
       (isFirst ? given : left).addAll(its.values());
-      hooks.addAll(
-          0, graph.hooks().of(given, left)); // of what other ranks get, none is called here
+      // Of what other ranks get, none is called here.
+      hooks.addAll(0, graph.hooks().of(given, left));
       if (common != null) {
         requireSame(rank, its, commonOf, common); // guard: common-same
       }
@@ -244,8 +242,7 @@ final class Redistribution {
     }
   }
 
-  // ---- outputs
-  // -----------------------------------------------------------------------------------
+  // ---- outputs ---------------------------------------------------------------------------------
 
   /** Those of the ranks before whose number is this one's, counted in rounds of the ranks now. */
   List<OutputRecord> outputs() throws IOException {
