@@ -87,9 +87,13 @@ public final class RankProtocolAtScale {
     RunFolder run = new RunFolder(new DurableFiles(Sharing.PRIVATE), folder.resolve("run"));
     run.create();
     Optional<EpochFolder> unused = run.claim(0, owner);
+    List<RecordingFileSystem> views = new ArrayList<>();
+    for (int rank = 0; rank < size; rank++) {
+      views.add(RecordingFileSystem.over(folder)); // each reads what is there: before it is much
+    }
     List<Rank> all = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {
-      all.add(new Rank(rank));
+      all.add(new Rank(rank, views.get(rank)));
     }
     long begun = System.nanoTime();
     double millis = inThreads(all, Rank::save) / CHECKPOINTS;
@@ -159,9 +163,8 @@ public final class RankProtocolAtScale {
     private Map<Kind, Long> last;
     private volatile long passed;
 
-    Rank(int rank) throws IOException {
+    Rank(int rank, RecordingFileSystem view) throws IOException {
       this.seat = new RankSeat(rank, size, "launch");
-      RecordingFileSystem view = RecordingFileSystem.over(folder);
       view.meteredBy(meter);
       this.attempt =
           new RunFolder(new DurableFiles(Sharing.PRIVATE), view.root().resolve("run"))
