@@ -84,7 +84,7 @@ public final class Checkpoint<S> implements AutoCloseable {
   Checkpoint(RunSettings settings, SessionOpener.Opened opened, IncludedStates included) {
     this.included = included;
     this.settings = settings;
-    this.seat = settings.ranks().map(RunSettings.Ranks::seat).orElse(RankSeat.ALONE);
+    this.seat = settings.seat();
     this.unfinished = settings.ends().codeOfUnfinishedWork();
     this.session = opened.session().orElse(null);
     this.readOnlyRoots = opened.roots();

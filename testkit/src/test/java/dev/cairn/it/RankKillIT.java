@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.testkit.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +44,7 @@ class RankKillIT {
     killAndResume(count, 600_000);
     for (RankPhase phase : RankPhase.values()) {
       int[] byRank = kills.getOrDefault(phase, new int[RankLaunch.SIZE]);
-      assertThat(java.util.stream.IntStream.of(byRank).sum())
+      assertThat(IntStream.of(byRank).sum())
           .as("kills while " + phase)
           .isGreaterThanOrEqualTo(LEAST * count / 1000);
       assertThat(byRank[0]).as("kills of rank 0 while " + phase).isPositive();
@@ -70,7 +72,7 @@ class RankKillIT {
     }
     kills.forEach(
         (phase, byRank) ->
-            System.out.println("kills while " + phase + ": " + java.util.Arrays.toString(byRank)));
+            System.out.println("kills while " + phase + ": " + Arrays.toString(byRank)));
     try (RankLaunch last = RankLaunch.of(folder, "last", steps)) {
       last.shouldComeToTheEnd(Duration.ofMinutes(30));
       long unused = last.shouldHaveGoneOnTogether(newest);

@@ -8,6 +8,7 @@ import dev.cairn.KeyedShards;
 import dev.cairn.Shards;
 import dev.cairn.StateMismatchException;
 import dev.cairn.internal.capture.IdentityHashes;
+import dev.cairn.internal.rank.SplitMix;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -63,18 +64,7 @@ public final class OwnKeyedShards<K, V> implements KeyedShards<K, V> {
       requireHash(key);
       lastType = key.getClass();
     }
-    return (mix(key.hashCode()) >>> 1) % groups.total();
-  }
-
-  /**
-   * Spreads what follows a pattern over all groups: the finalizer of SplitMix64 (Steele, Lea and
-   * Flood, Fast splittable pseudorandom number generators, OOPSLA 2014). It is part of the format.
-   */
-  private static long mix(long hash) {
-    long mixed = hash + 0x9E3779B97F4A7C15L;
-    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-    return mixed ^ (mixed >>> 31);
+    return (SplitMix.mix(key.hashCode()) >>> 1) % groups.total();
   }
 
   private long own(K key) {

@@ -50,15 +50,7 @@ public final class OwnShards<T> implements Shards<T> {
   @Override
   public int rankOf(long index) {
     Objects.checkIndex(index, total());
-    // About there: what is rounded off moves it by one at most.
-    int rank = (int) Math.min(seat.size() - 1L, index * seat.size() / total());
-    while (index >= total() * (rank + 1) / seat.size()) {
-      rank++;
-    }
-    while (index < total() * rank / seat.size()) {
-      rank--;
-    }
-    return rank;
+    return seat.rankOf(index, total());
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.cairn.NoUsableCheckpointException;
 import dev.cairn.RanksException;
 import dev.cairn.UnusableCheckpointException;
 import dev.cairn.internal.format.CheckpointFileReader;
-import dev.cairn.internal.format.RankEntry;
 import dev.cairn.internal.rank.RankSeat;
 import dev.cairn.internal.rank.ResumeVote;
 import dev.cairn.internal.store.CheckpointFile;
@@ -18,7 +17,6 @@ import dev.cairn.internal.store.EpochFolder;
 import dev.cairn.internal.store.RecoveryPlan;
 import dev.cairn.internal.store.RunFolder;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,7 +168,7 @@ final class RankedResume {
   private Optional<String> trouble(CheckpointFile file) {
     try (CheckpointFileReader reader = pipeline.open(file)) {
       pipeline.checkParameters(reader.manifest());
-      RankParts.of(reader, seat);
+      Redistribution unused = pipeline.partsOf(reader);
       return Optional.empty();
     } catch (UnusableCheckpointException | IOException e) {
       return Optional.of(ResumePipeline.reasonOf(e));
@@ -204,9 +202,9 @@ final class RankedResume {
   /** Reads every byte of the part of this rank, or of those that it has a share in. */
   private Optional<String> troubleWithPart(CheckpointFile file) {
     try (CheckpointFileReader checkpoint = pipeline.open(file)) {
-      RankEntry.Whole whole = RankParts.of(checkpoint, seat);
-      for (int rank : Redistribution.needed(whole, seat)) {
-        verify(checkpoint.path(), whole, rank);
+      Redistribution parts = pipeline.partsOf(checkpoint);
+      for (int rank : parts.ranks()) {
+        verify(parts, rank);
       }
       return Optional.empty();
     } catch (RanksException e) {
@@ -216,11 +214,10 @@ final class RankedResume {
     }
   }
 
-  private void verify(Path checkpoint, RankEntry.Whole whole, int rank) throws IOException {
-    try (CheckpointFileReader part =
-        RankParts.open(checkpoint, whole, rank, pipeline::openTrusted)) {
-      if (Redistribution.isNeeded(whole, seat)) {
-        Redistribution.requireDivisible(part, checkpoint, whole, seat); // guard: divisible
+  private static void verify(Redistribution parts, int rank) throws IOException {
+    try (CheckpointFileReader part = parts.open(rank)) {
+      if (parts.isNeeded()) {
+        parts.requireDivisible(part); // guard: divisible
       }
       part.verify(); // guard: verify-part
     }

@@ -22,8 +22,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * How a rank goes on from a checkpoint of another number of them: it reads the parts that have its
- * share of the {@linkplain ShardPiece shards}, and takes what is common to all.
+ * Which parts of a checkpoint a rank goes on from. Of as many ranks it is its own. Of another
+ * number it reads the parts that have its share of the {@linkplain ShardPiece shards}, and takes
+ * what is common to all.
  *
  * <pre>
  *   8 ranks   |0|1|2|3|4|5|6|7|
@@ -50,17 +51,18 @@ final class Redistribution {
     this.opening = opening;
   }
 
-  /** True where there were as many ranks: each has its own part. */
-  static boolean isNeeded(RankEntry.Whole whole, RankSeat seat) {
+  /** False where there were as many ranks: each has its own part. */
+  boolean isNeeded() {
     return whole.parts().size() != seat.size();
   }
 
   /** The ranks whose parts this one reads. */
-  static List<Integer> needed(RankEntry.Whole whole, RankSeat seat) {
-    return isNeeded(whole, seat) ? seat.ranksBefore(whole.parts().size()) : List.of(seat.rank());
+  List<Integer> ranks() {
+    return isNeeded() ? seat.ranksBefore(whole.parts().size()) : List.of(seat.rank());
   }
 
-  private CheckpointFileReader open(int rank) throws IOException {
+  /** Opens the part of a rank. */
+  CheckpointFileReader open(int rank) throws IOException {
     return RankParts.open(checkpoint, whole, rank, opening);
   }
 
@@ -71,30 +73,24 @@ final class Redistribution {
    *
    * @throws RanksException if something in it is of its rank alone
    */
-  static void requireDivisible(
-      CheckpointFileReader part, Path checkpoint, RankEntry.Whole whole, RankSeat seat) {
+  void requireDivisible(CheckpointFileReader part) {
     long ended = whole.parts().stream().filter(RankEntry.PartFile::ended).count();
     if (ended > 0 && ended < whole.parts().size()) {
-      throw refused(
-          checkpoint, whole, seat, "of those " + ended + " had ended already, and others had not");
+      throw refused("of those " + ended + " had ended already, and others had not");
     }
     Set<String> common = commonOf(part);
     for (String root : part.manifest().graph().roots().keySet()) {
       if (!common.contains(root) && !root.startsWith(ShardPiece.PREFIX)) {
-        throw refused(checkpoint, whole, seat, "what each has in root \"" + root + "\" is its own");
+        throw refused("what each has in root \"" + root + "\" is its own");
       }
     }
     if (!part.manifest().images().isEmpty()) {
       throw refused(
-          checkpoint,
-          whole,
-          seat,
           "what each has included, \"" + part.manifest().images().get(0).name() + "\", is its own");
     }
   }
 
-  private static RanksException refused(
-      Path checkpoint, RankEntry.Whole whole, RankSeat seat, String why) {
+  private RanksException refused(String why) {
     return new RanksException(
         checkpoint
             + " was saved by "
@@ -124,12 +120,12 @@ final class Redistribution {
    * @param further reads each of the others
    */
   GraphCodec.RestoredGraph read(Reading first, Reading further) throws IOException {
-    List<Integer> ranks = seat.ranksBefore(whole.parts().size());
+    List<Integer> ranks = ranks();
     Division division = new Division();
     List<String> changes = new ArrayList<>();
     for (int i = ranks.size() - 1; i >= 0; i--) {
       try (CheckpointFileReader part = open(ranks.get(i))) {
-        requireDivisible(part, checkpoint, whole, seat);
+        requireDivisible(part);
         GraphCodec.RestoredGraph graph = (i == 0 ? first : further).read(part);
         division.add(ranks.get(i), graph, commonOf(part), i == 0);
         changes.addAll(i == 0 ? graph.changes() : List.of());
@@ -192,11 +188,7 @@ final class Redistribution {
       shares.forEach(
           (name, share) -> {
             if (taken.get(name) != share.end() - share.from()) {
-              throw refused(
-                  checkpoint,
-                  whole,
-                  seat,
-                  "not all of them have \"" + name + "\", which all should");
+              throw refused("not all of them have \"" + name + "\", which all should");
             }
             roots.put(name, share.toRoot());
           });
@@ -209,9 +201,6 @@ final class Redistribution {
       int rank, Map<String, Object> roots, int otherRank, Map<String, Object> others) {
     if (!roots.keySet().equals(others.keySet())) {
       throw refused(
-          checkpoint,
-          whole,
-          seat,
           "common to all are "
               + roots.keySet()
               + " on rank "
@@ -253,9 +242,6 @@ final class Redistribution {
           OutputRecord other = records.put(record.name(), record);
           if (other != null && !other.equals(record)) {
             throw refused(
-                checkpoint,
-                whole,
-                seat,
                 "output("
                     + record.name()
                     + ") is "

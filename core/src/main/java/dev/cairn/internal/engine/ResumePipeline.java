@@ -376,20 +376,29 @@ final class ResumePipeline {
   /** The part of this rank, of a checkpoint of all. */
   Resumed.Restored decodePart(CheckpointFileReader checkpoint) throws IOException {
     checkParameters(checkpoint.manifest());
-    RankEntry.Whole whole = RankParts.of(checkpoint, settings.seat());
     CheckpointInfo from = CheckpointFiles.info(checkpoint);
-    Redistribution anew =
-        new Redistribution(checkpoint.path(), whole, settings.seat(), this::openTrusted);
-    int own = Redistribution.needed(whole, settings.seat()).get(0);
-    try (CheckpointFileReader part =
-        RankParts.open(checkpoint.path(), whole, own, this::openTrusted)) {
-      if (!Redistribution.isNeeded(whole, settings.seat())) {
+    Redistribution parts = partsOf(checkpoint);
+    try (CheckpointFileReader part = parts.open(parts.ranks().get(0))) {
+      if (!parts.isNeeded()) {
         return restored(part, from);
       }
       GraphCodec.RestoredGraph divided =
-          anew.read(this::graphOf, further -> codec.read(new FileSource(further), Map.of()));
-      return restored(part, from, divided, anew.outputs());
+          parts.read(this::graphOf, further -> codec.read(new FileSource(further), Map.of()));
+      return restored(part, from, divided, parts.outputs());
     }
+  }
+
+  /**
+   * The parts of a checkpoint of several ranks.
+   *
+   * @throws RanksException if it is not of several ranks
+   */
+  Redistribution partsOf(CheckpointFileReader checkpoint) {
+    return new Redistribution(
+        checkpoint.path(),
+        RankParts.of(checkpoint, settings.seat()),
+        settings.seat(),
+        this::openTrusted);
   }
 
   /** Opens a file of a trusted owner, which needs no others' files. */

@@ -163,14 +163,14 @@ public record RunSettings(
   public record Ranks(
       RankSeat seat, Optional<RankGroup> group, Optional<Duration> lead, int writers) {}
 
-  /** Which rank this is, in a run that has several. */
+  /** Which rank this is; the only one, where the run has none. */
   public RankSeat seat() {
-    return ranks.orElseThrow().seat();
+    return ranks.map(Ranks::seat).orElse(RankSeat.ALONE);
   }
 
   /** True where this JVM speaks for the run: it is alone, or rank 0. */
   public boolean isFirst() {
-    return ranks.isEmpty() || seat().isFirst();
+    return seat().isFirst();
   }
 
   /** Where this JVM writes its files within an attempt. */

@@ -118,12 +118,7 @@ public final class Session implements AutoCloseable {
             resumed.adopted(),
             resumed.unreadable());
     PartPruner ofParts =
-        new PartPruner(
-            folder,
-            epoch,
-            room,
-            settings.ranks().map(all -> all.seat().rank()).orElse(0),
-            settings.writing().keys());
+        new PartPruner(folder, epoch, room, settings.seat().rank(), settings.writing().keys());
     Pruner pruner = ranked ? ofParts : ofCheckpoints;
     Chain chain = new Chain(settings.writing().chains(), time, room.room(), pruner);
     this.ranks =

@@ -200,7 +200,7 @@ final class StopControl {
                 reporter.attempt(),
                 fruitless.getAsInt(),
                 ends.exitCode().map(OptionalInt::of).orElse(OptionalInt.empty()),
-                settings.ranks().map(ranks -> ranks.seat().size()).orElse(1),
+                settings.seat().size(),
                 settings.folder(),
                 what -> log.headline("run " + settings.name() + ": " + what));
       }

@@ -223,8 +223,8 @@ final class Coordinator {
     Standing standing = look(cut, said, last, gone, now);
     if (!standing.without().isEmpty()) {
       boolean late = standing.without().values().stream().allMatch(Coordinator::isLate);
-      boolean ended = standing.without().containsValue(LATE_AT_ITS_END);
-      triesAgain = late && !ended && ++lateInARow <= MOST_LATE_IN_A_ROW;
+      boolean isBeyondAnEnd = standing.without().containsValue(LATE_AT_ITS_END);
+      triesAgain = late && !isBeyondAnEnd && ++lateInARow <= MOST_LATE_IN_A_ROW;
       giveUp(cut, whyWithout(cut, standing.without()), late);
     } else if (standing.missing().isEmpty()) {
       commit(cut, standing.parts());

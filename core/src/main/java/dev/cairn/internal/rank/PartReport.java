@@ -143,14 +143,7 @@ public record PartReport(
       if (count == 0) {
         return 0; // as if nobody had said anything
       }
-      return mix(mix(((long) from << 32) | to) + count);
-    }
-
-    private static long mix(long value) {
-      long z = value + 0x9E3779B97F4A7C15L;
-      z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-      return z ^ (z >>> 31);
+      return SplitMix.mix(SplitMix.mix(((long) from << 32) | to) + count);
     }
   }
 }

@@ -46,6 +46,16 @@ public record RankSeat(int rank, int size, String launch) {
   }
 
   /**
+   * Which rank has an index.
+   *
+   * @param index from 0 to below the total
+   * @param total how many indices there are, at most 2^39
+   */
+  public int rankOf(long index, long total) {
+    return (int) (((index + 1) * size - 1) / total);
+  }
+
+  /**
    * The ranks of another number of them that have had what is this one's now, whatever the total.
    *
    * @param before how many there were

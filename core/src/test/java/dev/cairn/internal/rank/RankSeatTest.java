@@ -25,6 +25,10 @@ class RankSeatTest {
       for (int rank = 0; rank < size; rank++) {
         assertThat(seat(rank, size).firstOf(total)).isEqualTo(at);
         long next = seat(rank, size).endOf(total);
+        if (next > at) {
+          assertThat(seat(0, size).rankOf(at, total)).isEqualTo(rank);
+          assertThat(seat(0, size).rankOf(next - 1, total)).isEqualTo(rank);
+        }
         assertThat(next - at).isBetween(total / size, total / size + 1);
         at = next;
       }

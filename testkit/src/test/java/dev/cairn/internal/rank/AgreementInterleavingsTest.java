@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.internal.rank.AgreementModel.Action;
 import dev.cairn.internal.rank.AgreementModel.State;
-import dev.cairn.spi.StopCause;
 import dev.cairn.testkit.ClientCache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,12 +28,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * All orders of what ranks do that agree on a checkpoint or a stop, with a kill at any moment, with
- * delays that are longer than anybody waits, and with listings that are old: never two answers, and
- * from wherever they are, they come to an end. States that have been met before are not gone on
- * from a second time.
+ * All orders of what ranks do that agree on a stop at their first safepoint, with a kill at any
+ * moment, with delays that are longer than anybody waits, and with listings that are old: never two
+ * answers, and from wherever they are, they come to an end. States that have been met before are
+ * not gone on from a second time.
  */
 class AgreementInterleavingsTest {
+  /** After that each of them ends. */
+  private static final long LAST = 1;
+
   private static final Duration STEP = Duration.ofMillis(100);
 
   /** Longer than any rank waits. */
@@ -44,24 +46,6 @@ class AgreementInterleavingsTest {
   Path folder;
 
   private int replays;
-
-  /** What ranks agree on. */
-  enum Case {
-    /** All stop at their first safepoint. */
-    STOP_AT_ONCE(1, 1),
-    /** Rank 0 announces a checkpoint. */
-    CAPTURE(7, 0),
-    /** Another rank wants all to stop. */
-    STOP(7, 0);
-
-    private final long last;
-    private final long stopAfter;
-
-    Case(long last, long stopAfter) {
-      this.last = last;
-      this.stopAfter = stopAfter;
-    }
-  }
 
   /**
    * How much may go wrong.
@@ -81,35 +65,27 @@ class AgreementInterleavingsTest {
     STEP,
     WRITE,
     LOSE_PATIENCE,
-    WISH,
     KILL,
     KILL_ONCE_COMMITTED,
     DELAY
   }
 
   @ParameterizedTest
-  @CsvSource({"STOP_AT_ONCE, 2, 1, 0, 0", "STOP_AT_ONCE, 3, 1, 0, 0"})
+  @CsvSource({"2, 1, 0, 0", "3, 1, 0, 0"})
   @Timeout(240)
-  void shouldAgreeInEachOrder(Case agreed, int size, int kills, int delays, int old)
-      throws Exception {
-    explore(agreed, size, new Budget(kills, delays, old));
+  void shouldAgreeInEachOrder(int size, int kills, int delays, int old) throws Exception {
+    explore(size, new Budget(kills, delays, old));
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "STOP_AT_ONCE, 4, 1, 0, 0",
-    "STOP_AT_ONCE, 2, 1, 1, 0",
-    "STOP_AT_ONCE, 2, 1, 0, 1",
-    "STOP_AT_ONCE, 3, 1, 0, 1"
-  })
+  @CsvSource({"4, 1, 0, 0", "2, 1, 1, 0", "2, 1, 0, 1", "3, 1, 0, 1"})
   @Tag("long")
   @Timeout(7200)
-  void shouldAgreeInEachOrderOfMore(Case agreed, int size, int kills, int delays, int old)
-      throws Exception {
-    explore(agreed, size, new Budget(kills, delays, old));
+  void shouldAgreeInEachOrderOfMore(int size, int kills, int delays, int old) throws Exception {
+    explore(size, new Budget(kills, delays, old));
   }
 
-  private void explore(Case agreed, int size, Budget budget) throws Exception {
+  private void explore(int size, Budget budget) throws Exception {
     Set<String> met = new HashSet<>();
     Deque<List<Move>> open = new ArrayDeque<>(List.of(List.of()));
     TreeMap<String, Integer> ends = new TreeMap<>();
@@ -117,10 +93,10 @@ class AgreementInterleavingsTest {
     while (!open.isEmpty()) {
       List<Move> path = open.pop();
       deepest = Math.max(deepest, path.size());
-      for (Move move : movesFrom(agreed, size, budget, path)) {
+      for (Move move : movesFrom(size, budget, path)) {
         List<Move> longer = new ArrayList<>(path);
         longer.add(move);
-        try (Replay replay = new Replay(agreed, size, budget, longer)) {
+        try (Replay replay = new Replay(size, budget, longer)) {
           if (replay.isPossible() && met.add(replay.text())) {
             open.push(longer);
             ends.merge(replay.end(), 1, Integer::sum);
@@ -129,17 +105,16 @@ class AgreementInterleavingsTest {
       }
     }
     System.out.printf(
-        "%s, %d ranks, %s: %d states, up to %d moves deep; they end with %s%n",
-        agreed, size, budget, met.size(), deepest, ends);
+        "%d ranks, %s: %d states, up to %d moves deep; they end with %s%n",
+        size, budget, met.size(), deepest, ends);
     if (budget.kills() + budget.delays() > 0) {
       assertThat(ends.keySet()).as("they end in more than one way").hasSizeGreaterThan(1);
     }
   }
 
   /** Those that may change something. */
-  private List<Move> movesFrom(Case agreed, int size, Budget budget, List<Move> path)
-      throws IOException {
-    try (Replay here = new Replay(agreed, size, budget, path)) {
+  private List<Move> movesFrom(int size, Budget budget, List<Move> path) throws IOException {
+    try (Replay here = new Replay(size, budget, path)) {
       return moves(size).stream().filter(here::mayDo).toList();
     }
   }
@@ -147,7 +122,7 @@ class AgreementInterleavingsTest {
   private static List<Move> moves(int size) {
     List<Move> moves = new ArrayList<>();
     for (What what : What.values()) {
-      boolean ofAll = what == What.DELAY || what == What.KILL_ONCE_COMMITTED || what == What.WISH;
+      boolean ofAll = what == What.DELAY || what == What.KILL_ONCE_COMMITTED;
       for (int rank = 0; rank < (ofAll ? 1 : size); rank++) {
         moves.add(new Move(what, rank));
       }
@@ -157,7 +132,6 @@ class AgreementInterleavingsTest {
 
   /** What some moves lead to. */
   private final class Replay implements AutoCloseable {
-    private final Case agreed;
     private final Path own;
     private final AgreementModel model;
     private final List<ClientCache> caches = new ArrayList<>();
@@ -165,14 +139,12 @@ class AgreementInterleavingsTest {
     private int kills;
     private int delays;
     private int old;
-    private boolean wished;
     private boolean looksBack;
     private boolean answeredFromMemory;
     private boolean possible = true;
     private long steps;
 
-    Replay(Case agreed, int size, Budget budget, List<Move> path) throws IOException {
-      this.agreed = agreed;
+    Replay(int size, Budget budget, List<Move> path) throws IOException {
       this.path = path;
       this.kills = budget.kills();
       this.delays = budget.delays();
@@ -184,30 +156,18 @@ class AgreementInterleavingsTest {
               size,
               path.toString(),
               new AgreementModel.Setup(
-                  agreed.last,
+                  LAST,
                   new RankAgreement.Terms(
                       AgreementModel.PATIENCE,
                       Duration.ofMillis(50),
                       Duration.ofMillis(200),
                       0,
-                      agreed.stopAfter,
+                      1,
                       1),
                   this::newCache,
                   (rank, nanos) -> nanos));
-      if (agreed.stopAfter == 0) {
-        makeTheFirstCheckpoint(size);
-      }
       for (Move move : path) {
         make(move);
-      }
-    }
-
-    /** Without which nothing is announced. */
-    private void makeTheFirstCheckpoint(int size) throws IOException {
-      for (What what : List.of(What.STEP, What.WRITE, What.TURN, What.TURN, What.STEP)) {
-        for (int rank = 0; rank < size; rank++) {
-          make(new Move(what, rank));
-        }
       }
     }
 
@@ -219,7 +179,6 @@ class AgreementInterleavingsTest {
         case STEP -> model.may(move.rank(), Action.STEP);
         case WRITE -> model.may(move.rank(), Action.WRITE);
         case LOSE_PATIENCE -> model.may(move.rank(), Action.LOSE_PATIENCE);
-        case WISH -> !wished && agreed.stopAfter == 0;
         case KILL, KILL_ONCE_COMMITTED -> alive && kills > 0;
         case DELAY -> delays > 0;
       };
@@ -243,7 +202,6 @@ class AgreementInterleavingsTest {
         case WRITE -> model.act(move.rank(), Action.WRITE);
         case LOSE_PATIENCE -> model.act(move.rank(), Action.LOSE_PATIENCE);
         case OLD_TURN -> oldTurn(move.rank());
-        case WISH -> wish();
         case KILL -> {
           kill(move.rank());
           model.kill(move.rank());
@@ -282,16 +240,6 @@ class AgreementInterleavingsTest {
       possible &= old-- > 0 && answeredFromMemory;
     }
 
-    private void wish() {
-      possible &= !wished && agreed.stopAfter == 0;
-      wished = true;
-      if (agreed == Case.CAPTURE) {
-        model.wish(0, Wish.CAPTURE);
-      } else {
-        model.wish(1, Wish.stop(StopCause.TIME_LIMIT));
-      }
-    }
-
     boolean isPossible() {
       return possible;
     }
@@ -299,7 +247,7 @@ class AgreementInterleavingsTest {
     /** All that what follows depends on. */
     String text() throws IOException {
       StringBuilder text = new StringBuilder();
-      text.append(kills).append(' ').append(delays).append(' ').append(old).append(wished);
+      text.append(kills).append(' ').append(delays).append(' ').append(old);
       text.append(StateText.of(model.parts()));
       if (old > 0) {
         caches.forEach(cache -> text.append(cache.toString().replace(own.toString(), "")));
