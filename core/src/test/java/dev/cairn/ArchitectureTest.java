@@ -10,7 +10,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -59,7 +61,8 @@ class ArchitectureTest {
           .that(
               resideInAnyPackage(
                   rooms(
-                      "gate", "trigger", "capture", "kryo", "format", "store", "rank", "observe")))
+                      "gate", "trigger", "capture", "kryo", "format", "store", "rank", "observe",
+                      "thread")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage(INTERNAL + "engine..");
@@ -72,6 +75,18 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(INTERNAL + "inspect..");
+
+  @ArchTest static final ArchRule threadsStandAlone = mayKnow("thread");
+
+  @ArchTest
+  static final ArchRule onlyOneRoomMakesThreads =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(INTERNAL + "thread..")
+          .should()
+          .callConstructorWhere(
+              JavaCall.Predicates.target(
+                  HasOwner.Predicates.With.owner(JavaClass.Predicates.equivalentTo(Thread.class))));
 
   @ArchTest static final ArchRule gateStandsAlone = mayKnow("gate");
 
@@ -91,7 +106,7 @@ class ArchitectureTest {
   private static ArchRule mayKnow(String room, String... others) {
     DescribedPredicate<JavaClass> foreign =
         resideInAPackage("dev.cairn.internal..")
-            .and(DescribedPredicate.not(resideInAPackage(INTERNAL + room + "..")));
+            .and(DescribedPredicate.not(resideInAnyPackage(rooms(room, "thread"))));
     for (String other : others) {
       foreign = foreign.and(DescribedPredicate.not(resideInAPackage(INTERNAL + other + "..")));
     }

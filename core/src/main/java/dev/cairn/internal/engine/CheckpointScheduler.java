@@ -5,7 +5,7 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointReason;
-import dev.cairn.internal.store.SideThread;
+import dev.cairn.internal.thread.LibraryThread;
 import dev.cairn.internal.trigger.IntervalPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -329,7 +329,7 @@ final class CheckpointScheduler implements AutoCloseable {
       lock.unlock();
     }
     if (Thread.currentThread() != thread) {
-      SideThread.join(thread);
+      LibraryThread.join(thread);
     }
   }
 }

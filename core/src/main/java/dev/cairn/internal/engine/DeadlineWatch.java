@@ -5,6 +5,7 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.internal.observe.RunLog;
+import dev.cairn.internal.thread.LibraryThread;
 import dev.cairn.internal.trigger.SpanText;
 import dev.cairn.spi.JobEnvironment;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class DeadlineWatch {
   private final AtomicReference<Duration> atStart = new AtomicReference<>();
 
   private final Listener listener = new Listener();
-  private final Thread thread = new Thread(this::lookEverySoOften, "cairn-deadline");
+  private final Thread thread = LibraryThread.of("cairn-deadline", this::lookEverySoOften);
 
   /**
    * Creates it.
@@ -74,7 +75,6 @@ final class DeadlineWatch {
     this.log = log;
     this.givenMargin = margin;
     this.listener.watch = this;
-    this.thread.setDaemon(true);
     job.flatMap(JobEnvironment::timeLeft).ifPresent(atStart::set);
   }
 

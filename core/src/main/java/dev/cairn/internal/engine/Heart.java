@@ -4,7 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
-import dev.cairn.internal.store.SideThread;
+import dev.cairn.internal.thread.LibraryThread;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,8 +46,7 @@ final class Heart implements AutoCloseable {
     this.chores = chores;
     this.beatNanos = (long) (period.toNanos() * (0.6 + 0.3 * jitter));
     this.lookNanos = Math.min(beatNanos, LOOK_EVERY.toNanos());
-    this.thread = new Thread(this::run, "cairn-heart");
-    this.thread.setDaemon(true);
+    this.thread = LibraryThread.of("cairn-heart", this::run);
   }
 
   void start() {
@@ -102,6 +101,6 @@ final class Heart implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    SideThread.join(thread);
+    LibraryThread.join(thread);
   }
 }

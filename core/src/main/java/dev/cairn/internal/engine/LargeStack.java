@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.engine;
 
+import dev.cairn.internal.thread.LibraryThread;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -19,15 +20,26 @@ final class LargeStack {
   private LargeStack() {}
 
   static Thread thread(String name, Runnable task) {
-    Thread thread = new Thread(null, task, name, BYTES);
-    thread.setDaemon(true);
-    return thread;
+    return LibraryThread.of(name, task, BYTES);
   }
 
   /** Calls and waits for the result. */
   static <T> T call(String name, Callable<T> task) throws IOException {
     FutureTask<T> future = new FutureTask<>(task);
-    thread(name, future).start();
+    return resultOf(future, thread(name, future));
+  }
+
+  /**
+   * The same where the program's own code is called, such as what follows a restore: that may ask
+   * in which thread group it is.
+   */
+  static <T> T callProgram(String name, Callable<T> task) throws IOException {
+    FutureTask<T> future = new FutureTask<>(task);
+    return resultOf(future, LibraryThread.ofProgram(name, future, BYTES));
+  }
+
+  private static <T> T resultOf(FutureTask<T> future, Thread thread) throws IOException {
+    thread.start();
     boolean interrupted = false;
     try {
       while (true) {

@@ -9,6 +9,7 @@ import dev.cairn.CheckpointReason;
 import dev.cairn.FencedException;
 import dev.cairn.internal.observe.FlightEvents;
 import dev.cairn.internal.observe.RunLog;
+import dev.cairn.internal.thread.LibraryThread;
 import dev.cairn.spi.CheckpointListener;
 import dev.cairn.spi.RunAttempt;
 import java.time.Duration;
@@ -43,7 +44,12 @@ final class Listeners implements CheckpointResults.Outcome {
   private final AtomicBoolean lost = new AtomicBoolean();
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
-          1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), Listeners::named);
+          1,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(MOST_WAITING),
+          task -> LibraryThread.of("cairn-listeners", task));
 
   Listeners(List<CheckpointListener> all, RunAttempt attempt, RunLog log) {
     this.all = new ArrayList<>(all);
@@ -51,12 +57,6 @@ final class Listeners implements CheckpointResults.Outcome {
     this.attempt = attempt;
     this.log = log;
     thread.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread named(Runnable task) {
-    Thread thread = new Thread(task, "cairn-listeners");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private void tell(Consumer<CheckpointListener> what) {

@@ -119,7 +119,7 @@ public final class SavedGraph implements AutoCloseable {
     try {
       if (decoded == null) {
         decoded =
-            LargeStack.call("cairn-open", () -> codec.read(new FileSource(reader), Map.of()))
+            LargeStack.callProgram("cairn-open", () -> codec.read(new FileSource(reader), Map.of()))
                 .roots();
       }
     } catch (IOException e) {

@@ -101,7 +101,8 @@ public final class SessionOpener {
     try {
       // Not on the program's thread: an interrupt would close the files under its hands.
       resumed =
-          LargeStack.call("cairn-resume", () -> resume(folder, codec, code, holders, included));
+          LargeStack.callProgram(
+              "cairn-resume", () -> resume(folder, codec, code, holders, included));
     } catch (IOException e) {
       throw new CheckpointFolderException(
           "the folder "

@@ -6,6 +6,7 @@ package dev.cairn.internal.engine;
 
 import dev.cairn.internal.gate.SafepointGate;
 import dev.cairn.internal.observe.RunLog;
+import dev.cairn.internal.thread.LibraryThread;
 import dev.cairn.internal.trigger.SpanText;
 import dev.cairn.internal.trigger.StopSignals;
 import dev.cairn.spi.Ending;
@@ -86,7 +87,7 @@ final class StopControl {
     this.log = log;
     this.close = close;
     this.fruitless = fruitless;
-    this.shutdownHook = new Thread(this::shutDown, "cairn-shutdown");
+    this.shutdownHook = LibraryThread.of("cairn-shutdown", this::shutDown);
   }
 
   private Duration grace() {
@@ -232,9 +233,7 @@ final class StopControl {
     if (!warning) {
       // First of all: whatever else hangs, the signal must not be swallowed. What only warns would
       // have no hooks run, and its sender ends the process in its own time.
-      Thread graceThread = new Thread(() -> endAfterGrace(name), "cairn-grace");
-      graceThread.setDaemon(true);
-      graceThread.start();
+      LibraryThread.of("cairn-grace", () -> endAfterGrace(name)).start();
     }
     Demand unused = stop("signal " + name, StopCause.UNKNOWN);
   }
@@ -270,8 +269,7 @@ final class StopControl {
       Demand unused = stop("shutdown", StopCause.UNKNOWN);
       gate.awaitEnd(grace());
     }
-    Thread closing = new Thread(close, "cairn-exit");
-    closing.setDaemon(true);
+    Thread closing = LibraryThread.of("cairn-exit", close);
     closing.start();
     try {
       closing.join((inHaste ? IN_HASTE : grace()).toMillis());

@@ -5,6 +5,7 @@
 package dev.cairn.internal.format;
 
 import dev.cairn.Compression;
+import dev.cairn.internal.thread.LibraryThread;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -39,7 +40,11 @@ public final class Encoding implements AutoCloseable {
     this.compression = compression;
     this.threads = threads;
     this.keys = keys;
-    this.pool = threads == 1 ? null : Executors.newFixedThreadPool(threads, Encoding::thread);
+    this.pool =
+        threads == 1
+            ? null
+            : Executors.newFixedThreadPool(
+                threads, task -> LibraryThread.of("cairn-encoder", task));
   }
 
   /** Why blocks cannot be compressed in such a way in this JVM; empty where they can. */
@@ -52,12 +57,6 @@ public final class Encoding implements AutoCloseable {
     } catch (LinkageError e) {
       return Optional.of(e.toString());
     }
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "cairn-encoder");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** The line for one piece of work, whatever became of the one before. */

@@ -5,6 +5,7 @@
 package dev.cairn.internal.observe;
 
 import dev.cairn.Progress;
+import dev.cairn.internal.thread.LibraryThread;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -78,16 +79,15 @@ public final class ProgressMeter {
       return;
     }
     Thread thread =
-        new Thread(
+        LibraryThread.of(
+            "cairn-progress",
             () -> {
               try {
                 answer = asked.get();
               } finally {
                 asking.set(false);
               }
-            },
-            "cairn-progress");
-    thread.setDaemon(true);
+            });
     try {
       thread.start();
     } catch (OutOfMemoryError e) {

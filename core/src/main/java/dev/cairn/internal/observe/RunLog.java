@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.observe;
 
+import dev.cairn.internal.thread.LibraryThread;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,13 @@ public final class RunLog {
 
   private final PrintStream stderr;
   private final ThreadPoolExecutor thread =
-      new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), RunLog::named);
+      new ThreadPoolExecutor(
+          1,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          task -> LibraryThread.of("cairn-log", task));
 
   /**
    * Where there is none, SLF4J is not asked for a logger: it would complain in three lines. Of
@@ -53,12 +60,6 @@ public final class RunLog {
   RunLog(PrintStream stderr) {
     this.stderr = stderr;
     thread.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread named(Runnable task) {
-    Thread thread = new Thread(task, "cairn-log");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** One of the few lines that everybody needs: start, resume, stop, end. */

@@ -6,20 +6,16 @@ package dev.cairn.internal.rank;
 
 import dev.cairn.CheckpointReason;
 import dev.cairn.internal.store.Decisions;
-import dev.cairn.internal.store.SideThread;
 import dev.cairn.internal.store.Votes;
+import dev.cairn.internal.thread.LibraryThread;
 import dev.cairn.spi.RankGroup;
 import dev.cairn.spi.StopCause;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What one rank has to do with the others: it knows at which safepoints all capture, says what it
@@ -109,17 +105,9 @@ public final class RankAgreement {
   private final Optional<AnnouncedCuts> announced;
   private final Optional<Coordinator> coordinator;
   private final Map<Long, Cut> known = new ConcurrentHashMap<>();
+  private final NewsBoard board;
   private final Thread thread;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-
-  /** Of which subjects somebody waits for news. */
-  private final Set<String> awaited = new HashSet<>();
-
-  private final Map<String, News> news = new HashMap<>();
-  private Optional<Wish> wanted = Optional.empty();
-  private boolean closed;
   private volatile Own own = new Own(0, 0, 0);
   private volatile boolean mayAsk = true;
   private volatile boolean hasEnded;
@@ -149,6 +137,7 @@ public final class RankAgreement {
     this.clock = clock;
     this.terms = terms;
     this.told = told;
+    this.board = new NewsBoard(clock);
     this.announced = group.isPresent() ? Optional.empty() : Optional.of(new AnnouncedCuts(clock));
     this.plan =
         announced
@@ -168,8 +157,7 @@ public final class RankAgreement {
                     terms.turns(),
                     told::warn))
             : Optional.empty();
-    this.thread = new Thread(this::run, "cairn-ranks");
-    this.thread.setDaemon(true);
+    this.thread = LibraryThread.of("cairn-ranks", this::run);
   }
 
   /** Begins to look. */
@@ -234,50 +222,21 @@ public final class RankAgreement {
 
   /** Somebody wants something of all ranks. */
   public void wish(Wish wish) {
-    lock.lock();
-    try {
-      wanted = Wish.weightier(wanted, Optional.of(wish));
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Optional<Wish> wanted() {
-    lock.lock();
-    try {
-      return wanted;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** What was wanted is on its way; a stop is wanted until all have stopped. */
-  private void serve() {
-    lock.lock();
-    try {
-      wanted = wanted.filter(Wish::stop);
-    } finally {
-      lock.unlock();
-    }
+    board.wish(wish);
   }
 
   /** By a collective: whoever is asked next tells all. */
   private Optional<Wish> toBeAgreed() {
-    Optional<Wish> mine = mayAsk ? wanted() : Optional.empty();
+    Optional<Wish> mine = mayAsk ? board.wanted() : Optional.empty();
     if (mine.isPresent()) {
-      serve();
+      board.serve();
     }
     return mine;
+  }
+
+  /** What this rank's threads tell one another. */
+  NewsBoard board() {
+    return board;
   }
 
   // ---- parts -----------------------------------------------------------------------------------
@@ -291,13 +250,13 @@ public final class RankAgreement {
     if (captured.safepoint() == part.file().safepoint()) {
       own = new Own(captured.safepoint(), captured.capturedNanos(), clock.nanos());
     }
-    wake();
+    board.wake();
   }
 
   /** A part of this rank's could not be saved. */
   public void failed(Cut cut, String why) throws IOException {
     votes.cast(Cut.subject(cut.safepoint()), seat.rank(), FAILED, why);
-    wake();
+    board.wake();
   }
 
   /** Waits until another rank has said something of a cut, or nothing comes of that. */
@@ -305,16 +264,7 @@ public final class RankAgreement {
     String subject = Cut.subject(cut.safepoint());
     long until = clock.nanos() + terms.patience().multipliedBy(PATIENCE_FOR_NEWS).toNanos();
     Duration pause = quick();
-    while (clock.nanos() - until < 0 && !hasSaid(rank, subject)) {
-      lock.lock();
-      try {
-        if (closed) {
-          return;
-        }
-        awaitChange(pause);
-      } finally {
-        lock.unlock();
-      }
+    while (clock.nanos() - until < 0 && !hasSaid(rank, subject) && board.awaitTurn(pause)) {
       pause = longer(pause);
     }
   }
@@ -342,14 +292,14 @@ public final class RankAgreement {
         cut.isStop()
             ? wait.plus(terms.patience())
             : wait.plus(terms.patience().multipliedBy(PATIENCE_FOR_NEWS));
-    Optional<News> found = await(Cut.subject(cut.safepoint()), patience);
+    Optional<News> found = board.await(Cut.subject(cut.safepoint()), patience);
     return found.orElseGet(
-        () -> isClosed() ? News.nothing("the run was closed") : giveUp(cut, patience));
+        () -> board.isClosed() ? News.nothing("the run was closed") : giveUp(cut, patience));
   }
 
   /** Waits until every rank has ended, or all stop; empty where this was closed before. */
   public Optional<News> awaitEnd() {
-    return await(COMPLETE, Duration.ofDays(10_000));
+    return board.await(COMPLETE, Duration.ofDays(10_000));
   }
 
   /** At a stop nobody stays for ever: whoever decides first is obeyed by all. */
@@ -367,65 +317,11 @@ public final class RankAgreement {
     }
   }
 
-  private Optional<News> await(String subject, Duration atMost) {
-    long until = clock.nanos() + atMost.toNanos();
-    lock.lock();
-    try {
-      expect(subject);
-      while (!closed && !news.containsKey(subject) && clock.nanos() - until < 0) {
-        awaitChange(Duration.ofNanos(until - clock.nanos()));
-      }
-      return take(subject);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** From here on it is looked for news of a subject. */
-  void expect(String subject) {
-    lock.lock();
-    try {
-      awaited.add(subject);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** What is known of it so far; it is not looked for any more. */
-  Optional<News> take(String subject) {
-    lock.lock();
-    try {
-      awaited.remove(subject);
-      return Optional.ofNullable(news.remove(subject));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void wake() {
-    lock.lock();
-    try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @SuppressWarnings("WaitNotInLoop") // its callers loop
-  private void awaitChange(Duration atMost) {
-    try {
-      long unused = changed.awaitNanos(atMost.toNanos());
-    } catch (InterruptedException e) {
-      // Whoever interrupts this thread means another: its caller looks again.
-    }
-  }
-
   // ---- looking around --------------------------------------------------------------------------
 
   private void run() {
     Duration pause = QUICK;
-    while (awaitTurn(pause)) {
+    while (board.awaitTurn(pause)) {
       try {
         turn();
         lastTrouble = "";
@@ -435,33 +331,12 @@ public final class RankAgreement {
           told.trouble(e);
         }
       }
-      pause = isSomethingUnderWay() ? quick() : longer(pause);
+      pause = board.isSomethingUnderWay() ? quick() : longer(pause);
     }
   }
 
   private Duration quick() {
     return atMostPoll(QUICK.plusNanos(seat.size() * LOOK_NANOS));
-  }
-
-  private boolean isSomethingUnderWay() {
-    lock.lock();
-    try {
-      return !awaited.isEmpty() || wanted.isPresent();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean awaitTurn(Duration pause) {
-    lock.lock();
-    try {
-      if (!closed) {
-        awaitChange(pause);
-      }
-      return !closed;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Looks once. */
@@ -511,40 +386,20 @@ public final class RankAgreement {
   }
 
   private void readNews(Set<String> subjects) throws IOException {
-    Set<String> wantedNews;
-    lock.lock();
-    try {
-      wantedNews = new HashSet<>(awaited);
-    } finally {
-      lock.unlock();
-    }
-    wantedNews.retainAll(subjects);
-    for (String subject : wantedNews) {
-      Optional<String> text = decisions.find(subject);
-      if (text.isPresent()) {
-        lock.lock();
-        try {
-          news.put(subject, News.parse(text.get()));
-          changed.signalAll();
-        } finally {
-          lock.unlock();
-        }
-      }
+    Set<String> decided = board.awaited();
+    decided.retainAll(subjects);
+    for (String subject : decided) {
+      decisions.find(subject).ifPresent(text -> board.post(subject, News.parse(text)));
     }
     known.keySet().removeIf(safepoint -> subjects.contains(Cut.subject(safepoint)));
   }
 
   private void tellWishes() throws IOException {
-    Optional<Wish> wish = wanted();
+    Optional<Wish> wish = board.wanted();
     if (wish.isPresent()) {
       String topic = wish.get().stop() ? STOPS : WISHES + newest;
       votes.cast(topic, seat.rank(), wish.get().answer());
-      lock.lock();
-      try {
-        wanted = wanted.equals(wish) ? Optional.empty() : wanted;
-      } finally {
-        lock.unlock();
-      }
+      board.handedOver(wish.get());
     }
   }
 
@@ -555,7 +410,7 @@ public final class RankAgreement {
       leading.passed(passed, clock.nanos());
     }
     leading.gather(subjects, topics, known, own);
-    Optional<Wish> wish = Wish.weightier(wanted(), leading.wishes(topics));
+    Optional<Wish> wish = Wish.weightier(board.wanted(), leading.wishes(topics));
     mayAsk = leading.mayAnnounce(wish.orElse(Wish.CAPTURE));
     if (announced.isEmpty() || wish.isEmpty() || !mayAsk || passed == 0) {
       return;
@@ -564,7 +419,7 @@ public final class RankAgreement {
     newest = said.number();
     take(announced.get(), said);
     told.summon();
-    serve();
+    board.serve();
   }
 
   /** How long a stop takes from its wish until all are at the safepoint, more or less. */
@@ -578,14 +433,8 @@ public final class RankAgreement {
    * @param early true where the others need to know that this rank will save nothing any more
    */
   public void close(boolean early) {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    SideThread.join(thread);
+    board.close();
+    LibraryThread.join(thread);
     if (early && !hasEnded) {
       try {
         votes.cast(GONE, seat.rank(), "");

@@ -5,6 +5,7 @@
 package dev.cairn.internal.store;
 
 import dev.cairn.internal.format.FileBytes;
+import dev.cairn.internal.thread.LibraryThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,7 +31,7 @@ final class DirectBody implements FileBody {
   /** What is whole blocks goes here: {@link #direct} where that works. */
   private FileChannel whole;
 
-  private Optional<SideThread> thread = Optional.empty();
+  private Optional<Thread> thread = Optional.empty();
   private ByteBuffer full;
   private boolean ended;
   private Throwable failure;
@@ -69,7 +70,7 @@ final class DirectBody implements FileBody {
   /** Gives the thread a buffer once it is done with the one before; false where there is none. */
   private synchronized boolean handOver(ByteBuffer buffer) throws IOException {
     if (thread.isEmpty()) {
-      thread = SideThread.start("cairn-write", this::run);
+      thread = LibraryThread.started("cairn-write", this::run);
     }
     awaitWritten();
     full = thread.isPresent() ? buffer : null;
@@ -170,13 +171,13 @@ final class DirectBody implements FileBody {
 
   @Override
   public void abandon() throws IOException {
-    Optional<SideThread> running;
+    Optional<Thread> running;
     synchronized (this) {
       ended = true;
       notifyAll();
       running = thread;
     }
-    running.ifPresent(SideThread::join);
+    running.ifPresent(LibraryThread::join);
     direct.close();
   }
 

@@ -4,6 +4,7 @@
  */
 package dev.cairn.internal.store;
 
+import dev.cairn.internal.thread.LibraryThread;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class EarlyForce {
   private static final long STEP = 32 << 20;
 
   private final FileChannel channel;
-  private Optional<SideThread> thread = Optional.empty();
+  private Optional<Thread> thread = Optional.empty();
   private long written;
   private long asked;
   private boolean due;
@@ -45,7 +46,8 @@ final class EarlyForce {
 
   private synchronized void ask() {
     if (thread.isEmpty()) {
-      thread = SideThread.start("cairn-force", this::run); // without: the last force does it all
+      thread =
+          LibraryThread.started("cairn-force", this::run); // without: the last force does it all
     }
     due = true;
     notifyAll();
@@ -92,13 +94,13 @@ final class EarlyForce {
 
   /** As {@link #finish}, whatever has happened. */
   void abandon() {
-    Optional<SideThread> running;
+    Optional<Thread> running;
     synchronized (this) {
       ended = true;
       notifyAll();
       running = thread;
     }
-    running.ifPresent(SideThread::join);
+    running.ifPresent(LibraryThread::join);
   }
 
   /** How long the disk was busy with it; once it is finished. */

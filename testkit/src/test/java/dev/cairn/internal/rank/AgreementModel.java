@@ -415,7 +415,7 @@ final class AgreementModel implements AutoCloseable {
         pending = captured;
         captured = Optional.empty();
         pendingSince = clock.nanos();
-        agreement.expect(Cut.subject(pending.get().safepoint()));
+        agreement.board().expect(Cut.subject(pending.get().safepoint()));
         agreement.report(report(pending.get().safepoint(), false));
       }
     }
@@ -434,12 +434,12 @@ final class AgreementModel implements AutoCloseable {
     private void hear() {
       if (pending.isPresent()) {
         String subject = Cut.subject(pending.get().safepoint());
-        Optional<News> news = agreement.take(subject);
+        Optional<News> news = agreement.board().take(subject);
         if (news.isPresent()) {
           heard(pending.get().safepoint(), news.get());
           become(news.get());
         } else {
-          agreement.expect(subject);
+          agreement.board().expect(subject);
         }
       }
     }
