@@ -5,10 +5,8 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.Channel;
-import dev.cairn.CheckpointException;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.CheckpointReason;
-import dev.cairn.CheckpointWriteException;
 import dev.cairn.FencedException;
 import dev.cairn.Progress;
 import dev.cairn.StopOutcome;
@@ -36,7 +34,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -49,7 +46,7 @@ import java.util.function.Supplier;
  */
 public final class Session implements AutoCloseable {
   /** A log that blocks is not waited for longer. */
-  private static final Duration LOG_PATIENCE = Duration.ofSeconds(2);
+  static final Duration LOG_PATIENCE = Duration.ofSeconds(2);
 
   private final RunSettings settings;
   private final RunLog log;
@@ -63,6 +60,7 @@ public final class Session implements AutoCloseable {
   private final CheckpointCycle cycle;
   private final CheckpointScheduler scheduler;
   private final StopControl stop;
+  private final Arrivals arrivals;
   private final DeadlineWatch deadline;
   private final AttemptChores chores;
   private final ProgressMeter meter = new ProgressMeter();
@@ -70,11 +68,8 @@ public final class Session implements AutoCloseable {
   private final Listeners listeners;
   private final RunBean bean;
   private final Heart heart;
-  private final AtomicBoolean firstTaken = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private volatile Demand first;
   private volatile boolean begun;
-  private volatile boolean toldToStop;
 
   Session(
       RunSettings settings,
@@ -192,6 +187,8 @@ public final class Session implements AutoCloseable {
         new StopControl(
             settings, gate, this::askForStop, reporter, log, this::close, this::fruitless);
     ranks.ifPresent(session -> session.attach(scheduler, cycle, stop));
+    this.arrivals =
+        new Arrivals(settings, folder, epoch, gate, scheduler, cycle, ranks, stop, reporter, log);
     this.deadline =
         new DeadlineWatch(
             settings.name(),
@@ -321,120 +318,12 @@ public final class Session implements AutoCloseable {
 
   /** What a safepoint does when there may be something to do. */
   public boolean arrive(Participant participant) {
-    boolean goOn = arriveThere(participant);
-    if (goOn && ranks.isEmpty() && participant.isToStop()) {
-      // Exactly here, and not where the others come to know of it.
-      Demand last =
-          stop.stop("stopAfter(" + settings.counts().stopAfter() + ")", StopCause.REQUESTED);
-      goOn = gate.arriveUntil(participant, last.result()::isDone);
-    }
-    if (!goOn && !reporter.isComplete()) {
-      tellToStop();
-    }
-    return goOn;
-  }
-
-  private void tellToStop() {
-    if (!toldToStop) {
-      toldToStop = true;
-      settings
-          .job()
-          .ifPresent(job -> job.unfinished(folder.path(), settings.ends().codeOfUnfinishedWork()));
-    }
-  }
-
-  private boolean arriveThere(Participant participant) {
-    gate.requireOutside();
-    gate.checkVerdict();
-    if (gate.isEnded()) {
-      return false;
-    }
-    scheduler.attend();
-    if (ranks.isPresent()) {
-      return ranks.get().arrive(participant);
-    }
-    if (firstTaken.compareAndSet(false, true)) {
-      first = demand(CheckpointReason.FIRST);
-    }
-    Demand awaited = first;
-    if (awaited != null) {
-      return arriveForFirst(participant, awaited);
-    }
-    if (participant.takeDue() && mayWrite()) {
-      // It stays exactly here until the state is captured, not until that is durable.
-      Demand due = demand(CheckpointReason.SAFEPOINTS);
-      return gate.arriveUntil(participant, due::isServed);
-    }
-    // Whoever comes here after a stop was asked for does not compute on before it is tried.
-    return gate.arriveUntil(participant, () -> !stop.isAwaited() || cycle.isWriting());
-  }
-
-  /**
-   * Waits for the first checkpoint; where another thread does not come, it is tried again later.
-   */
-  private boolean arriveForFirst(Participant participant, Demand awaited) {
-    boolean goOn = gate.arriveUntil(participant, awaited::isServed);
-    if (awaited.result().isDone()) {
-      first = null;
-      log.flush(LOG_PATIENCE);
-      try {
-        CheckpointInfo unused = awaited.result().join();
-      } catch (CompletionException e) {
-        if (reporter.isForTheProgram(e.getCause())) {
-          throw asCheckpointException(awaited.reason(), e.getCause());
-        }
-      }
-    }
-    return goOn;
-  }
-
-  private Demand demand(CheckpointReason reason) {
-    Demand demand = scheduler.demand(reason);
-    // Where it was late, its end is told at the next safepoint.
-    demand.whenDone(reason == CheckpointReason.FIRST ? gate::summon : gate::wake);
-    return demand;
-  }
-
-  private boolean mayWrite() {
-    if (cycle.isWriting() || scheduler.isBackingOff()) {
-      reporter.skipped();
-      return false;
-    }
-    return true;
-  }
-
-  private RuntimeException asCheckpointException(CheckpointReason reason, Throwable cause) {
-    if (cause instanceof CheckpointException known) {
-      return CallerTrace.addedTo(known);
-    }
-    boolean disk = cause instanceof IOException;
-    return new CheckpointWriteException(
-        "no checkpoint ("
-            + reason
-            + ") of run "
-            + settings.name()
-            + (disk ? " in " + epoch.path() : "")
-            + ": "
-            + cause
-            + "; the last durable one is "
-            + reporter.lastDurable().map(CheckpointInfo::id).orElse("none")
-            + (disk
-                ? ". Check the space, quota and rights of that folder, or name another with "
-                    + "directory(...) or CAIRN_DIRECTORY"
-                : ""),
-        cause);
+    return arrivals.arrive(participant);
   }
 
   /** Runs a change that no capture sees the middle of. */
   public <X extends Throwable> void update(SafepointGate.ThrowingAction<X> change) throws X {
-    gate.checkVerdict();
-    gate.update(change);
-    if (!scheduler.isAttended()) {
-      scheduler.attend();
-      if (ranks.isEmpty() && firstTaken.compareAndSet(false, true)) {
-        first = demand(CheckpointReason.FIRST);
-      }
-    }
+    arrivals.update(change);
   }
 
   // ---- demands -------------------------------------------------------------------------------
@@ -446,7 +335,7 @@ public final class Session implements AutoCloseable {
 
   /** Takes a checkpoint and waits until it is durable. */
   public CheckpointInfo checkpointNow() {
-    return demandAndWait(CheckpointReason.EXPLICIT);
+    return arrivals.demandAndWait(CheckpointReason.EXPLICIT);
   }
 
   /** Commits the end state. */
@@ -461,10 +350,10 @@ public final class Session implements AutoCloseable {
     if (!scheduler.isAttended()) {
       reporter.neverAttended();
     }
-    CheckpointInfo info = demandAndWait(CheckpointReason.COMPLETE);
+    CheckpointInfo info = arrivals.demandAndWait(CheckpointReason.COMPLETE);
     closeOutputs();
     if (!reporter.isComplete()) {
-      tellToStop(); // other ranks had more to compute, and all were told to stop
+      arrivals.tellToStop(); // other ranks had more to compute, and all were told to stop
       return info;
     }
     settings.job().ifPresent(job -> job.finished(folder.path()));
@@ -486,62 +375,6 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private CheckpointInfo demandAndWait(CheckpointReason reason) {
-    gate.requireOutside();
-    gate.checkVerdict();
-    scheduler.attend();
-    firstTaken.set(true);
-    Participant known = gate.find();
-    boolean alone = known == null && !gate.isAttended();
-    Participant participant = alone ? gate.join() : known;
-    Demand demand =
-        ranks.isPresent() ? ranks.get().demandHere(participant, reason) : demand(reason);
-    try {
-      if (ranks.isPresent() && reason == CheckpointReason.COMPLETE) {
-        leaveTheOthers(ranks.get(), participant, demand);
-      }
-      if (participant != null) {
-        waitAtGate(participant, demand);
-      }
-      return demand.result().join();
-    } catch (CompletionException e) {
-      throw asCheckpointException(reason, e.getCause());
-    } finally {
-      // Nobody waits for it any more, however this ended.
-      boolean unused = demand.withdraw();
-      if (alone && ranks.isEmpty() && gate.wasUpdated()) {
-        // Others change the state, by update(); this thread only asked. Where nobody does, it is
-        // this thread that does, and it takes part from here on.
-        gate.leave(participant, true);
-      }
-    }
-  }
-
-  /** Those that compute on may need this rank to agree, until they know of its last state. */
-  private void leaveTheOthers(RankSession session, Participant participant, Demand demand) {
-    boolean unused =
-        gate.arriveUntil(
-            participant, () -> session.hasReportedItsEnd() || demand.result().isDone());
-    session.leave();
-  }
-
-  private void waitAtGate(Participant participant, Demand demand) {
-    while (!demand.result().isDone()) {
-      boolean goOn = gate.arriveUntil(participant, demand.result()::isDone);
-      if (demand.result().isDone() || !goOn) {
-        return;
-      }
-      if (demand.withdraw()) {
-        gate.checkVerdict();
-        throw new CheckpointWriteException(
-            "thread \""
-                + Thread.currentThread().getName()
-                + "\" waits for a checkpoint and holds a lock that the capture needs, or another "
-                + "thread does; let go of it first");
-      }
-    }
-  }
-
   // ---- the end --------------------------------------------------------------------------------
 
   /** What became of the last checkpoint. */
@@ -556,7 +389,7 @@ public final class Session implements AutoCloseable {
 
   /** True once the program was told that it has to end. */
   public boolean isStopped() {
-    return toldToStop;
+    return arrivals.isToldToStop();
   }
 
   /** True once the end state is committed. */
