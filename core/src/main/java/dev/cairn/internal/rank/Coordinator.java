@@ -35,7 +35,7 @@ final class Coordinator {
   /** Stops that fail for another reason than that somebody came late. */
   private static final int MOST_FAILED_STOPS = 3;
 
-  private static final String LATE_AT_ITS_END = RankAgreement.LATE + "0";
+  private static final String LATE_AT_ITS_END = PartReport.LATE + "0";
 
   /** The part of one rank may take so much longer than that of another. */
   static final int MOST_UNEVEN = 4;
@@ -67,7 +67,7 @@ final class Coordinator {
   private final Map<Long, Long> committed = new HashMap<>();
 
   private final Deque<Long> closed = new ArrayDeque<>();
-  private RankAgreement.Own own = new RankAgreement.Own(0, 0, 0);
+  private OwnPart own = new OwnPart(0, 0, 0);
   private int endFailures;
   private long endRetryNanos;
   private Announcement open;
@@ -111,7 +111,7 @@ final class Coordinator {
   Optional<Wish> wishes(Set<String> topics) throws IOException {
     Optional<Wish> found = triesAgain ? Optional.of(Wish.CAPTURE) : Optional.empty();
     for (String topic : topics) {
-      if (topic.equals(RankAgreement.STOPS) || topic.equals(RankAgreement.WISHES + announced)) {
+      if (topic.equals(Topics.STOPS) || topic.equals(Topics.WISHES + announced)) {
         for (String answer : votes.of(topic).values()) {
           found = Wish.weightier(found, Wish.parse(answer));
         }
@@ -128,8 +128,7 @@ final class Coordinator {
    * @param known cuts that this rank knows of, by safepoint
    * @param ownPart the last part of this rank
    */
-  void gather(
-      Set<String> subjects, Set<String> topics, Map<Long, Cut> known, RankAgreement.Own ownPart)
+  void gather(Set<String> subjects, Set<String> topics, Map<Long, Cut> known, OwnPart ownPart)
       throws IOException {
     own = ownPart;
     if (open != null && subjects.contains(Cut.subject(open.safepoint()))) {
@@ -144,10 +143,8 @@ final class Coordinator {
     if (open != null) {
       cuts.add(open.safepoint());
     }
-    Map<Integer, String> gone =
-        topics.contains(RankAgreement.GONE) ? votes.of(RankAgreement.GONE) : Map.of();
-    Map<Integer, String> last =
-        topics.contains(RankAgreement.ENDS) ? votes.of(RankAgreement.ENDS) : Map.of();
+    Map<Integer, String> gone = topics.contains(Topics.GONE) ? votes.of(Topics.GONE) : Map.of();
+    Map<Integer, String> last = topics.contains(Topics.ENDS) ? votes.of(Topics.ENDS) : Map.of();
     sayGone(gone);
     furthestEnd = furthestOf(last);
     for (long safepoint : cuts) {
@@ -185,7 +182,7 @@ final class Coordinator {
   /** Whoever waits for the end of the run waits no more. */
   private void endWith(String news) throws IOException {
     ended = true;
-    String unused = decisions.decide(RankAgreement.COMPLETE, news);
+    String unused = decisions.decide(Topics.COMPLETE, news);
   }
 
   private static CheckpointReason reasonOf(long safepoint) {
@@ -282,7 +279,7 @@ final class Coordinator {
     }
     boolean goesOn = answer != null && answer.startsWith(PartReport.PART);
     if (cut.isStop() && goesOn) {
-      return RankAgreement.LATE + cut.safepoint();
+      return PartReport.LATE + cut.safepoint();
     }
     return answer;
   }
@@ -311,12 +308,12 @@ final class Coordinator {
       if (open != null) {
         lead.missed(open.lead());
       }
-      pace.passed(rank, Long.parseLong(answer.substring(RankAgreement.LATE.length())), now);
+      pace.passed(rank, Long.parseLong(answer.substring(PartReport.LATE.length())), now);
     }
   }
 
   private static boolean isLate(String answer) {
-    return answer.matches(RankAgreement.LATE + "\\d{1,18}");
+    return answer.matches(PartReport.LATE + "\\d{1,18}");
   }
 
   private String whyWithout(Cut cut, Map<Integer, String> without) {
@@ -413,7 +410,7 @@ final class Coordinator {
     }
     if (announced > REMEMBERED) {
       decisions.forget(Announcement.subject(announced - REMEMBERED));
-      votes.forget(RankAgreement.WISHES + (announced - REMEMBERED));
+      votes.forget(Topics.WISHES + (announced - REMEMBERED));
     }
     if (open != null && open.safepoint() == cut.safepoint()) {
       open = null;

@@ -40,6 +40,13 @@ public record PartReport(
   static final String STAY = "stay";
 
   static final String END = "end";
+
+  /** Before the count of a rank that an announcement has reached too late. */
+  static final String LATE = "late-";
+
+  /** It could not be saved. */
+  static final String FAILED = "failed";
+
   private static final int FIELDS = 11;
   private static final int RANK_BITS = 24;
 

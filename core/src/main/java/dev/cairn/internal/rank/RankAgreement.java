@@ -25,19 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe.
  */
 public final class RankAgreement {
-  /** Before the number of the newest announcement that a rank knew when it wanted another. */
-  static final String WISHES = "wishes-";
-
-  static final String STOPS = "stops";
-  static final String ENDS = "ends";
-  static final String GONE = "gone";
-  static final String COMPLETE = "complete";
-
-  /** Before the count of a rank that an announcement has reached too late. */
-  static final String LATE = "late-";
-
-  private static final String FAILED = "failed";
-
   /** Of an attempt that hangs its coordinator is dead, or about to be. */
   private static final int PATIENCE_FOR_NEWS = 10;
 
@@ -82,19 +69,6 @@ public final class RankAgreement {
       long stopAfter,
       int turns) {}
 
-  /**
-   * The last part of this rank's own.
-   *
-   * @param safepoint where it was captured
-   * @param capturedNanos when
-   * @param writtenNanos when it was durable; -1 where it is not yet
-   */
-  record Own(long safepoint, long capturedNanos, long writtenNanos) {
-    Duration took() {
-      return Duration.ofNanos(Math.max(0, writtenNanos - capturedNanos));
-    }
-  }
-
   private final RankSeat seat;
   private final Decisions decisions;
   private final Votes votes;
@@ -108,7 +82,7 @@ public final class RankAgreement {
   private final NewsBoard board;
   private final Thread thread;
 
-  private volatile Own own = new Own(0, 0, 0);
+  private volatile OwnPart own = new OwnPart(0, 0, 0);
   private volatile boolean mayAsk = true;
   private volatile boolean hasEnded;
 
@@ -210,7 +184,7 @@ public final class RankAgreement {
 
   private void capture(Cut cut) {
     known.put(cut.safepoint(), cut);
-    own = new Own(cut.safepoint(), clock.nanos(), -1);
+    own = new OwnPart(cut.safepoint(), clock.nanos(), -1);
   }
 
   /** This rank has nothing more to compute: returns once it need not take part any more. */
@@ -243,19 +217,19 @@ public final class RankAgreement {
 
   /** A part of this rank's is durable. */
   public void report(PartReport part) throws IOException {
-    String topic = part.file().ended() ? ENDS : Cut.subject(part.file().safepoint());
+    String topic = part.file().ended() ? Topics.ENDS : Cut.subject(part.file().safepoint());
     votes.cast(topic, seat.rank(), part.answer());
     hasEnded |= part.file().ended();
-    Own captured = own;
+    OwnPart captured = own;
     if (captured.safepoint() == part.file().safepoint()) {
-      own = new Own(captured.safepoint(), captured.capturedNanos(), clock.nanos());
+      own = new OwnPart(captured.safepoint(), captured.capturedNanos(), clock.nanos());
     }
     board.wake();
   }
 
   /** A part of this rank's could not be saved. */
   public void failed(Cut cut, String why) throws IOException {
-    votes.cast(Cut.subject(cut.safepoint()), seat.rank(), FAILED, why);
+    votes.cast(Cut.subject(cut.safepoint()), seat.rank(), PartReport.FAILED, why);
     board.wake();
   }
 
@@ -271,7 +245,7 @@ public final class RankAgreement {
 
   private boolean hasSaid(int rank, String subject) throws IOException {
     return votes.of(subject).containsKey(rank)
-        || votes.of(ENDS).containsKey(rank)
+        || votes.of(Topics.ENDS).containsKey(rank)
         || Decisions.subjectsIn(decisions.list()).contains(subject);
   }
 
@@ -299,7 +273,7 @@ public final class RankAgreement {
 
   /** Waits until every rank has ended, or all stop; empty where this was closed before. */
   public Optional<News> awaitEnd() {
-    return board.await(COMPLETE, Duration.ofDays(10_000));
+    return board.await(Topics.COMPLETE, Duration.ofDays(10_000));
   }
 
   /** At a stop nobody stays for ever: whoever decides first is obeyed by all. */
@@ -370,7 +344,7 @@ public final class RankAgreement {
       votes.cast(
           Cut.subject(missed.get().announcement().safepoint()),
           seat.rank(),
-          LATE + missed.get().count());
+          PartReport.LATE + missed.get().count());
     }
     if (cuts.isWaiting()) {
       told.summon();
@@ -397,7 +371,7 @@ public final class RankAgreement {
   private void tellWishes() throws IOException {
     Optional<Wish> wish = board.wanted();
     if (wish.isPresent()) {
-      String topic = wish.get().stop() ? STOPS : WISHES + newest;
+      String topic = wish.get().stop() ? Topics.STOPS : Topics.WISHES + newest;
       votes.cast(topic, seat.rank(), wish.get().answer());
       board.handedOver(wish.get());
     }
@@ -437,7 +411,7 @@ public final class RankAgreement {
     LibraryThread.join(thread);
     if (early && !hasEnded) {
       try {
-        votes.cast(GONE, seat.rank(), "");
+        votes.cast(Topics.GONE, seat.rank(), "");
       } catch (IOException e) {
         told.trouble(e);
       }
