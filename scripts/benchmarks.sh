@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 document=docs/PERFORMANCE.md
 names=(safepoint graphs graphs-25 generations state state-25 off-heap durable-64 durable-256 durable-1024 compression encryption scale soak
-  peers overhead overhead-often cli)
+  peers overhead overhead-often cli ranks)
 
 if [ "${1:-}" = --list ]; then
   printf '%s\n' "${names[@]}"
@@ -104,6 +104,7 @@ measure() {
     overhead) run "$java17" "" Overhead "$work" 1 200 60 ;;
     overhead-often) run "$java17" "" Overhead "$work" 1 110 20 ;;
     cli) command_line ;;
+    ranks) run "$java17" "-Xmx4g -XX:MaxDirectMemorySize=3g" RankPause 8 32 21 "$work" ;;
     *)
       echo "there is no benchmark $1; there are: ${names[*]}" >&2
       exit 2

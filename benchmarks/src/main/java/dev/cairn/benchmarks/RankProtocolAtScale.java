@@ -171,7 +171,7 @@ public final class RankProtocolAtScale {
               .find("launch")
               .orElseThrow();
       this.room = attempt.roomOf(rank, size);
-      room.createRoom();
+      boolean unused = room.claimRoom();
       Duration poll = Duration.ofMillis(200).plusNanos(500_000L * size);
       this.agreement =
           new RankAgreement(
@@ -278,7 +278,7 @@ public final class RankProtocolAtScale {
     }
 
     @Override
-    public void trouble(Exception trouble) {
+    public void trouble(Throwable trouble) {
       failure.compareAndSet(null, trouble);
     }
   }

@@ -156,12 +156,13 @@ public interface JobEnvironment {
 
   /**
    * Gives a script that starts this job again from anywhere; it is put beside the checkpoints, for
-   * people. Asked for until there is one.
+   * people. Asked for until there is one; in a run of several ranks that of rank 0 is.
    *
    * @param script where it will be
+   * @param ranks how many JVMs the run has, all of which it starts
    * @return its text; empty where there is none, or not yet
    */
-  default Optional<String> resumeScript(Path script) {
+  default Optional<String> resumeScript(Path script, int ranks) {
     return Optional.empty();
   }
 

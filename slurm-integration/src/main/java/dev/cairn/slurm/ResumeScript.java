@@ -12,20 +12,20 @@ import java.util.Optional;
 /**
  * A job script that goes on with one run, from wherever it is submitted. It holds no values of
  * environment variables but those that say how much the job gets, and which modules are loaded.
- * Stateless.
+ *
+ * @param options what it asks for
+ * @param job the job it follows
+ * @param ranks how many tasks the run has
+ * @param command how the JVM was started
  */
-final class ResumeScript {
-  private ResumeScript() {}
+record ResumeScript(JobOptions options, SlurmVariables job, int ranks, CommandLine command) {
 
   /**
    * Writes it.
    *
-   * @param options what it asks for
-   * @param job the job it follows
-   * @param command how the JVM was started
    * @param script where the script will be: in the folder of the run
    */
-  static String of(JobOptions options, SlurmVariables job, CommandLine command, Path script) {
+  String text(Path script) {
     Path run = script.toAbsolutePath().normalize().getParent();
     String name = String.valueOf(run.getFileName());
     Optional<String> modules = job.find("LOADEDMODULES");
@@ -49,14 +49,19 @@ final class ResumeScript {
             + CommandLine.quote(String.valueOf(run.getParent()))
             + " CAIRN_NAME="
             + CommandLine.quote(name));
-    lines.add("exec " + launch(job) + command.quoted());
+    lines.add("exec " + launch() + command.quoted());
     return String.join("\n", lines) + "\n";
   }
 
-  /** One task of a step goes on as the task that it was, for its program may ask which it is. */
-  private static String launch(SlurmVariables job) {
+  /**
+   * One task of a step goes on as the task that it was, for its program may ask which it is; ranks
+   * go on all together.
+   */
+  private String launch() {
     if (job.step().isEmpty()) {
       return "";
+    } else if (ranks > 1) {
+      return "srun --export=ALL --kill-on-bad-exit=1 -n" + job.stepTasks() + " ";
     }
     return "srun --export=ALL "
         + job.stepTask()

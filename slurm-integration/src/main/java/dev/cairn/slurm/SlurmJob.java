@@ -336,15 +336,16 @@ public final class SlurmJob implements JobEnvironment {
   }
 
   @Override
-  public Optional<String> resumeScript(Path script) {
+  public Optional<String> resumeScript(Path script, int ranks) {
     Optional<JobState> state = parts.queue().last();
     if (state.isEmpty() && parts.queue().trouble().isEmpty() && job().end().isEmpty()) {
       return Optional.empty(); // its limit is about to be known
     }
     JobOptions whole = JobOptions.of(job(), state, workingFolder());
+    boolean oneOfMany = ranks == 1 && job().stepTask().isPresent();
     return Optional.of(
-        ResumeScript.of(
-            job().stepTask().isPresent() ? whole.forOneTask() : whole, job(), command(), script));
+        new ResumeScript(oneOfMany ? whole.forOneTask() : whole, job(), ranks, command())
+            .text(script));
   }
 
   private static CommandLine command() {

@@ -44,8 +44,8 @@ class ResumeScriptTest {
     variables.putAll(more);
     SlurmVariables job = new SlurmVariables(variables);
     JobState state = new JobState("RUNNING", "1:00", "1-00:00:00", "N/A", true, true, 0);
-    return ResumeScript.of(
-        JobOptions.of(job, Optional.of(state), launch), job, new CommandLine(command), script);
+    JobOptions options = JobOptions.of(job, Optional.of(state), launch);
+    return new ResumeScript(options, job, 1, new CommandLine(command)).text(script);
   }
 
   /** Puts a program in front of all others that prints its words, one in brackets each. */

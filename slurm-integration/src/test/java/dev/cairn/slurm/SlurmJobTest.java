@@ -229,11 +229,11 @@ class SlurmJobTest {
     SlurmJob job = job();
     Path script = Path.of("/runs/Sim/resume.sh");
     assertThat(job.timeLeft()).isEmpty();
-    assertThat(job.resumeScript(script)).isEmpty();
+    assertThat(job.resumeScript(script, 1)).isEmpty();
 
     controller.pass(Duration.ofSeconds(1));
 
-    assertThat(job.resumeScript(script).orElseThrow()).contains("#SBATCH --time=1-00:00:00");
+    assertThat(job.resumeScript(script, 1).orElseThrow()).contains("#SBATCH --time=1-00:00:00");
   }
 
   @Test
@@ -260,12 +260,16 @@ class SlurmJobTest {
             "SLURM_JOB_NUM_NODES", "2",
             "SLURM_JOB_END_TIME", "100"));
 
-    assertThat(job().resumeScript(Path.of("/runs/Sim/resume.sh")).orElseThrow().lines())
+    assertThat(job().resumeScript(Path.of("/runs/Sim/resume.sh"), 1).orElseThrow().lines())
         .doesNotContain("#SBATCH --ntasks=1");
     variables.put("SLURM_PROCID", "3");
 
-    assertThat(job().resumeScript(Path.of("/runs/Sim/resume.sh")).orElseThrow().lines())
+    assertThat(job().resumeScript(Path.of("/runs/Sim/resume.sh"), 1).orElseThrow().lines())
         .contains("#SBATCH --ntasks=1", "#SBATCH --nodes=1");
+    assertThat(job().resumeScript(Path.of("/runs/Sim/resume.sh"), 8).orElseThrow().lines())
+        .as("of ranks it goes on with all")
+        .contains("#SBATCH --ntasks=8", "#SBATCH --nodes=2")
+        .anyMatch(line -> line.startsWith("exec srun --export=ALL --kill-on-bad-exit=1 -n8 "));
     assertThat(
             JobOptions.of(new SlurmVariables(variables), Optional.empty(), Path.of("/home/ada"))
                 .values())

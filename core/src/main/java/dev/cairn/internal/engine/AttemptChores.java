@@ -23,6 +23,7 @@ final class AttemptChores implements Heart.Chores {
   private static final int LOOKS_BEFORE_REMINDER = 30;
 
   private final String run;
+  private final int ranks;
   private final Optional<JobEnvironment> job;
   private final EpochFolder epoch;
   private final CheckpointScheduler scheduler;
@@ -39,6 +40,7 @@ final class AttemptChores implements Heart.Chores {
 
   AttemptChores(
       String run,
+      int ranks,
       Optional<JobEnvironment> job,
       EpochFolder epoch,
       CheckpointScheduler scheduler,
@@ -50,6 +52,7 @@ final class AttemptChores implements Heart.Chores {
       RunBean bean,
       RunLog log) {
     this.run = run;
+    this.ranks = ranks;
     this.job = job;
     this.epoch = epoch;
     this.scheduler = scheduler;
@@ -100,7 +103,8 @@ final class AttemptChores implements Heart.Chores {
       return;
     }
     try {
-      Optional<String> script = job.flatMap(present -> present.resumeScript(epoch.resumeScript()));
+      Optional<String> script =
+          job.flatMap(present -> present.resumeScript(epoch.resumeScript(), ranks));
       if (script.isPresent()) {
         resumeScriptWritten = true;
         epoch.writeResumeScript(script.get());

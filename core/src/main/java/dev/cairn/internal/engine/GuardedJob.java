@@ -164,8 +164,8 @@ final class GuardedJob implements JobEnvironment {
   }
 
   @Override
-  public Optional<String> resumeScript(Path script) {
-    return ask("how it is started again", () -> job.resumeScript(script), Optional.empty());
+  public Optional<String> resumeScript(Path script, int ranks) {
+    return ask("how it is started again", () -> job.resumeScript(script, ranks), Optional.empty());
   }
 
   @Override

@@ -9,18 +9,35 @@ import dev.cairn.Shards;
 import dev.cairn.StateMismatchException;
 import dev.cairn.internal.capture.IdentityHashes;
 import dev.cairn.internal.rank.SplitMix;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /** What a rank has of shards by key. Used as the state that it is. */
 public final class OwnKeyedShards<K, V> implements KeyedShards<K, V> {
+  /** Whose hashCode follows from what they hold, as their specifications say. */
+  private static final Set<Class<?>> PLAIN =
+      Set.of(
+          String.class,
+          Long.class,
+          Integer.class,
+          Short.class,
+          Byte.class,
+          Character.class,
+          Boolean.class,
+          Double.class,
+          Float.class,
+          BigInteger.class,
+          BigDecimal.class,
+          UUID.class);
+
   private final String name;
   private final Shards<Map<K, V>> groups;
-
-  /** Keys of this class are known to have a hashCode that stays. */
-  private Class<?> lastType;
 
   /**
    * Shows them.
@@ -60,9 +77,8 @@ public final class OwnKeyedShards<K, V> implements KeyedShards<K, V> {
   }
 
   private long groupOf(K key) {
-    if (key.getClass() != lastType) {
-      requireHash(key);
-      lastType = key.getClass();
+    if (!PLAIN.contains(key.getClass())) {
+      requireHash(key); // each: another list or record of that class may hold an enum
     }
     return (SplitMix.mix(key.hashCode()) >>> 1) % groups.total();
   }

@@ -5,6 +5,7 @@
 package dev.cairn.internal.engine;
 
 import dev.cairn.CheckpointException;
+import dev.cairn.CheckpointReason;
 import dev.cairn.Compression;
 import dev.cairn.DirectWrites;
 import dev.cairn.FencedException;
@@ -79,6 +80,10 @@ final class RankCommitter implements Committer {
 
   @Override
   public long commit(Cut cut, List<PartReport> parts) throws IOException {
+    boolean ends = cut.reason() == CheckpointReason.COMPLETE;
+    if (ends && !parts.stream().allMatch(part -> part.file().ended())) {
+      throw new IllegalStateException("not all ranks have ended: " + parts);
+    }
     // Never reused, whatever becomes of this one.
     long number = ++sequence;
     newest = List.copyOf(parts);

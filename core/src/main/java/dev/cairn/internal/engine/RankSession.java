@@ -67,7 +67,7 @@ final class RankSession implements Commit {
    * The thread whose safepoints count for this rank.
    *
    * @param participant by which it takes part
-   * @param before what others have counted that did so before it
+   * @param before what others have counted that did so before it, less what it had by then
    */
   private record Main(Participant participant, long before) {
     long count() {
@@ -156,7 +156,7 @@ final class RankSession implements Commit {
     }
 
     @Override
-    public void trouble(Exception trouble) {
+    public void trouble(Throwable trouble) {
       if (trouble instanceof FencedException fenced) {
         reporter.fenced(fenced);
       } else {
@@ -218,7 +218,7 @@ final class RankSession implements Commit {
 
   /** A thread is at a safepoint. */
   boolean arrive(Participant participant) {
-    Main counting = mainOr(participant);
+    Main counting = mainOr(participant, 1);
     if (counting.participant() != participant) {
       return gate.arrive(participant); // its safepoints are not those that count
     }
@@ -274,18 +274,22 @@ final class RankSession implements Commit {
 
   /**
    * The first thread that comes; after it has left, whichever comes next goes on with its count.
+   *
+   * @param passed 1 where it has counted the safepoint that it is at, 0 where it has not yet
    */
-  private Main mainOr(Participant participant) {
+  private Main mainOr(Participant participant, int passed) {
     return main.updateAndGet(
         known ->
             known == null
                 ? new Main(participant, 0)
-                : known.participant().isRetired() ? new Main(participant, known.count()) : known);
+                : known.participant().isRetired()
+                    ? new Main(participant, known.count() - (participant.count() - passed))
+                    : known);
   }
 
   /** All ranks are at the same call: it counts as a safepoint of each. */
   Demand demandHere(Participant participant, CheckpointReason reason) {
-    Main counting = participant == null ? main.get() : mainOr(participant);
+    Main counting = participant == null ? main.get() : mainOr(participant, 0);
     if (counting == null || counting.participant() != participant) {
       throw new IllegalStateException(
           "a checkpoint of all ranks is asked for by the thread whose safepoints count, \""

@@ -37,6 +37,9 @@ final class RankedResume {
   /** In spans of the patience with threads of one JVM. */
   private static final int PATIENCE = 10;
 
+  /** Of how many ranks rank 0 is one; decided before anything else. */
+  private static final String SIZE = "size";
+
   private final RunSettings settings;
   private final RunFolder folder;
   private final ResumePipeline pipeline;
@@ -65,7 +68,7 @@ final class RankedResume {
         new ResumeVote(seat, attempt.decisions(), attempt.votes(seat.size()), time, patience());
     try (Heart pulse = pipeline.pulseOf(attempt)) {
       pulse.start();
-      settings.roomIn(attempt).createRoom();
+      takeSeat(attempt);
       if (seat.isFirst()) {
         attempt.otherRights().ifPresent(rights -> pipeline.warnOfRights(attempt, rights));
         folder.sealBefore(attempt);
@@ -80,6 +83,43 @@ final class RankedResume {
       OpenRuns.remove(settings.key());
       ResumePipeline.release(attempt, e);
       throw e;
+    }
+  }
+
+  /** One that is started anew would write over parts that checkpoints are made of. */
+  private void takeSeat(EpochFolder attempt) throws IOException {
+    if (!settings.roomIn(attempt).claimRoom()) {
+      throw new RanksException(
+          "run "
+              + settings.name()
+              + ": "
+              + seat.describe()
+              + " of this start ("
+              + seat.launch()
+              + ") is there already, in "
+              + attempt.path()
+              + "; each rank is one JVM, started once: check CAIRN_RANK and CAIRN_LAUNCH_ID; where one "
+              + "has died, start all of them anew");
+    }
+    if (seat.isFirst()) {
+      String unused = attempt.decisions().decide(SIZE, Integer.toString(seat.size()));
+    }
+  }
+
+  /** Who counts others than rank 0 does would be waited for by nobody. */
+  private void requireSameSize(EpochFolder attempt) throws IOException {
+    String size = attempt.decisions().find(SIZE).orElse("an unknown number of");
+    if (!size.equals(Integer.toString(seat.size()))) {
+      throw new RanksException(
+          "run "
+              + settings.name()
+              + ": this is "
+              + seat.describe()
+              + ", and rank 0 of the same start ("
+              + seat.launch()
+              + ") is one of "
+              + size
+              + "; give all of them the same CAIRN_RANK_COUNT");
     }
   }
 
@@ -179,7 +219,13 @@ final class RankedResume {
 
   private Resumed follow(EpochFolder attempt, ResumeVote vote)
       throws IOException, InterruptedException {
-    ResumeVote.Decision decision = vote.follow(id -> troubleWithPart(find(id)));
+    ResumeVote.Decision decision =
+        vote.follow(
+            id -> {
+              requireSameSize(attempt);
+              return troubleWithPart(find(id));
+            });
+    requireSameSize(attempt);
     return switch (decision.kind()) {
       case START -> pipeline.start(attempt);
       case USE ->
@@ -189,14 +235,22 @@ final class RankedResume {
     };
   }
 
+  /** Rank 0 sees it; a client of NFS may show an older list for a while. */
   private CheckpointFile find(String id) throws IOException {
-    return folder.catalog().files().stream()
-        .filter(file -> file.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "checkpoint " + id + " of " + folder.path() + " is not to be seen"));
+    ResumeVote.Waiting waiting =
+        new ResumeVote.Waiting(time, settings.limits().patience(), seat.size());
+    try {
+      do {
+        for (CheckpointFile file : folder.catalog().files()) {
+          if (file.id().equals(id)) {
+            return file;
+          }
+        }
+      } while (waiting.pause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new IOException("checkpoint " + id + " of " + folder.path() + " is not to be seen");
   }
 
   /** Reads every byte of the part of this rank, or of those that it has a share in. */

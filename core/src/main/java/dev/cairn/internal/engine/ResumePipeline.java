@@ -190,12 +190,27 @@ final class ResumePipeline {
       checkParameters(reader.manifest());
       if (CheckpointFiles.info(reader).reason() == CheckpointReason.COMPLETE) {
         return Optional.of(
-            Resumed.finished(settings.ranks().isPresent() ? decodePart(reader) : decode(reader)));
+            Resumed.finished(settings.ranks().isPresent() ? decodeEnd(reader) : decode(reader)));
       }
     } catch (UnusableCheckpointException | IOException e) {
       // An attempt that claims the run will say so, and walk back.
     }
     return Optional.empty();
+  }
+
+  /** All ranks of a run that is finished say so, each for itself: none can walk back alone. */
+  private Resumed.Restored decodeEnd(CheckpointFileReader end) {
+    try {
+      return decodePart(end);
+    } catch (UnusableCheckpointException | IOException e) {
+      throw new NoUsableCheckpointException(
+          "the run is complete, and what "
+              + settings.seat().describe()
+              + " had at its end cannot be read: "
+              + reasonOf(e)
+              + "; bring that file back, or have all ranks go on from an older checkpoint by removing "
+              + end.path());
+    }
   }
 
   private Resumed carryOut(RecoveryPlan plan, EpochFolder own) throws IOException {

@@ -202,6 +202,7 @@ public final class Session implements AutoCloseable {
     this.chores =
         new AttemptChores(
             settings.name(),
+            settings.seat().size(),
             settings.job(),
             epoch,
             scheduler,

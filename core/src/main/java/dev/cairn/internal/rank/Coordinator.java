@@ -77,8 +77,12 @@ final class Coordinator {
   private long furthestEnd;
   private int stopTries;
   private int stopFailures;
-  private boolean ended;
   private boolean goneSaid;
+
+  /** What those are told who wait for the end of the run; empty until it has come to that. */
+  private String lastWord = "";
+
+  private boolean lastWordSaid;
 
   Coordinator(
       RankSeat seat,
@@ -131,6 +135,7 @@ final class Coordinator {
   void gather(Set<String> subjects, Set<String> topics, Map<Long, Cut> known, OwnPart ownPart)
       throws IOException {
     own = ownPart;
+    sayLastWord();
     if (open != null && subjects.contains(Cut.subject(open.safepoint()))) {
       close(open.cut(Duration.ZERO)); // somebody else has decided, or we could not say it
     }
@@ -143,22 +148,31 @@ final class Coordinator {
     if (open != null) {
       cuts.add(open.safepoint());
     }
-    Map<Integer, String> gone = topics.contains(Topics.GONE) ? votes.of(Topics.GONE) : Map.of();
+    Map<Integer, String> gone =
+        new TreeMap<>(topics.contains(Topics.GONE) ? votes.of(Topics.GONE) : Map.of());
     Map<Integer, String> last = topics.contains(Topics.ENDS) ? votes.of(Topics.ENDS) : Map.of();
+    gone.keySet().removeAll(last.keySet()); // it was closed while its last state was written
     sayGone(gone);
     furthestEnd = furthestOf(last);
     for (long safepoint : cuts) {
-      if (!ended) {
-        Cut cut =
-            open != null && open.safepoint() == safepoint
-                ? open.cut(Duration.ZERO)
-                : known.getOrDefault(safepoint, Cut.fixed(safepoint, reasonOf(safepoint)));
-        gather(cut, last, gone);
+      if (lastWord.isEmpty()) {
+        gather(cutAt(safepoint, known), last, gone);
       }
     }
-    if (!ended) {
+    if (lastWord.isEmpty()) {
       lookForTheEnd(last, gone);
     }
+  }
+
+  private Cut cutAt(long safepoint, Map<Long, Cut> known) {
+    if (open != null && open.safepoint() == safepoint) {
+      return open.cut(Duration.ZERO);
+    }
+    Cut cut = known.get(safepoint);
+    // Where this rank has come to its end the others may be at an ordinary cut.
+    return cut == null || cut.reason() == CheckpointReason.COMPLETE
+        ? Cut.fixed(safepoint, reasonOf(safepoint))
+        : cut;
   }
 
   private void lookForTheEnd(Map<Integer, String> last, Map<Integer, String> gone)
@@ -181,8 +195,16 @@ final class Coordinator {
 
   /** Whoever waits for the end of the run waits no more. */
   private void endWith(String news) throws IOException {
-    ended = true;
-    String unused = decisions.decide(Topics.COMPLETE, news);
+    lastWord = news;
+    sayLastWord();
+  }
+
+  /** Where it could not be said it is tried again. */
+  private void sayLastWord() throws IOException {
+    if (!lastWord.isEmpty() && !lastWordSaid) {
+      String unused = decisions.decide(Topics.COMPLETE, lastWord);
+      lastWordSaid = true;
+    }
   }
 
   private static CheckpointReason reasonOf(long safepoint) {
@@ -446,7 +468,7 @@ final class Coordinator {
 
   /** True where nothing is under way. */
   boolean mayAnnounce(Wish wish) {
-    return open == null && since.isEmpty() && !ended && (wish.stop() || !goneSaid);
+    return open == null && since.isEmpty() && lastWord.isEmpty() && (wish.stop() || !goneSaid);
   }
 
   /**

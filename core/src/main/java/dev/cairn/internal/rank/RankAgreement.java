@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What one rank has to do with the others: it knows at which safepoints all capture, says what it
@@ -48,7 +49,7 @@ public final class RankAgreement {
     void warn(String text);
 
     /** The folder cannot be read or written just now. */
-    void trouble(Exception trouble);
+    void trouble(Throwable trouble);
   }
 
   /**
@@ -82,13 +83,16 @@ public final class RankAgreement {
   private final NewsBoard board;
   private final Thread thread;
 
-  private volatile OwnPart own = new OwnPart(0, 0, 0);
+  private final AtomicReference<OwnPart> own = new AtomicReference<>(new OwnPart(0, 0, 0));
   private volatile boolean mayAsk = true;
   private volatile boolean hasEnded;
 
   private long newest;
   private boolean stopTold;
-  private String lastTrouble = "";
+  private volatile String lastTrouble = "";
+
+  /** From a part of this rank until something was decided, of those before; in nanoseconds. */
+  private volatile long longestWait;
 
   /**
    * Creates it; it looks around from {@link #start} on.
@@ -184,7 +188,7 @@ public final class RankAgreement {
 
   private void capture(Cut cut) {
     known.put(cut.safepoint(), cut);
-    own = new OwnPart(cut.safepoint(), clock.nanos(), -1);
+    own.set(new OwnPart(cut.safepoint(), clock.nanos(), -1));
   }
 
   /** This rank has nothing more to compute: returns once it need not take part any more. */
@@ -220,16 +224,28 @@ public final class RankAgreement {
     String topic = part.file().ended() ? Topics.ENDS : Cut.subject(part.file().safepoint());
     votes.cast(topic, seat.rank(), part.answer());
     hasEnded |= part.file().ended();
-    OwnPart captured = own;
-    if (captured.safepoint() == part.file().safepoint()) {
-      own = new OwnPart(captured.safepoint(), captured.capturedNanos(), clock.nanos());
-    }
+    isWritten(part.file().safepoint());
     board.wake();
+  }
+
+  private void isWritten(long safepoint) {
+    OwnPart unused =
+        own.updateAndGet(
+            captured ->
+                captured.safepoint() == safepoint
+                    ? new OwnPart(safepoint, captured.capturedNanos(), clock.nanos())
+                    : captured);
   }
 
   /** A part of this rank's could not be saved. */
   public void failed(Cut cut, String why) throws IOException {
-    votes.cast(Cut.subject(cut.safepoint()), seat.rank(), PartReport.FAILED, why);
+    isWritten(cut.safepoint()); // or rank 0 would wait for itself
+    String topic = Cut.subject(cut.safepoint());
+    try {
+      votes.cast(topic, seat.rank(), PartReport.FAILED, why);
+    } catch (IOException e) {
+      votes.cast(topic, seat.rank(), PartReport.FAILED); // a full disk has room for a name
+    }
     board.wake();
   }
 
@@ -260,13 +276,18 @@ public final class RankAgreement {
   /** Waits until it is known what became of a cut; at a stop not for ever. */
   public News await(Cut cut) {
     Duration wait = cut.others().isZero() ? terms.patience() : cut.others();
-    // Others may have more to write, and rank 0 waits for them.
-    wait = wait.plus(own.took().multipliedBy(2L * terms.turns() * Coordinator.MOST_UNEVEN));
+    // Others may have more to write, and rank 0 waits for them: as long as it ever did, and more.
+    wait = wait.plusNanos(2 * longestWait);
+    wait = wait.plus(own.get().took().multipliedBy(2L * terms.turns() * Coordinator.MOST_UNEVEN));
     Duration patience =
         cut.isStop()
             ? wait.plus(terms.patience())
             : wait.plus(terms.patience().multipliedBy(PATIENCE_FOR_NEWS));
+    long begun = clock.nanos();
     Optional<News> found = board.await(Cut.subject(cut.safepoint()), patience);
+    if (found.isPresent() && !cut.isStop()) {
+      longestWait = Math.max(longestWait, clock.nanos() - begun);
+    }
     return found.orElseGet(
         () -> board.isClosed() ? News.nothing("the run was closed") : giveUp(cut, patience));
   }
@@ -283,11 +304,18 @@ public final class RankAgreement {
     if (!cut.isStop()) {
       return News.nothing(why);
     }
-    try {
-      return News.parse(decisions.decide(Cut.subject(cut.safepoint()), News.NOTHING + why));
-    } catch (IOException e) {
-      told.trouble(e);
-      return News.nothing(why + ", and cannot tell the others: " + e);
+    String subject = Cut.subject(cut.safepoint());
+    while (true) {
+      try {
+        return News.parse(decisions.decide(subject, News.NOTHING + why));
+      } catch (IOException e) {
+        // Some would stop and others go on: it stays until it can tell them, or is told.
+        sayTrouble(e);
+        Optional<News> found = board.await(subject, terms.poll());
+        if (found.isPresent() || board.isClosed()) {
+          return found.orElseGet(() -> News.nothing("the run was closed"));
+        }
+      }
     }
   }
 
@@ -299,13 +327,22 @@ public final class RankAgreement {
       try {
         turn();
         lastTrouble = "";
-      } catch (IOException | RuntimeException e) {
-        if (!lastTrouble.equals(e.toString())) {
-          lastTrouble = e.toString();
-          told.trouble(e);
-        }
+      } catch (Throwable e) {
+        // Memory running out included: without this thread there is neither checkpoint nor stop.
+        sayTrouble(e);
       }
       pause = board.isSomethingUnderWay() ? quick() : longer(pause);
+    }
+  }
+
+  private void sayTrouble(Throwable trouble) {
+    try {
+      if (!lastTrouble.equals(trouble.toString())) {
+        lastTrouble = trouble.toString();
+        told.trouble(trouble);
+      }
+    } catch (Throwable e) {
+      lastTrouble = ""; // it is tried again at the next look
     }
   }
 
@@ -383,7 +420,7 @@ public final class RankAgreement {
     if (passed > 0) {
       leading.passed(passed, clock.nanos());
     }
-    leading.gather(subjects, topics, known, own);
+    leading.gather(subjects, topics, known, own.get());
     Optional<Wish> wish = Wish.weightier(board.wanted(), leading.wishes(topics));
     mayAsk = leading.mayAnnounce(wish.orElse(Wish.CAPTURE));
     if (announced.isEmpty() || wish.isEmpty() || !mayAsk || passed == 0) {

@@ -210,7 +210,10 @@ public final class ResumeVote {
     while (true) {
       Set<String> subjects = Decisions.subjectsIn(decisions.list());
       if (subjects.contains(DECISION)) {
-        return parse(decisions.find(DECISION).orElse(FAIL));
+        Optional<String> decided = decisions.find(DECISION);
+        if (decided.isPresent()) {
+          return parse(decided.get());
+        }
       }
       String topic = PROPOSAL + (proposals + 1);
       if (subjects.contains(topic)) {

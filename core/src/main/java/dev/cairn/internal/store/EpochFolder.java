@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -83,11 +84,19 @@ public final class EpochFolder {
         files, path, number, nonce, path.resolve(Names.rankRoom(rank, size)), true);
   }
 
-  /** Makes that room. */
-  public void createRoom() throws IOException {
+  /**
+   * Makes that room, which is this rank's from there on.
+   *
+   * @return false where another JVM has it: one of the same rank
+   */
+  public boolean claimRoom() throws IOException {
     requireOwn();
     try {
-      files.createFolders(room);
+      files.createFolders(room.getParent());
+      files.createFolder(room); // guard: seat
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     } catch (IOException e) {
       throw fencedOr(e);
     }

@@ -484,7 +484,7 @@ final class AgreementModel implements AutoCloseable {
     public void warn(String text) {}
 
     @Override
-    public void trouble(Exception trouble) {
+    public void trouble(Throwable trouble) {
       throw new AssertionError(describe(), trouble);
     }
   }

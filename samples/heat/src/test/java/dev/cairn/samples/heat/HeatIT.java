@@ -10,6 +10,7 @@ import dev.cairn.slurm.Cluster;
 import dev.cairn.slurm.Job;
 import dev.cairn.slurm.RealSlurm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -85,7 +87,7 @@ class HeatIT {
     String eight = "export CAIRN_EVERY=3s\n" + script(folder, RANKS, steps, "");
     Job job = submit(folder, eight);
     job.awaitOutput("NEW;", SOON).awaitOutput("first checkpoint", SOON);
-    awaitCheckpoints(folder, 3);
+    List<Path> unused = awaitFiles(folder, "/epoch-\\d+/ckpt-.*\\.cairn", 3);
     killARank(folder);
     job.awaitState(SOON, "FAILED", "NODE_FAIL");
     Job again = submit(folder, eight);
@@ -141,6 +143,45 @@ class HeatIT {
     assertThat(job.output()).contains("stopped, saved as checkpoint").contains(expected(steps));
   }
 
+  /**
+   * As by {@code --signal=USR1@300}: far from the limit, so that the cause is known by that signal
+   * alone. The first rank that ends has srun end the others, by signals of its own.
+   */
+  @Test
+  void shouldGoOnAfterAWarning() throws IOException {
+    Path folder = cluster.newFolder("heat-warned");
+    long steps = 500;
+    Job job = submit(folder, script(folder, RANKS, steps, ""));
+    job.awaitOutput("first checkpoint", SOON);
+
+    cluster.asUser(List.of("scancel", "--signal=USR1", job.id()), folder);
+    job.awaitState(SOON, "COMPLETED");
+
+    assertThat(job.restarts()).isEqualTo(1);
+    assertThat(job.output())
+        .contains("signal USR1", "stopped, saved as checkpoint", expected(steps));
+    assertThat(resumedFrom(job.output())).as("all ranks from the same").hasSize(1);
+  }
+
+  /** The script beside the checkpoints starts all ranks, here with the ports of before. */
+  @Test
+  void shouldGoOnByTheScriptBesideItsCheckpoints() throws IOException {
+    Path folder = cluster.newFolder("heat-by-script");
+    long steps = 1500;
+    Job job = submit(folder, script(folder, RANKS, steps, ""));
+    job.awaitOutput("first checkpoint", SOON);
+    Path script = awaitFiles(folder, "/resume\\.sh", 1).get(0);
+    cluster.asUser(List.of("scancel", job.id()), folder);
+    job.awaitState(SOON, "CANCELLED");
+
+    String printed = cluster.asUser(List.of("sh", script.toString()), Path.of("/"));
+    Job again = cluster.job(printed.replaceAll("\\D+", ""), folder);
+    again.awaitState(SOON, "COMPLETED");
+
+    assertThat(again.output()).contains(expected(steps)).doesNotContain("NEW;");
+    assertThat(resumedFrom(again.output())).as("all ranks from the same").hasSize(1);
+  }
+
   /** A row that is sent before a safepoint and received after it. */
   @Test
   void shouldRefuseACutThroughARow() throws IOException {
@@ -152,19 +193,21 @@ class HeatIT {
     assertThat(job.output()).contains("no checkpoint at safepoint").contains("rank 0 had sent");
   }
 
-  private static void awaitCheckpoints(Path folder, int count) {
-    org.awaitility.Awaitility.await()
+  /** Those of the run's folder whose names end like that, once there are so many. */
+  private static List<Path> awaitFiles(Path folder, String end, int count) {
+    List<Path> found = new ArrayList<>();
+    Awaitility.await(end)
         .atMost(SOON)
         .until(
             () -> {
+              found.clear();
               try (Stream<Path> files = Files.walk(folder.resolve("runs"), 3)) {
-                return files
-                        .filter(file -> file.toString().matches(".*/epoch-\\d+/ckpt-.*\\.cairn"))
-                        .count()
-                    >= count;
-              } catch (IOException | java.io.UncheckedIOException e) {
-                return false;
+                files.filter(file -> file.toString().matches(".*" + end)).forEach(found::add);
+              } catch (IOException | UncheckedIOException e) {
+                return false; // a file that is gone by now
               }
+              return found.size() >= count;
             });
+    return found;
   }
 }
