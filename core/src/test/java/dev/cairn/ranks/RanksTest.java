@@ -12,6 +12,8 @@ import dev.cairn.CheckpointBuilder;
 import dev.cairn.CheckpointInfo;
 import dev.cairn.NoUsableCheckpointException;
 import dev.cairn.RanksException;
+import dev.cairn.internal.format.CheckpointFileReader;
+import dev.cairn.internal.format.KeyRing;
 import dev.cairn.spi.RankGroup;
 import dev.cairn.spi.StateAdapter;
 import dev.cairn.spi.StateImage;
@@ -218,6 +220,9 @@ class RanksTest {
     private final Map<Integer, Boolean> complete = new ConcurrentHashMap<>();
     private final Map<Integer, Long> steps = new ConcurrentHashMap<>();
 
+    /** Of the checkpoints that there were while somebody computed. */
+    private final Set<String> reasons = ConcurrentHashMap.newKeySet();
+
     Uneven(boolean collective) {
       this.collective = collective;
     }
@@ -251,6 +256,7 @@ class RanksTest {
         while (cell.step < until && checkpoint.safepoint()) {
           cell.step++;
           Thread.sleep(millisOfAStep.getOrDefault(rank, 1));
+          checkpoint.lastDurable().ifPresent(info -> reasons.add(reasonOf(info.path())));
           if (rank == 1 && cell.step == stopAt) {
             Files.writeString(run.resolve("request"), "stop");
           }
@@ -262,6 +268,14 @@ class RanksTest {
         steps.put(rank, cell.step);
         return true;
       }
+    }
+  }
+
+  private static String reasonOf(Path checkpoint) {
+    try (CheckpointFileReader reader = CheckpointFileReader.open(checkpoint, KeyRing.NONE)) {
+      return reader.manifest().reason();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -290,6 +304,7 @@ class RanksTest {
     uneven.launch("uneven-two", 20, stopped + 100, -1);
 
     assertThat(uneven.complete.values()).containsOnly(true);
+    assertThat(uneven.reasons).as("none is the end").contains("FIRST").doesNotContain("COMPLETE");
     assertThat(uneven.steps).containsEntry(0, 20L).containsEntry(2, stopped + 100);
   }
 

@@ -5,6 +5,7 @@
 package dev.cairn.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.Shards;
 import java.util.HashSet;
@@ -76,5 +77,16 @@ class OwnKeyedShardsTest {
 
     assertThat(List.of(shards.rankOf("cairn"), shards.rankOf(42), shards.rankOf(0L)))
         .isEqualTo(List.of(528, 1866, 1751));
+  }
+
+  /** Each key counts, and not its class: the hashCode of an enum is another one in each JVM. */
+  @Test
+  void shouldRefuseAKeyThatHoldsAnEnumAfterOneOfItsClassThatDoesNot() {
+    OwnKeyedShards<Object, String> shards = new OwnKeyedShards<>("keys", new Groups(16));
+    assertThat(shards.rankOf(List.of("a"))).isNotNegative();
+
+    assertThatThrownBy(() -> shards.rankOf(List.of(Thread.State.NEW)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("name()");
   }
 }
