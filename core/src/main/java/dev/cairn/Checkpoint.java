@@ -142,6 +142,9 @@ public final class Checkpoint<S> implements AutoCloseable {
    * @throws CheckpointSettingsException if a setting is wrong or contradicts another
    * @throws StateMismatchException if the stored state does not fit the classes of this program
    * @throws RestoreFailedException if a method marked {@link AfterRestore} throws
+   * @throws RanksException in a run of several ranks: not all came within ten times the patience,
+   *     the identity of the start is that of an earlier one, this rank is there already, or the
+   *     checkpoint is of another number of ranks and has state that cannot be divided
    */
   public static <S> Checkpoint<S> resumeOrStart(Supplier<? extends S> fresh) {
     return configure().resumeOrStart(fresh);
@@ -441,7 +444,9 @@ public final class Checkpoint<S> implements AutoCloseable {
    * due.
    *
    * <p>The first one of an attempt takes the first checkpoint, and returns once it is durable and
-   * has been read back.
+   * has been read back. In a run of several ranks it returns once the state is captured; that it
+   * could not be saved is thrown at a later safepoint, on the rank whose state it was, and logged
+   * on the others, which have no checkpoint then: let an exception on one rank end all.
    *
    * @return true to go on; false to end now, and never true again
    * @throws UnsupportedStateException if the state cannot be saved; names the field path
@@ -541,15 +546,18 @@ public final class Checkpoint<S> implements AutoCloseable {
 
   /**
    * Takes a checkpoint and waits until it is durable. A thread that takes part is at a safepoint
-   * meanwhile.
+   * meanwhile. In a run of several ranks all call it, at the same count of safepoints, and each
+   * waits for the parts of all.
    *
    * @return the checkpoint; empty where checkpointing is disabled or the run was complete at the
    *     start
-   * @throws CheckpointWriteException if it cannot be written
+   * @throws CheckpointWriteException if it cannot be written; in a run of several ranks also where
+   *     another one could not save its part
    * @throws UnsupportedStateException if the state cannot be saved; names the field path
    * @throws FencedException if a later attempt has taken the run over
    * @throws TornStateException if the state may be half changed
-   * @throws IllegalStateException inside an {@link #update}
+   * @throws IllegalStateException inside an {@link #update}; in a run of several ranks also where
+   *     another thread of this rank is the one whose safepoints count
    */
   public Optional<CheckpointInfo> checkpointNow() {
     return session == null ? from : Optional.of(session.checkpointNow());
@@ -559,6 +567,13 @@ public final class Checkpoint<S> implements AutoCloseable {
    * Says that the computation is finished: commits the end state as the last checkpoint, then
    * removes the others. A later start gets this state, {@link #isComplete()} is true and {@link
    * #safepoint()} false. Call it from the last thread that takes part.
+   *
+   * <p>In a run of several ranks each calls it when it has nothing more to compute. Its last state
+   * then is its part of all later checkpoints. On rank 0 it returns once all have ended, by a
+   * {@link dev.cairn.spi.RankGroup} on every rank. Where the others are told to stop meanwhile, it
+   * returns on rank 0 with {@link #isStopping()} true and {@link #isComplete()} false: end with
+   * {@link #exitCode()}. On other ranks isComplete() says that this rank has ended, not that the
+   * run has.
    *
    * @throws IllegalStateException if safepoint() has said that the run must stop, after close(), or
    *     inside an {@link #update}

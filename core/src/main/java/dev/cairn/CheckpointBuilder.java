@@ -446,7 +446,8 @@ public final class CheckpointBuilder {
 
   /**
    * How long to wait for every thread to come to a safepoint before a checkpoint is put off.
-   * Default one minute.
+   * Default one minute. In a run of several ranks it is also how long rank 0 waits for the part of
+   * another, and ten times that how long all may take to come at the start.
    *
    * @param duration a positive span
    * @return this
@@ -640,6 +641,10 @@ public final class CheckpointBuilder {
    * the one of the same count. {@link Checkpoint#channel} has that checked; without it is not.
    * {@link Checkpoint#checkpointNow()} and {@link Checkpoint#once} are called by all ranks in the
    * same order.
+   *
+   * <p>Where rank, number or start are unknown, or {@link #branchFrom} is asked for as well, the
+   * opening throws {@link CheckpointSettingsException}; what else can go wrong there with ranks is
+   * a {@link RanksException}.
    *
    * @return this
    */

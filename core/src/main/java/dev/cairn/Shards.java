@@ -16,7 +16,10 @@ package dev.cairn;
  *   Shards<double[]> rows = run.shards("rows", height, row -> initial(row));
  *   while (run.state().step < steps && run.safepoint()) {
  *     for (long row = rows.from(); row < rows.to(); row++) compute(rows.get(row));
+ *     run.state().step++;
  *   }
+ *   if (run.isStopping()) System.exit(run.exitCode());
+ *   run.complete();
  * }
  * }</pre>
  *

@@ -13,14 +13,17 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * // MPI
  * Checkpoint.configure().ranks(RankGroup.of(comm.getRank(), comm.getSize(), values -> {
- *   comm.allReduce(values, values.length, MPI.LONG, MPI.MAX);
+ *   try {
+ *     comm.allReduce(values, values.length, MPI.LONG, MPI.MAX);
+ *   } catch (MPIException e) {
+ *     throw new IllegalStateException("the ranks cannot agree: " + e, e);
+ *   }
  *   return values;
  * }))
  * }</pre>
  *
- * <p>Threading: {@link #agree} is called by one thread of the program, inside its safepoint(),
- * checkpointNow() and complete(), and at the same safepoints by all ranks. Failure: what it throws
- * comes out of these.
+ * <p>Threading: {@link #agree} is called by one thread of the program, inside its safepoint() and
+ * complete(), and at the same safepoints by all ranks. Failure: what it throws comes out of these.
  */
 public interface RankGroup {
   /** {@return which rank this JVM is, from 0} */
@@ -33,7 +36,7 @@ public interface RankGroup {
    * A collective: every rank gives some numbers, and each gets, element by element, the largest
    * that one has given. Returns once all have called it.
    *
-   * @param mine those of this rank; may be changed
+   * @param mine those of this rank, a few, as many at each call and rank; may be changed
    * @return the largest ones
    */
   long[] agree(long[] mine);

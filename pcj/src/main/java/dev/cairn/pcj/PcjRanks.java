@@ -19,8 +19,10 @@ import org.pcj.Storage;
  * <p>PCJ is not part of this module: the program brings its own version, 5.3 or later.
  *
  * <p>Threading: {@link #group} is called by one PCJ thread of each JVM, on the JVM of PCJ's thread
- * 0 by that one; it is this thread whose safepoints count. Other PCJ threads take part by {@code
- * run.worker()}. Failure: what PCJ throws comes out of safepoint().
+ * 0 by that one; it has to be the first of its JVM that comes to a safepoint, and is the one whose
+ * safepoints count. Give the run to other PCJ threads after that: they take part by {@code
+ * run.worker()}. Failure: what PCJ throws comes out of safepoint(), as does an
+ * IllegalStateException where another thread was first.
  */
 public final class PcjRanks implements RankGroup {
   /** PCJ's thread 0 is on its node 0. */
@@ -86,6 +88,14 @@ public final class PcjRanks implements RankGroup {
 
   @Override
   public long[] agree(long[] mine) {
+    if (PCJ.myId() != thread) {
+      throw new IllegalStateException(
+          "PCJ thread "
+              + PCJ.myId()
+              + " came to the first safepoint of this JVM, and thread "
+              + thread
+              + " has called PcjRanks.group(); let that one call safepoint() first");
+    }
     long[] given = Arrays.copyOf(mine, mine.length + 1);
     given[mine.length] = thread;
     PCJ.put(given, LEADER, Shared.given, rank);

@@ -164,8 +164,8 @@ public final class SlurmJob implements JobEnvironment {
       throw new CheckpointSettingsException(
           "ranks(): this is a heterogeneous job (SLURM_HET_SIZE), whose components number their tasks "
               + "each from 0, so that nobody can tell which rank this is; start all ranks by one "
-              + "component, or give rank and size by CAIRN_RANK, CAIRN_RANK_COUNT and CAIRN_LAUNCH_ID "
-              + "outside of it");
+              + "component, or set CAIRN_RANK, CAIRN_RANK_COUNT and CAIRN_LAUNCH_ID for each JVM (with "
+              + "ranks(RankGroup) CAIRN_LAUNCH_ID alone)");
     }
     return job().step().flatMap(this::launchedRank);
   }

@@ -82,6 +82,8 @@ record RankSettings(OptionValues values, Optional<JobEnvironment> job, Optional<
             + ": this JVM is no task of a step of Slurm (is cairn-slurm on the class path, and was it "
             + "started by srun?); say it with "
             + variable
-            + ", the same way for all ranks");
+            + ". Each JVM needs CAIRN_RANK (0, 1, ...: another one for each), CAIRN_RANK_COUNT (the "
+            + "same) and CAIRN_LAUNCH_ID (the same, and a new one at each start of all); "
+            + "CAIRN_RANKS=false has it run as one JVM without ranks");
   }
 }

@@ -93,7 +93,7 @@ public final class EpochFolder {
     requireOwn();
     try {
       files.createFolders(room.getParent());
-      files.createFolder(room); // guard: seat
+      files.createFolder(room);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;

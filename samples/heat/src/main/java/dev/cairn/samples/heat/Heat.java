@@ -27,6 +27,8 @@ import org.pcj.Storage;
  *   srun -n8 java -cp heat.jar dev.cairn.samples.heat.Heat 1000 100000 --nodes=nodes.txt
  *   java -cp heat.jar dev.cairn.samples.heat.Heat 1000 100000            one JVM: the same result
  * </pre>
+ *
+ * <p>The last is a run of its own, without ranks. docs/ranks.md has the job script.
  */
 @RegisterStorage(Heat.Shared.class)
 public final class Heat implements StartPoint {
