@@ -202,13 +202,11 @@ final class Chain {
   }
 
   /**
-   * The first file of a chain that turned out to be damaged or gone since this was asked last; 0
-   * where none has.
+   * The first file of the last chain that turned out to be damaged or gone; 0 where none has. Said
+   * with each part from there on, since what it is said with may come to nothing.
    */
-  long takeDistrusted() {
-    long found = distrusted;
-    distrusted = 0;
-    return found;
+  long distrusted() {
+    return distrusted;
   }
 
   /** The next checkpoint stands for itself. */

@@ -277,7 +277,7 @@ final class CheckpointPipeline {
         pruner.verified(number);
       }
       chain.written(file, writer.table(), plan, snapshot.bytes());
-      return new Written(info, file, chain.first(), chain.takeDistrusted());
+      return new Written(info, file, chain.first(), chain.distrusted());
     }
   }
 

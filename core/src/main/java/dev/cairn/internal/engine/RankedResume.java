@@ -236,20 +236,16 @@ final class RankedResume {
   }
 
   /** Rank 0 sees it; a client of NFS may show an older list for a while. */
-  private CheckpointFile find(String id) throws IOException {
+  private CheckpointFile find(String id) throws IOException, InterruptedException {
     ResumeVote.Waiting waiting =
         new ResumeVote.Waiting(time, settings.limits().patience(), seat.size());
-    try {
-      do {
-        for (CheckpointFile file : folder.catalog().files()) {
-          if (file.id().equals(id)) {
-            return file;
-          }
+    do {
+      for (CheckpointFile file : folder.catalog().files()) {
+        if (file.id().equals(id)) {
+          return file;
         }
-      } while (waiting.pause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+      }
+    } while (waiting.pause());
     throw new IOException("checkpoint " + id + " of " + folder.path() + " is not to be seen");
   }
 

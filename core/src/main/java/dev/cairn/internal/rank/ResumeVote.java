@@ -56,7 +56,7 @@ public final class ResumeVote {
      *
      * @throws RanksException if no other checkpoint of the run can be used either
      */
-    Optional<String> trouble(String id) throws IOException;
+    Optional<String> trouble(String id) throws IOException, InterruptedException;
   }
 
   /**
@@ -232,7 +232,7 @@ public final class ResumeVote {
     }
   }
 
-  private void answer(String topic, LookAt look) throws IOException {
+  private void answer(String topic, LookAt look) throws IOException, InterruptedException {
     votes.cast(topic + COMES, seat.rank(), "");
     Optional<String> trouble;
     try {
