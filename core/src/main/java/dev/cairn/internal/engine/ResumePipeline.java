@@ -208,7 +208,8 @@ final class ResumePipeline {
               + settings.seat().describe()
               + " had at its end cannot be read: "
               + reasonOf(e)
-              + "; bring that file back, or have all ranks go on from an older checkpoint by removing "
+              + "; bring that file back: of a complete run there are no older checkpoints. The others "
+              + "have theirs, named in "
               + end.path());
     }
   }
