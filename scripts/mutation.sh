@@ -14,7 +14,7 @@ cp -r pom.xml .mvn config bundled core testkit "$work/"
 sed -i '/<module>/{/bundled\|core\|testkit/!d}' "$work/pom.xml"
 sed -i '/-Werror/d; /-Xplugin:ErrorProne/d' "$work/pom.xml"
 tests='CrashConsistencyTest#shouldLose*+shouldForce*,RunFolderTest,RetentionPlanTest,CheckpointTest'
-tests+=',WholeStateTest,SafepointGateTest,CheckpointFileTest,PruneTest,OutputTest,OutputFenceTest,ChainTest,EncryptionTest,ZombieTest#shouldBe*,RanksTest,ShardsTest,AgreementModelTest,RankCrashTest'
+tests+=',WholeStateTest,SafepointGateTest,CheckpointFileTest,PruneTest,OutputTest,OutputFenceTest,ChainTest,EncryptionTest,ZombieTest#shouldBe*,RanksTest,RankMistakesTest,ShardsTest,AgreementModelTest,RankCrashTest'
 failed=0
 while IFS=: read -r file line text; do
   name=${text##*guard: }

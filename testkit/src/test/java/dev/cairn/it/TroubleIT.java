@@ -59,7 +59,7 @@ class TroubleIT {
   @Test
   @Timeout(600)
   void shouldComeToTheSameEndWhateverHappens() throws Exception {
-    suffer(Integer.getInteger("cairn.it.kills", 175));
+    suffer(Integer.getInteger("cairn.it.kills", 140));
   }
 
   @Test
