@@ -13,8 +13,11 @@ import dev.cairn.RanksException;
 import dev.cairn.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -126,6 +129,31 @@ class RankMistakesTest {
         .hasMessageContaining("the run is complete, and what rank 2 of 3 had at its end")
         .hasMessageContaining("rank-00002");
     assertThat(folder.resolve("ring/epoch-000002")).doesNotExist();
+  }
+
+  /** A whole part, of the same rank and number: but another checkpoint's. */
+  @Test
+  void shouldMixNoPartsOfDifferentCheckpoints() throws Exception {
+    stop(folder, 5);
+    Path other = folder.resolve("other");
+    stop(other, 7);
+    String part = "ring/epoch-000001/rank-00001/ckpt-000002.cairn";
+    Files.copy(other.resolve(part), folder.resolve(part), StandardCopyOption.REPLACE_EXISTING);
+    Set<String> from = ConcurrentHashMap.newKeySet();
+
+    List<Ring.End> ends =
+        new Ring(folder, SIZE, 20)
+            .after((rank, run, cell) -> from.add(run.resumedFrom().orElseThrow().id()))
+            .launch();
+
+    assertThat(from).as("the one before").containsExactly("1/1");
+    assertThat(ends).extracting(Ring.End::value).isEqualTo(Ring.expected(SIZE, 20));
+  }
+
+  private static void stop(Path where, long at) throws Exception {
+    List<Ring.End> ends =
+        new Ring(where, SIZE, 1000).with((rank, builder) -> builder.stopAfter(at)).launch();
+    assertThat(ends).noneMatch(Ring.End::complete);
   }
 
   /** The next safepoint of whoever takes over is the one after the last of whoever has left. */
