@@ -37,7 +37,7 @@ while IFS=: read -r file line text; do
     grep -A3 'COMPILATION ERROR' "$work/mutation.log"
     failed=1
   else
-    broken=$(grep -oE '(ERROR|FAIL).* [A-Za-z]+Test\.should[A-Za-z]+' "$work/mutation.log" \
+    broken=$(grep -E '<<< (ERROR|FAILURE)!' "$work/mutation.log" \
       | grep -oE '[A-Za-z]+Test\.should[A-Za-z]+' | sort -u | head -3 | tr '\n' ' ' || true)
     if [ -z "$broken" ]; then
       say "guard $name in $file: no test was run"

@@ -14,6 +14,7 @@ import dev.cairn.CheckpointOutput;
 import dev.cairn.CheckpointSettingsException;
 import dev.cairn.Checkpointed;
 import dev.cairn.KeyedShards;
+import dev.cairn.NoUsableCheckpointException;
 import dev.cairn.RanksException;
 import dev.cairn.Shards;
 import dev.cairn.StateMismatchException;
@@ -332,7 +333,16 @@ class ShardsTest {
 
     assertThatThrownBy(() -> launch(4, Clock::new, options -> options, body))
         .isInstanceOf(RanksException.class)
-        .hasMessageContaining("\"mine\" is its own");
+        .hasMessageContaining("\"mine\" is its own")
+        .satisfies(
+            first ->
+                assertThat(first.getSuppressed())
+                    .as("all four are refused before any of them has begun")
+                    .hasSize(3)
+                    .allMatch(
+                        other ->
+                            other instanceof RanksException
+                                || other instanceof NoUsableCheckpointException));
   }
 
   @Test
