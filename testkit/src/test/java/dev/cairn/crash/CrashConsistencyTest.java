@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 class CrashConsistencyTest {
   /** States for each operation and each model in which dice decide. */
-  private static final int FEW = 4;
+  private static final int FEW = 3;
 
   private Path scratch;
 
