@@ -89,7 +89,7 @@ public final class RankAgreement {
 
   private long newest;
   private boolean stopTold;
-  private volatile String lastTrouble = "";
+  private String lastTrouble = "";
 
   /** From a part of this rank until something was decided, of those before; in nanoseconds. */
   private volatile long longestWait;
@@ -305,12 +305,16 @@ public final class RankAgreement {
       return News.nothing(why);
     }
     String subject = Cut.subject(cut.safepoint());
+    boolean said = false;
     while (true) {
       try {
         return News.parse(decisions.decide(subject, News.NOTHING + why));
       } catch (IOException e) {
         // Some would stop and others go on: it stays until it can tell them, or is told.
-        sayTrouble(e);
+        if (!said) {
+          said = true;
+          told.trouble(e);
+        }
         Optional<News> found = board.await(subject, terms.poll());
         if (found.isPresent() || board.isClosed()) {
           return found.orElseGet(() -> News.nothing("the run was closed"));
